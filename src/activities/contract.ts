@@ -1,0 +1,141 @@
+import {
+  Day,
+  Instant,
+  Nullable,
+  OneOf,
+  OrgId,
+  OrgRef,
+  PageOf,
+  PageQuery,
+  RecordId,
+  route,
+  Text,
+  TimelineEntry,
+  Type,
+  type Static,
+} from '../kernel/contract.ts'
+import { activityKinds, activityItemKinds, type ActivityKind } from './words.ts'
+
+const Kind = OneOf(Object.keys(activityKinds) as ActivityKind[])
+const ItemKind = OneOf(Object.keys(activityItemKinds) as (keyof typeof activityItemKinds)[])
+const fields = {
+  kinds: Type.Array(Kind, { minItems: 1, maxItems: 4 }),
+  title: Text(120, 2),
+  theme: Type.Optional(Nullable(Text(120))),
+  /** The day it was held, or null while only words such as 近日 are known. */
+  heldOn: Type.Optional(Nullable(Day)),
+  heldWords: Type.Optional(Nullable(Text(60))),
+  place: Type.Optional(Nullable(Text(200))),
+  summary: Type.Optional(Nullable(Text(5000))),
+}
+export const Activity = Type.Object({
+  id: RecordId,
+  kinds: Type.Array(Kind),
+  title: Type.String(),
+  theme: Nullable(Type.String()),
+  heldOn: Nullable(Day),
+  heldWords: Nullable(Type.String()),
+  place: Nullable(Type.String()),
+  host: OrgRef,
+  createdAt: Instant,
+  items: Type.Integer(),
+})
+export type Activity = Static<typeof Activity>
+export const activityRoutes = {
+  listActivities: route({
+    method: 'GET',
+    path: '/api/activities',
+    access: 'activity.read',
+    summary: '活动',
+    query: Type.Object({ ...PageQuery, kind: Type.Optional(Kind), q: Type.Optional(Text(60)) }),
+    response: PageOf(Activity),
+  }),
+  publicActivities: route({
+    method: 'GET',
+    path: '/api/activities/public',
+    access: 'public',
+    summary: '近期活动（职工端）',
+    query: Type.Object({ area: Type.Optional(Type.Integer()) }),
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: RecordId,
+          kinds: Type.Array(Kind),
+          title: Type.String(),
+          heldOn: Nullable(Day),
+          heldWords: Nullable(Type.String()),
+          place: Nullable(Type.String()),
+          host: Type.String(),
+        }),
+      ),
+    }),
+  }),
+  showActivity: route({
+    method: 'GET',
+    path: '/api/activities/{id}',
+    access: 'activity.read',
+    summary: '一个活动',
+    params: Type.Object({ id: RecordId }),
+    response: Type.Object({
+      ...Activity.properties,
+      summary: Nullable(Type.String()),
+      orgs: Type.Array(Type.Object({ name: Type.String(), orgId: Nullable(OrgId), part: Type.String() })),
+      itemList: Type.Array(
+        Type.Object({
+          kind: ItemKind,
+          text: Type.String(),
+          performer: Nullable(Type.String()),
+          quantity: Nullable(Type.Number()),
+        }),
+      ),
+      origin: Nullable(
+        Type.Object({
+          pageId: RecordId,
+          articleIndex: Type.Integer(),
+          words: Type.String(),
+          start: Type.Integer(),
+          end: Type.Integer(),
+        }),
+      ),
+      concerns: Type.Array(
+        Type.Object({ id: RecordId, number: Type.String(), title: Type.String(), status: Type.String() }),
+      ),
+      commitments: Type.Array(Type.Object({ id: RecordId, text: Type.String(), status: Type.String() })),
+      timeline: Type.Array(TimelineEntry),
+      can: Type.Array(OneOf(['change'])),
+    }),
+  }),
+  createActivity: route({
+    method: 'POST',
+    path: '/api/activities',
+    access: 'activity.manage',
+    summary: '登记活动',
+    body: Type.Object({
+      id: RecordId,
+      ...fields,
+      items: Type.Optional(
+        Type.Array(
+          Type.Object({
+            kind: ItemKind,
+            text: Text(200),
+            performer: Type.Optional(Nullable(Text(100))),
+            quantity: Type.Optional(Nullable(Type.Number())),
+          }),
+          { maxItems: 200 },
+        ),
+      ),
+      orgIds: Type.Optional(Type.Array(OrgId, { maxItems: 50 })),
+    }),
+    response: Type.Object({ id: RecordId }),
+    problems: ['id-taken'],
+  }),
+  changeActivity: route({
+    method: 'POST',
+    path: '/api/activities/{id}/change',
+    access: 'activity.manage',
+    summary: '补充或更正活动',
+    params: Type.Object({ id: RecordId }),
+    body: Type.Partial(Type.Object(fields)),
+    response: Type.Object({ id: RecordId }),
+  }),
+}

@@ -1,0 +1,746 @@
+import {
+  Area,
+  Day,
+  Done,
+  Due,
+  Instant,
+  Nullable,
+  OneOf,
+  OrgId,
+  OrgRef,
+  PageOf,
+  PageQuery,
+  RecordId,
+  route,
+  Sha256,
+  Text,
+  TimelineEntry,
+  Type,
+  type ProblemEntry,
+  type Static,
+} from '../kernel/contract.ts'
+import { outcomes, rates, ratePart, satisfactions, sources, statuses, steps, urgencies } from './words.ts'
+import type { Outcome, RateName, RatePart, Satisfaction, Source, Status, Step, Urgency } from './words.ts'
+
+const keys = <K extends string>(table: Record<K, unknown>) => Object.keys(table) as K[]
+export const StatusCode = OneOf(keys(statuses) as Status[])
+const StepCode = OneOf(keys(steps) as Step[])
+const OutcomeCode = OneOf(keys(outcomes) as Outcome[])
+const SatisfactionCode = OneOf(keys(satisfactions) as Satisfaction[])
+const UrgencyCode = OneOf(keys(urgencies) as Urgency[])
+const SourceCode = OneOf(keys(sources) as Source[])
+
+/** A class is named by a short code; its limits are data with effective dates. */
+export const ClassCode = Type.String({ pattern: '^[a-z][a-z-]{1,30}$' })
+/** Number shown to people: area, two-digit year, running number. */
+export const ConcernNumber = Type.String({ pattern: '^[1-9][0-9]{5}-[0-9]{2}-[0-9]{6,9}$' })
+/** Eight digits made on the worker's device; with the number it opens the worker's own view. */
+export const FollowCode = Type.String({ pattern: '^[0-9]{8}$' })
+const byId = Type.Object({ id: RecordId })
+const note = Text(2000)
+const photos = Type.Optional(Type.Array(Sha256, { maxItems: 9 }))
+const phone = Type.String({ minLength: 11, maxLength: 20 })
+
+export const ConcernClass = Type.Object({
+  code: ClassCode,
+  name: Type.String(),
+  /** Short label under the icon on the worker's phone. */
+  shortName: Type.String(),
+  icon: Type.String(),
+  urgency: UrgencyCode,
+  sort: Type.Integer(),
+  active: Type.Boolean(),
+})
+
+const row = {
+  id: RecordId,
+  number: ConcernNumber,
+  title: Type.String(),
+  classCode: ClassCode,
+  className: Type.String(),
+  status: StatusCode,
+  urgency: UrgencyCode,
+  place: Type.String(),
+  source: SourceCode,
+  owner: OrgRef,
+  lead: Nullable(OrgRef),
+  raisedAt: Instant,
+  /** The deadline that matters now, in words; null when nothing is owed. */
+  due: Nullable(Due),
+  escalation: Type.Integer(),
+  commonIssueId: Nullable(RecordId),
+  outcome: Nullable(OutcomeCode),
+  satisfaction: Nullable(SatisfactionCode),
+}
+export const ConcernRow = Type.Object(row)
+export type ConcernRow = Static<typeof ConcernRow>
+
+const Similar = Type.Object({
+  id: RecordId,
+  number: ConcernNumber,
+  title: Type.String(),
+  className: Type.String(),
+  place: Type.String(),
+  status: StatusCode,
+  raisedAt: Instant,
+  score: Type.Number(),
+})
+
+const Extension = Type.Object({
+  id: RecordId,
+  askedBy: Type.String(),
+  askedAt: Instant,
+  reason: Type.String(),
+  until: Day,
+  state: OneOf(['asked', 'granted', 'refused']),
+  decidedBy: Nullable(Type.String()),
+  decisionNote: Nullable(Type.String()),
+})
+
+const Party = Type.Object({
+  taskId: RecordId,
+  org: OrgRef,
+  part: OneOf(['lead', 'assist', 'rally']),
+  state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
+  reply: Nullable(Type.String()),
+})
+
+export const Concern = Type.Object({
+  ...row,
+  text: Type.String(),
+  area: Area,
+  /** What the reader may do now; both apps draw their buttons from this. */
+  can: Type.Array(StepCode),
+  files: Type.Array(Type.Object({ sha256: Sha256, mime: Type.String() })),
+  raiser: Type.Object({
+    /** The handler never sees more than this when `sealed`. */
+    sealed: Type.Boolean(),
+    name: Type.String(),
+    phone: Nullable(Type.String()),
+    newForm: Nullable(Type.String()),
+  }),
+  parties: Type.Array(Party),
+  extensions: Type.Array(Extension),
+  answer: Nullable(
+    Type.Object({
+      text: Type.String(),
+      claim: OutcomeCode,
+      at: Instant,
+      by: Type.String(),
+      files: Type.Array(Type.Object({ sha256: Sha256, mime: Type.String() })),
+    }),
+  ),
+  limits: Type.Array(
+    Type.Object({ stage: Type.String(), name: Type.String(), due: Due, doneAt: Nullable(Instant) }),
+  ),
+  mergedInto: Nullable(Type.Object({ id: RecordId, number: ConcernNumber })),
+  similar: Type.Array(Similar),
+  commitments: Type.Array(
+    Type.Object({ id: RecordId, text: Type.String(), status: Type.String(), dueOn: Nullable(Day) }),
+  ),
+  origin: Nullable(
+    Type.Object({
+      pageId: RecordId,
+      articleIndex: Type.Integer(),
+      words: Type.String(),
+      start: Type.Integer(),
+      end: Type.Integer(),
+    }),
+  ),
+  timeline: Type.Array(TimelineEntry),
+  identityOpening: Nullable(
+    Type.Object({
+      id: RecordId,
+      state: OneOf(['asked', 'open', 'refused', 'over']),
+      reason: Type.String(),
+      askedBy: Type.String(),
+    }),
+  ),
+  version: Type.Integer(),
+})
+export type Concern = Static<typeof Concern>
+
+/** The worker's own view and the public progress page: no handler names, no texts of others. */
+export const Progress = Type.Object({
+  id: RecordId,
+  number: ConcernNumber,
+  title: Type.String(),
+  className: Type.String(),
+  place: Type.String(),
+  status: StatusCode,
+  /** The state of the matter in one sentence a person would say. */
+  sentence: Type.String(),
+  raisedAt: Instant,
+  due: Nullable(Due),
+  steps: Type.Array(Type.Object({ at: Instant, text: Type.String() })),
+  commitments: Type.Array(
+    Type.Object({ text: Type.String(), by: Type.String(), dueOn: Nullable(Day), status: Type.String() }),
+  ),
+  mergedInto: Nullable(ConcernNumber),
+  outcome: Nullable(OutcomeCode),
+  satisfaction: Nullable(SatisfactionCode),
+})
+export type Progress = Static<typeof Progress>
+
+/** What only the raiser sees, on top of the public progress. */
+export const OwnConcern = Type.Object({
+  ...Progress.properties,
+  text: Type.String(),
+  sealed: Type.Boolean(),
+  answer: Nullable(
+    Type.Object({ text: Type.String(), claim: OutcomeCode, at: Instant, files: Type.Array(Sha256) }),
+  ),
+  can: Type.Array(StepCode),
+  /** Who has looked behind the seal, and who has read the record. */
+  readers: Type.Array(Type.Object({ at: Instant, org: Type.String(), what: Type.String() })),
+})
+export type OwnConcern = Static<typeof OwnConcern>
+
+const Stepped = Type.Object({
+  id: RecordId,
+  status: StatusCode,
+  can: Type.Array(StepCode),
+  version: Type.Integer(),
+})
+const key = Type.Object({ number: ConcernNumber, code: FollowCode })
+
+const filters = {
+  ...PageQuery,
+  status: Type.Optional(Type.Array(StatusCode)),
+  group: Type.Optional(OneOf(['open', 'ended', 'all'])),
+  classCode: Type.Optional(Type.Array(ClassCode)),
+  urgency: Type.Optional(UrgencyCode),
+  orgId: Type.Optional(OrgId),
+  leadId: Type.Optional(OrgId),
+  card: Type.Optional(OneOf(['yellow', 'red'])),
+  source: Type.Optional(SourceCode),
+  from: Type.Optional(Day),
+  to: Type.Optional(Day),
+  q: Type.Optional(Text(60)),
+  commonIssueId: Type.Optional(RecordId),
+  /** Opens one number of the three rates to its concerns; read together with `from` and `to`. */
+  rate: Type.Optional(OneOf(keys(rates) as RateName[])),
+  part: Type.Optional(OneOf(keys(ratePart) as RatePart[])),
+}
+
+const step = <const P extends string, B extends ReturnType<typeof Type.Object>>(
+  name: P,
+  summary: string,
+  access: 'concern.manage' | 'concern.handle' | 'concern.approve' | 'concern.open',
+  body: B,
+) =>
+  route({
+    method: 'POST',
+    path: `/api/concerns/{id}/${name}`,
+    access,
+    summary,
+    params: byId,
+    body,
+    response: Stepped,
+    problems: ['not-now', 'not-yours'],
+  })
+
+const Rate = Type.Object({
+  value: Nullable(Type.Number()),
+  counted: Type.Integer(),
+  outOf: Type.Integer(),
+  leftOut: Type.Integer(),
+})
+
+export const concernRoutes = {
+  raiseConcern: route({
+    method: 'POST',
+    path: '/api/concerns',
+    access: 'public',
+    perMinute: 20,
+    summary: '职工反映诉求；编号由设备生成，重发不会重复登记',
+    body: Type.Object({
+      id: RecordId,
+      classCode: ClassCode,
+      text: Text(5000, 2),
+      place: Type.Optional(Text(200)),
+      /** Longitude and latitude (WGS 84), only when the worker gave them. */
+      position: Type.Optional(
+        Type.Object({
+          lng: Type.Number({ minimum: -180, maximum: 180 }),
+          lat: Type.Number({ minimum: -90, maximum: 90 }),
+        }),
+      ),
+      sealed: Type.Boolean(),
+      name: Type.Optional(Text(50)),
+      phone: Type.Optional(phone),
+      newForm: Type.Optional(Text(20)),
+      photos,
+      code: FollowCode,
+      /** The matter the worker said is the same; a person decides about merging. */
+      sameAs: Type.Optional(RecordId),
+    }),
+    response: Type.Object({
+      id: RecordId,
+      number: ConcernNumber,
+      sentence: Type.String(),
+      due: Nullable(Due),
+    }),
+    problems: ['id-taken', 'unknown-class', 'unknown-area', 'phone-format', 'unknown-file'],
+  }),
+  registerConcern: route({
+    method: 'POST',
+    path: '/api/concerns/register',
+    access: 'concern.manage',
+    summary: '工会干部登记诉求',
+    body: Type.Object({
+      id: RecordId,
+      classCode: ClassCode,
+      title: Text(80, 2),
+      text: Text(5000, 2),
+      place: Type.Optional(Text(200)),
+      urgency: Type.Optional(UrgencyCode),
+      source: OneOf(['officer', 'hearing']),
+      sealed: Type.Boolean(),
+      name: Type.Optional(Text(50)),
+      phone: Type.Optional(phone),
+      newForm: Type.Optional(Text(20)),
+      ownerId: Type.Optional(OrgId),
+      photos,
+    }),
+    response: Stepped,
+    problems: ['id-taken', 'unknown-class', 'unknown-org', 'phone-format'],
+  }),
+  findSimilar: route({
+    method: 'GET',
+    path: '/api/concerns/similar',
+    access: 'public',
+    perMinute: 60,
+    summary: '找可能是同一件事的诉求（只给公开的标题）',
+    query: Type.Object({
+      area: Area,
+      classCode: ClassCode,
+      text: Text(5000, 2),
+      place: Type.Optional(Text(200)),
+    }),
+    response: Type.Object({ items: Type.Array(Similar) }),
+  }),
+  listConcerns: route({
+    method: 'GET',
+    path: '/api/concerns',
+    access: 'concern.read',
+    summary: '本级及下级的诉求',
+    query: Type.Object(filters),
+    response: PageOf(ConcernRow),
+  }),
+  exportConcerns: route({
+    method: 'GET',
+    path: '/api/concerns.xlsx',
+    access: 'concern.read',
+    summary: '导出所列诉求（xlsx 台账）',
+    query: Type.Object(filters),
+    response: Type.Any(),
+    raw: true,
+  }),
+  countConcerns: route({
+    method: 'GET',
+    path: '/api/concerns/counts',
+    access: 'concern.read',
+    summary: '各状态件数',
+    query: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
+    response: Type.Object({
+      byStatus: Type.Array(Type.Object({ status: StatusCode, count: Type.Integer() })),
+      yellow: Type.Integer(),
+      red: Type.Integer(),
+    }),
+  }),
+  concernRates: route({
+    method: 'GET',
+    path: '/api/concerns/rates',
+    access: 'concern.read',
+    summary: '三率，分子分母各有其词',
+    query: Type.Object({ from: Type.Optional(Day), to: Type.Optional(Day) }),
+    response: Type.Object({
+      from: Day,
+      to: Day,
+      scope: Type.String(),
+      response: Rate,
+      resolution: Rate,
+      satisfaction: Rate,
+    }),
+  }),
+  showConcern: route({
+    method: 'GET',
+    path: '/api/concerns/{id}',
+    access: 'concern.open',
+    summary: '一件诉求',
+    params: byId,
+    response: Concern,
+  }),
+  acceptConcern: step(
+    'accept',
+    '受理',
+    'concern.manage',
+    Type.Object({
+      title: Text(80, 2),
+      classCode: ClassCode,
+      urgency: UrgencyCode,
+      note: Type.Optional(note),
+    }),
+  ),
+  declineConcern: step(
+    'decline',
+    '不予受理，写明该去哪里',
+    'concern.manage',
+    Type.Object({ reason: note, channel: Text(200) }),
+  ),
+  assignConcern: step(
+    'assign',
+    '派单：一个主办，若干协办',
+    'concern.manage',
+    Type.Object({
+      leadId: OrgId,
+      assistIds: Type.Array(OrgId, { maxItems: 20 }),
+      note: Type.Optional(note),
+    }),
+  ),
+  takeUpConcern: step('take-up', '接单', 'concern.handle', Type.Object({})),
+  sendBackConcern: step('send-back', '退回，写明理由', 'concern.handle', Type.Object({ reason: note })),
+  contactConcern: step(
+    'contact',
+    '登记首次联系',
+    'concern.handle',
+    Type.Object({
+      how: OneOf(['phone', 'visit', 'message', 'through-union']),
+      note,
+    }),
+  ),
+  progressConcern: step('progress', '登记进展', 'concern.handle', Type.Object({ note, photos })),
+  contributeConcern: step('contribute', '协办单位回复', 'concern.handle', Type.Object({ note, photos })),
+  addAssist: step(
+    'add-assist',
+    '请求协办',
+    'concern.handle',
+    Type.Object({ orgIds: Type.Array(OrgId, { minItems: 1, maxItems: 20 }), note }),
+  ),
+  rallyConcern: step(
+    'rally',
+    '吹哨：召集多个单位一起办',
+    'concern.handle',
+    Type.Object({
+      orgIds: Type.Array(OrgId, { minItems: 1, maxItems: 20 }),
+      note,
+      meetAt: Type.Optional(Instant),
+    }),
+  ),
+  pressConcern: step('press', '督办', 'concern.manage', Type.Object({ note })),
+  escalateConcern: step('escalate', '上报上一级', 'concern.manage', Type.Object({ note })),
+  askExtension: step(
+    'ask-extension',
+    '申请延期',
+    'concern.handle',
+    Type.Object({ until: Day, reason: note }),
+  ),
+  grantExtension: step(
+    'grant-extension',
+    '批准延期',
+    'concern.approve',
+    Type.Object({ note: Type.Optional(note) }),
+  ),
+  refuseExtension: step('refuse-extension', '不批准延期', 'concern.approve', Type.Object({ note })),
+  answerConcern: step(
+    'answer',
+    '答复',
+    'concern.handle',
+    Type.Object({ text: Text(5000, 2), claim: OneOf(['solved', 'partly-solved', 'explained']), photos }),
+  ),
+  callBack: step(
+    'call-back',
+    '登记电话回访：解决和满意都照职工的原话',
+    'concern.manage',
+    Type.Object({
+      outcome: OutcomeCode,
+      satisfaction: SatisfactionCode,
+      note: Type.Optional(note),
+    }),
+  ),
+  closeConcern: step('close', '办结', 'concern.manage', Type.Object({ note: Type.Optional(note) })),
+  reopenConcern: step('reopen', '重新办理', 'concern.manage', Type.Object({ note })),
+  mergeConcern: step(
+    'merge',
+    '并入另一件',
+    'concern.manage',
+    Type.Object({ into: RecordId, note: Type.Optional(note) }),
+  ),
+  keepApart: step('keep-apart', '判断不是同一件事', 'concern.manage', Type.Object({ other: RecordId })),
+  assignMany: route({
+    method: 'POST',
+    path: '/api/concerns/assign-many',
+    access: 'concern.manage',
+    summary: '批量派单；逐件说明成败',
+    body: Type.Object({
+      ids: Type.Array(RecordId, { minItems: 1, maxItems: 100 }),
+      leadId: OrgId,
+      assistIds: Type.Array(OrgId, { maxItems: 20 }),
+      note: Type.Optional(note),
+    }),
+    response: Type.Object({
+      done: Type.Array(RecordId),
+      failed: Type.Array(Type.Object({ id: RecordId, problem: Type.String() })),
+    }),
+  }),
+  requestIdentity: step(
+    'request-identity',
+    '申请打开匿名身份（须另一人同意，并告知职工）',
+    'concern.open',
+    Type.Object({ reason: note }),
+  ),
+  decideIdentity: route({
+    method: 'POST',
+    path: '/api/identity-openings/{id}/decide',
+    access: 'identity.approve',
+    summary: '同意或不同意打开匿名身份',
+    params: byId,
+    body: Type.Object({ approve: Type.Boolean(), note: Type.Optional(note) }),
+    response: Done,
+    problems: ['same-person', 'not-now'],
+  }),
+  showIdentity: route({
+    method: 'GET',
+    path: '/api/concerns/{id}/identity',
+    access: 'identity.request',
+    summary: '查看已获准打开的身份（24小时内，留痕）',
+    params: byId,
+    response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()), until: Instant }),
+    problems: ['sealed'],
+  }),
+  followConcern: route({
+    method: 'POST',
+    path: '/api/concerns/follow',
+    access: 'public',
+    perMinute: 30,
+    summary: '凭编号和查询码看自己的诉求',
+    body: key,
+    response: OwnConcern,
+    problems: ['wrong-code'],
+  }),
+  rateConcern: route({
+    method: 'POST',
+    path: '/api/concerns/follow/rate',
+    access: 'public',
+    perMinute: 30,
+    summary: '职工自己回答：解决了吗，满意吗',
+    body: Type.Object({
+      ...key.properties,
+      outcome: OneOf(['solved', 'partly-solved', 'unsolved']),
+      satisfaction: SatisfactionCode,
+      note: Type.Optional(note),
+    }),
+    response: OwnConcern,
+    problems: ['wrong-code', 'not-now'],
+  }),
+  supplementConcern: route({
+    method: 'POST',
+    path: '/api/concerns/follow/supplement',
+    access: 'public',
+    perMinute: 30,
+    summary: '补充说明',
+    body: Type.Object({ ...key.properties, note, photos }),
+    response: OwnConcern,
+    problems: ['wrong-code', 'not-now'],
+  }),
+  withdrawConcern: route({
+    method: 'POST',
+    path: '/api/concerns/follow/withdraw',
+    access: 'public',
+    perMinute: 30,
+    summary: '撤回',
+    body: Type.Object({ ...key.properties }),
+    response: OwnConcern,
+    problems: ['wrong-code', 'not-now'],
+  }),
+  publicProgress: route({
+    method: 'GET',
+    path: '/api/concerns/progress',
+    access: 'public',
+    perMinute: 60,
+    summary: '公开进度：凭编号，不含他人文字和单位人员',
+    query: Type.Object({ number: ConcernNumber }),
+    response: Progress,
+  }),
+  recentProgress: route({
+    method: 'GET',
+    path: '/api/concerns/public',
+    access: 'public',
+    summary: '最近办结、近期有进展的公开事项',
+    query: Type.Object({ area: Type.Optional(Area), cursor: Type.Optional(Type.String({ maxLength: 200 })) }),
+    response: PageOf(Progress),
+  }),
+  myConcerns: route({
+    method: 'GET',
+    path: '/api/my/concerns',
+    access: 'worker',
+    summary: '登录职工自己的诉求',
+    response: Type.Object({ items: Type.Array(OwnConcern) }),
+  }),
+  listClasses: route({
+    method: 'GET',
+    path: '/api/concern-classes',
+    access: 'public',
+    summary: '诉求类别',
+    response: Type.Object({ items: Type.Array(ConcernClass) }),
+  }),
+  saveClass: route({
+    method: 'PUT',
+    path: '/api/concern-classes/{code}',
+    access: 'rule.manage',
+    summary: '新增或修改类别',
+    params: Type.Object({ code: ClassCode }),
+    body: Type.Object({
+      name: Text(20),
+      shortName: Text(6),
+      icon: Text(40),
+      urgency: UrgencyCode,
+      sort: Type.Integer({ minimum: 0, maximum: 9999 }),
+      active: Type.Boolean(),
+    }),
+    response: ConcernClass,
+  }),
+  listLimits: route({
+    method: 'GET',
+    path: '/api/concern-limits',
+    access: 'org.read',
+    summary: '各环节时限（按地区、类别、紧急程度，有生效日）',
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          id: Type.Integer(),
+          area: Nullable(Area),
+          classCode: Nullable(ClassCode),
+          urgency: UrgencyCode,
+          stage: OneOf(['dispatch', 'contact', 'answer', 'call-back']),
+          amount: Type.Integer(),
+          unit: OneOf(['hour', 'working-day', 'day']),
+          effectiveFrom: Day,
+          basis: Type.String(),
+        }),
+      ),
+    }),
+  }),
+  addLimit: route({
+    method: 'POST',
+    path: '/api/concern-limits',
+    access: 'rule.manage',
+    summary: '新增一条时限（旧的保留，按生效日取用）',
+    body: Type.Object({
+      area: Nullable(Area),
+      classCode: Nullable(ClassCode),
+      urgency: UrgencyCode,
+      stage: OneOf(['dispatch', 'contact', 'answer', 'call-back']),
+      amount: Type.Integer({ minimum: 1, maximum: 365 }),
+      unit: OneOf(['hour', 'working-day', 'day']),
+      effectiveFrom: Day,
+      basis: Text(200),
+    }),
+    response: Type.Object({ id: Type.Integer() }),
+  }),
+  listCommonIssues: route({
+    method: 'GET',
+    path: '/api/common-issues',
+    access: 'concern.read',
+    summary: '共性问题',
+    query: Type.Object({ ...PageQuery, status: Type.Optional(OneOf(['open', 'settled'])) }),
+    response: PageOf(
+      Type.Object({
+        id: RecordId,
+        title: Type.String(),
+        cause: Type.String(),
+        status: OneOf(['open', 'settled']),
+        concerns: Type.Integer(),
+        openConcerns: Type.Integer(),
+        owner: OrgRef,
+        createdAt: Instant,
+      }),
+    ),
+  }),
+  suggestCommonIssues: route({
+    method: 'GET',
+    path: '/api/common-issues/suggestions',
+    access: 'concern.read',
+    summary: '可能有同一原因的成组诉求（由人决定）',
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          classCode: ClassCode,
+          className: Type.String(),
+          place: Type.String(),
+          concerns: Type.Array(Type.Object({ id: RecordId, number: ConcernNumber, title: Type.String() })),
+        }),
+      ),
+    }),
+  }),
+  showCommonIssue: route({
+    method: 'GET',
+    path: '/api/common-issues/{id}',
+    access: 'concern.read',
+    summary: '一个共性问题',
+    params: byId,
+    response: Type.Object({
+      id: RecordId,
+      title: Type.String(),
+      cause: Type.String(),
+      status: OneOf(['open', 'settled']),
+      owner: OrgRef,
+      result: Nullable(Type.String()),
+      createdAt: Instant,
+      can: Type.Array(Type.String()),
+      concerns: Type.Array(ConcernRow),
+      timeline: Type.Array(TimelineEntry),
+    }),
+  }),
+  createCommonIssue: route({
+    method: 'POST',
+    path: '/api/common-issues',
+    access: 'concern.manage',
+    summary: '把几件诉求归为一个共性问题',
+    body: Type.Object({
+      id: RecordId,
+      title: Text(80, 2),
+      cause: Text(2000),
+      concernIds: Type.Array(RecordId, { minItems: 1, maxItems: 200 }),
+    }),
+    response: Type.Object({ id: RecordId }),
+    problems: ['id-taken'],
+  }),
+  changeCommonIssue: route({
+    method: 'POST',
+    path: '/api/common-issues/{id}/concerns',
+    access: 'concern.manage',
+    summary: '增减共性问题中的诉求',
+    params: byId,
+    body: Type.Object({
+      add: Type.Array(RecordId, { maxItems: 200 }),
+      remove: Type.Array(RecordId, { maxItems: 200 }),
+    }),
+    response: Done,
+  }),
+  settleCommonIssue: route({
+    method: 'POST',
+    path: '/api/common-issues/{id}/settle',
+    access: 'concern.manage',
+    summary: '了结共性问题',
+    params: byId,
+    body: Type.Object({ result: Text(2000) }),
+    response: Done,
+    problems: ['not-now'],
+  }),
+}
+
+export const concernProblems = {
+  'unknown-class': { status: 422, title: '没有这个诉求类别', hint: '请重新选择类别。' },
+  'wrong-code': {
+    status: 403,
+    title: '编号和查询码对不上',
+    hint: '请核对编号和8位查询码；忘了查询码可以用留下的手机号登录查看。',
+  },
+  sealed: { status: 403, title: '身份还没有获准打开', hint: '请先申请，由另一位负责人同意后再看。' },
+  'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
+  'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
+  'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
+  'same-concern': { status: 422, title: '不能并入自己', hint: '请选另一件诉求。' },
+} as const satisfies Record<string, ProblemEntry>

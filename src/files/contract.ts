@@ -1,0 +1,34 @@
+import { route, Sha256, Type, type ProblemEntry } from '../kernel/contract.ts'
+
+export const fileRoutes = {
+  uploadPhoto: route({
+    method: 'POST',
+    path: '/api/files/photo',
+    access: 'public',
+    perMinute: 30,
+    summary: '上传照片：认内容不认扩展名，去掉拍摄位置',
+    upload: true,
+    bodyLimit: 12 * 1024 * 1024,
+    response: Type.Object({ sha256: Sha256, bytes: Type.Integer(), mime: Type.String() }),
+    problems: ['file-type', 'file-too-large', 'file-broken'],
+  }),
+  showFile: route({
+    method: 'GET',
+    path: '/api/files/{about}/{sha256}',
+    access: 'public',
+    summary: '取附件：看得到那件记录的人才取得到',
+    params: Type.Object({ about: Type.String({ maxLength: 60 }), sha256: Sha256 }),
+    query: Type.Object({
+      number: Type.Optional(Type.String({ maxLength: 20 })),
+      code: Type.Optional(Type.String({ maxLength: 8 })),
+    }),
+    response: Type.Any(),
+    raw: true,
+  }),
+}
+export const fileProblems = {
+  'file-type': { status: 415, title: '这种文件不能上传', hint: '照片请用 JPG、PNG 或 WebP；表格请用 xlsx。' },
+  'file-too-large': { status: 413, title: '文件太大', hint: '照片请小于10MB。' },
+  'file-broken': { status: 422, title: '文件打不开', hint: '文件可能没有传完，请重新选择。' },
+  'unknown-file': { status: 422, title: '照片还没有传上来', hint: '请等照片传完再发。' },
+} as const satisfies Record<string, ProblemEntry>

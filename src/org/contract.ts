@@ -1,0 +1,212 @@
+import {
+  Area,
+  Day,
+  Instant,
+  Nullable,
+  OneOf,
+  OrgId,
+  PageOf,
+  PageQuery,
+  route,
+  Text,
+  Type,
+  type ProblemEntry,
+  type Static,
+} from '../kernel/contract.ts'
+import { orgKinds, orgChanges, type OrgKind } from './words.ts'
+
+const Kind = OneOf(Object.keys(orgKinds) as OrgKind[])
+export const Org = Type.Object({
+  id: OrgId,
+  name: Type.String(),
+  shortName: Nullable(Type.String()),
+  kind: Kind,
+  area: Area,
+  parentId: Nullable(OrgId),
+  /** Names from the root to the parent, for telling two 建筑工会 apart. */
+  trail: Type.String(),
+  uscc: Nullable(Type.String()),
+  children: Type.Integer(),
+  active: Type.Boolean(),
+})
+export type Org = Static<typeof Org>
+const byId = Type.Object({ id: OrgId })
+const on = Type.Optional(Day)
+const reason = Type.Optional(Text(500))
+
+export const orgRoutes = {
+  listAreas: route({
+    method: 'GET',
+    path: '/api/areas',
+    access: 'public',
+    summary: '地区（区级）',
+    response: Type.Object({ items: Type.Array(Type.Object({ code: Area, name: Type.String() })) }),
+  }),
+  listChildren: route({
+    method: 'GET',
+    path: '/api/orgs',
+    access: 'org.read',
+    summary: '一层下级，按需展开；不给上级则从自己的组织开始',
+    query: Type.Object({
+      ...PageQuery,
+      parentId: Type.Optional(OrgId),
+      kind: Type.Optional(Type.Array(Kind)),
+    }),
+    response: PageOf(Org),
+  }),
+  searchOrgs: route({
+    method: 'GET',
+    path: '/api/orgs/search',
+    access: 'org.read',
+    summary: '按名称、曾用名、拼音、首字母查找',
+    query: Type.Object({
+      q: Text(60),
+      kind: Type.Optional(Type.Array(Kind)),
+      limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 50, default: 20 })),
+      /** Look in the whole city, not only below the org acted for: handing a concern over needs it. */
+      everywhere: Type.Optional(Type.Boolean()),
+    }),
+    response: Type.Object({ items: Type.Array(Type.Object({ ...Org.properties, matched: Type.String() })) }),
+  }),
+  showOrg: route({
+    method: 'GET',
+    path: '/api/orgs/{id}',
+    access: 'org.read',
+    summary: '一个组织和它的沿革',
+    params: byId,
+    response: Type.Object({
+      ...Org.properties,
+      formerNames: Type.Array(Type.String()),
+      ancestors: Type.Array(Type.Object({ id: OrgId, name: Type.String() })),
+      appointments: Type.Array(
+        Type.Object({ account: Type.String(), role: Type.String(), startsOn: Day, endsOn: Nullable(Day) }),
+      ),
+      history: Type.Array(
+        Type.Object({
+          at: Instant,
+          change: OneOf(Object.keys(orgChanges) as (keyof typeof orgChanges)[]),
+          text: Type.String(),
+          by: Type.String(),
+        }),
+      ),
+      warnings: Type.Array(Type.String()),
+    }),
+  }),
+  createOrg: route({
+    method: 'POST',
+    path: '/api/orgs',
+    access: 'org.manage',
+    summary: '新建组织',
+    body: Type.Object({
+      parentId: OrgId,
+      name: Text(100, 2),
+      shortName: Type.Optional(Text(40)),
+      kind: Kind,
+      uscc: Type.Optional(Text(18)),
+      /** Set to make this org the root of an area of its own (district level). */
+      area: Type.Optional(Area),
+      confirm: Type.Optional(Type.Boolean()),
+    }),
+    response: Type.Object({ id: OrgId, warnings: Type.Array(Type.String()) }),
+    problems: ['org-exists', 'org-ended', 'area-taken'],
+  }),
+  changeOrg: route({
+    method: 'POST',
+    path: '/api/orgs/{id}/change',
+    access: 'org.manage',
+    summary: '修改简称、类别、统一社会信用代码',
+    params: byId,
+    body: Type.Object({
+      shortName: Type.Optional(Nullable(Text(40))),
+      kind: Type.Optional(Kind),
+      uscc: Type.Optional(Nullable(Text(18))),
+    }),
+    response: Type.Object({ warnings: Type.Array(Type.String()) }),
+  }),
+  renameOrg: route({
+    method: 'POST',
+    path: '/api/orgs/{id}/rename',
+    access: 'org.manage',
+    summary: '更名，曾用名仍可查到',
+    params: byId,
+    body: Type.Object({ name: Text(100, 2), on, reason }),
+    response: Org,
+    problems: ['org-exists', 'org-ended'],
+  }),
+  moveOrg: route({
+    method: 'POST',
+    path: '/api/orgs/{id}/move',
+    access: 'org.manage',
+    summary: '连同下级划转到另一个上级',
+    params: byId,
+    body: Type.Object({ parentId: OrgId, on, reason }),
+    response: Org,
+    problems: ['org-loop', 'org-ended', 'area-root'],
+  }),
+  mergeOrg: route({
+    method: 'POST',
+    path: '/api/orgs/{id}/merge',
+    access: 'org.manage',
+    summary: '并入另一个组织，下级、任职、未完待办随之转入',
+    params: byId,
+    body: Type.Object({ into: OrgId, on, reason }),
+    response: Org,
+    problems: ['org-loop', 'org-ended', 'area-root'],
+  }),
+  dissolveOrg: route({
+    method: 'POST',
+    path: '/api/orgs/{id}/dissolve',
+    access: 'org.manage',
+    summary: '撤销',
+    params: byId,
+    body: Type.Object({ on, reason }),
+    response: Org,
+    problems: ['org-not-empty', 'org-ended', 'area-root'],
+  }),
+  importTemplate: route({
+    method: 'GET',
+    path: '/api/orgs/import.xlsx',
+    access: 'org.manage',
+    summary: '导入模板',
+    response: Type.Any(),
+    raw: true,
+  }),
+  importOrgs: route({
+    method: 'POST',
+    path: '/api/orgs/import',
+    access: 'org.manage',
+    summary: '从 xlsx 导入组织；先校验，逐行报错，全部正确才写入',
+    query: Type.Object({ parentId: OrgId, dryRun: Type.Optional(Type.Boolean()) }),
+    upload: true,
+    bodyLimit: 32 * 1024 * 1024,
+    response: Type.Object({
+      created: Type.Integer(),
+      rows: Type.Integer(),
+      errors: Type.Array(Type.Object({ row: Type.Integer(), column: Type.String(), message: Type.String() })),
+      warnings: Type.Array(Type.Object({ row: Type.Integer(), message: Type.String() })),
+    }),
+    problems: ['file-type', 'file-too-large', 'file-broken'],
+  }),
+}
+export const orgProblems = {
+  'unknown-org': { status: 422, title: '没有这个组织', hint: '请从列表里重新选择。' },
+  'org-exists': {
+    status: 409,
+    title: '同一上级下已有同名组织',
+    hint: '请核对是不是同一个；确是两个，请在名称上区分。',
+  },
+  'org-ended': { status: 409, title: '这个组织已经撤销或并入别处', hint: '请选择现在的组织。' },
+  'org-loop': { status: 422, title: '不能划转到自己的下级', hint: '请另选一个上级。' },
+  'org-not-empty': {
+    status: 409,
+    title: '还有下级组织、在任人员或未完待办',
+    hint: '请先划转下级、结束任职、移交待办，或改用“并入”。',
+  },
+  'area-root': {
+    status: 422,
+    title: '区级组织不能这样变动',
+    hint: '区级组织是数据分区的根，请联系系统管理员另行处理。',
+  },
+  'area-taken': { status: 409, title: '这个地区代码已有组织', hint: '请核对代码，或使用本地代码。' },
+  'unknown-area': { status: 422, title: '没有这个地区', hint: '请重新选择地区。' },
+} as const satisfies Record<string, ProblemEntry>

@@ -1,0 +1,109 @@
+import {
+  Done,
+  Due,
+  Instant,
+  Nullable,
+  OneOf,
+  OrgRef,
+  PageOf,
+  PageQuery,
+  RecordId,
+  route,
+  Text,
+  Type,
+  Uuid,
+  type Static,
+} from '../kernel/contract.ts'
+
+/** Kinds of things anybody has to do; the words are the ones on the desk. */
+export const taskKinds = {
+  accept: '待受理',
+  assign: '待派单',
+  handle: '待办理',
+  assist: '待协办',
+  rally: '吹哨会办',
+  decide: '待判断',
+  approve: '待审批',
+  'call-back': '待回访',
+  settle: '待了结',
+  reassign: '待重新派单',
+} as const
+export type TaskKind = keyof typeof taskKinds
+const Kind = OneOf(Object.keys(taskKinds) as TaskKind[])
+
+export const Task = Type.Object({
+  id: RecordId,
+  kind: Kind,
+  title: Type.String(),
+  /** Second line: class, number, who asked for what. */
+  detail: Type.String(),
+  /** The record to open: noun as in its URL, and id. */
+  about: Type.Object({ noun: Type.String(), id: RecordId }),
+  org: OrgRef,
+  assignee: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
+  due: Nullable(Due),
+  openedAt: Instant,
+  state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
+  /** What the line's own button says: 审批, 回访, 受理 … */
+  next: Type.String(),
+})
+export type Task = Static<typeof Task>
+
+export const taskRoutes = {
+  listTasks: route({
+    method: 'GET',
+    path: '/api/tasks',
+    access: 'task.work',
+    summary: '我的待办，按期限',
+    query: Type.Object({
+      ...PageQuery,
+      kind: Type.Optional(Kind),
+      mine: Type.Optional(Type.Boolean()),
+      tone: Type.Optional(OneOf(['red', 'amber'])),
+    }),
+    response: PageOf(Task),
+  }),
+  countTasks: route({
+    method: 'GET',
+    path: '/api/tasks/counts',
+    access: 'task.work',
+    summary: '今日：待办几件、逾期几件、今明到期几件',
+    response: Type.Object({
+      open: Type.Integer(),
+      overdue: Type.Integer(),
+      soon: Type.Integer(),
+      byKind: Type.Array(Type.Object({ kind: Kind, count: Type.Integer() })),
+    }),
+  }),
+  delegateTask: route({
+    method: 'POST',
+    path: '/api/tasks/{id}/delegate',
+    access: 'task.work',
+    summary: '交给本单位的同事',
+    params: Type.Object({ id: RecordId }),
+    body: Type.Object({ accountId: Nullable(Uuid), note: Type.Optional(Text(500)) }),
+    response: Done,
+    problems: ['not-now', 'not-a-colleague'],
+  }),
+  handOverTasks: route({
+    method: 'POST',
+    path: '/api/tasks/hand-over',
+    access: 'account.manage',
+    summary: '离任交接：把一个人的全部待办交给另一个人',
+    body: Type.Object({ fromAccountId: Uuid, toAccountId: Uuid }),
+    response: Type.Object({ moved: Type.Integer() }),
+    problems: ['not-a-colleague'],
+  }),
+  listColleagues: route({
+    method: 'GET',
+    path: '/api/tasks/colleagues',
+    access: 'task.work',
+    summary: '本单位可以接手的同事',
+    response: Type.Object({
+      items: Type.Array(Type.Object({ id: Uuid, name: Type.String(), role: Type.String() })),
+    }),
+  }),
+}
+export const taskProblems = {
+  'not-a-colleague': { status: 422, title: '对方不在这个单位任职', hint: '请从本单位的同事里选。' },
+} as const

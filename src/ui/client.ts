@@ -1,0 +1,96 @@
+import type { Api } from '../api.ts'
+import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../kernel/contract.ts'
+
+/** One field a person must correct; `path` is the field's name in the body, `message` is Chinese. */
+export type FieldProblem = { path: string; message: string }
+
+/** A named problem from the server (RFC 9457), or `offline` when the server was not reached. */
+export class Problem extends Error {
+  code: string
+  status: number
+  hint: string
+  fields: FieldProblem[]
+  constructor(p: { code: string; status: number; title: string; hint?: string; fields?: FieldProblem[] }) {
+    super(p.title)
+    this.code = p.code
+    this.status = p.status
+    this.hint = p.hint ?? ''
+    this.fields = p.fields ?? []
+  }
+}
+
+let csrf = ''
+/** Remembers the token that writes must carry; it comes with `GET /api/me` and with signing in. */
+export function useCsrf(token: string) {
+  csrf = token
+}
+
+type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
+  (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
+  (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined }) & {
+    file?: Blob
+    signal?: AbortSignal
+  }
+
+/** `/api/x/{id}?a=1&b=2&b=3`: the address of a route with its parameters filled in. */
+export function address<K extends keyof Api>(
+  key: K,
+  input: { params?: object; query?: object } = {},
+): string {
+  const path = key.slice(key.indexOf(' ') + 1).replace(/\{(\w+)\}/g, (_, name: string) => {
+    return encodeURIComponent(String((input.params as Record<string, unknown> | undefined)?.[name] ?? ''))
+  })
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries(input.query ?? {})) {
+    if (value === undefined || value === null || value === '') continue
+    for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+/**
+ * Calls one route, typed by its contract: `call('POST /api/concerns/{id}/answer', { params, body })`.
+ * @throws {Problem} with the server's own Chinese words, or code `offline` when there is no connection.
+ */
+export async function call<K extends keyof Api>(key: K, input: Input<Api[K]>): Promise<ResponseOf<Api[K]>> {
+  const method = key.slice(0, key.indexOf(' '))
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (method !== 'GET' && csrf) headers['x-csrf'] = csrf
+  let body: BodyInit | undefined
+  if (input.file) {
+    headers['content-type'] = 'application/octet-stream'
+    body = input.file
+  } else if (input.body !== undefined) {
+    headers['content-type'] = 'application/json'
+    body = JSON.stringify(input.body)
+  }
+  let answer: Response
+  try {
+    answer = await fetch(address(key, input as { params?: object; query?: object }), {
+      method,
+      headers,
+      body,
+      signal: input.signal,
+      credentials: 'same-origin',
+    })
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new Problem({
+      code: 'offline',
+      status: 0,
+      title: '连不上服务器',
+      hint: '请检查网络后重试，填写的内容还在。',
+    })
+  }
+  if (answer.ok) return (await answer.json()) as ResponseOf<Api[K]>
+  const problem = (await answer.json().catch(() => null)) as ConstructorParameters<typeof Problem>[0] | null
+  throw new Problem(
+    problem ?? {
+      code: 'unreadable',
+      status: answer.status,
+      title: '服务器的回答看不懂',
+      hint: '请稍后重试。',
+    },
+  )
+}
