@@ -23,9 +23,9 @@ const heartbeatMs = 3_000
 
 /**
  * Takes the data folder for this process until `release`. Throws StartupError when another running program
- * holds it; a lock left by a killed one is taken over.
+ * still holds it after `patienceMs` (it may just be stopping); a lock left by a killed one is taken over.
  */
-export async function lockFolder(dataDir: string): Promise<{ release(): void }> {
+export async function lockFolder(dataDir: string, patienceMs = 5_000): Promise<{ release(): void }> {
   const file = path.join(dataDir, 'program.lock')
   const mine: Holder = {
     pid: process.pid,
@@ -33,12 +33,17 @@ export async function lockFolder(dataDir: string): Promise<{ release(): void }> 
     place: place(),
     token: randomUUID(),
   }
+  const deadline = Date.now() + patienceMs
   const draft = `${file}.${mine.token}`
   try {
     writeFileSync(draft, JSON.stringify(mine), { mode: 0o600 })
     while (!linked(draft, file)) {
       const other = read(file)
       if (other && (await isAlive(other, file))) {
+        if (Date.now() < deadline) {
+          await wait(100)
+          continue
+        }
         throw new StartupError(
           `数据文件夹正被另一个运行中的程序使用:${dataDir}(进程 ${other.pid})`,
           '请先停止它(在它的窗口按 Ctrl-C),或为这一个指定另外的 DATA_DIR。',
@@ -59,12 +64,13 @@ export async function lockFolder(dataDir: string): Promise<{ release(): void }> 
     } catch {}
   }, heartbeatMs)
   heartbeat.unref()
-  return {
-    release() {
-      clearInterval(heartbeat)
-      if (read(file)?.token === mine.token) rmSync(file, { force: true })
-    },
+  const release = () => {
+    clearInterval(heartbeat)
+    process.removeListener('exit', release)
+    if (read(file)?.token === mine.token) rmSync(file, { force: true })
   }
+  process.once('exit', release)
+  return { release }
 }
 
 /** `link` is atomic and fails when the name exists: exactly one of several starters gets it. */

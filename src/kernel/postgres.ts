@@ -66,7 +66,7 @@ export async function startPostgres(dataDir: string, log: Log): Promise<Postgres
   if (fs.existsSync(logFile)) fs.renameSync(logFile, `${logFile}.old`)
   own(home, path.join(home.cluster, 'unionhall.conf'), settings)
   const server = await start(home, logFile, access, log)
-  writePrivate(path.join(dataDir, 'postgres.json'), JSON.stringify(access, null, 2) + '\n')
+  writePrivate(accessFile(dataDir), JSON.stringify(access, null, 2) + '\n')
 
   // A program that ends without stop() still asks its server to end; only kill -9 leaves an orphan.
   const onExit = () => server.kill('SIGINT')
@@ -84,8 +84,10 @@ export async function startPostgres(dataDir: string, log: Log): Promise<Postgres
   }
 }
 
+const accessFile = (dataDir: string): string => path.join(dataDir, 'postgres.json')
+
 function readAccess(dataDir: string, cluster: string): Access {
-  const file = path.join(dataDir, 'postgres.json')
+  const file = accessFile(dataDir)
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as Access
   } catch (cause) {
@@ -229,6 +231,9 @@ function own(home: Home, file: string, text: string): void {
 /** Replaces a file as a whole, so that a crash leaves either the old or the new one. */
 function writePrivate(file: string, text: string): void {
   fs.writeFileSync(`${file}.new`, text, { mode: 0o600 })
+  // Started by root once, the folder must still open for the person it belongs to.
+  const owner = fs.statSync(path.dirname(file))
+  if (process.getuid?.() === 0) fs.chownSync(`${file}.new`, owner.uid, owner.gid)
   fs.renameSync(`${file}.new`, file)
 }
 
