@@ -69,6 +69,7 @@ function appConfig(name: string, base: string, outDir: string): InlineConfig {
     publicDir: fs.existsSync(publicDir) ? publicDir : false,
     cacheDir: path.join(root, 'node_modules/.vite'),
     logLevel: 'warn',
+    define: production,
     oxc: { jsx: { runtime: 'automatic' } },
     build: {
       ...targets,
@@ -78,10 +79,17 @@ function appConfig(name: string, base: string, outDir: string): InlineConfig {
       reportCompressedSize: false,
       // The console splits by route; antd and the charts are large and known to be.
       chunkSizeWarningLimit: 2_000,
-      rolldownOptions: { input: path.join(src, `${name}.html`) },
+      rolldownOptions: {
+        input: path.join(src, `${name}.html`),
+        // Hundreds of harmless `use client` marks in antd.
+        checks: { moduleLevelDirective: false },
+      },
     },
   }
 }
+
+/** Whatever NODE_ENV the program runs with: React would ship its development half otherwise. */
+const production = { 'process.env.NODE_ENV': '"production"' }
 
 /** ES2022, and for CSS the browsers of that age, among them the engines inside current chat apps. */
 const targets: InlineConfig['build'] = {
@@ -97,7 +105,7 @@ function serviceWorkerConfig(name: string, outDir: string, precache: PrecacheEnt
     publicDir: false,
     cacheDir: path.join(root, 'node_modules/.vite'),
     logLevel: 'warn',
-    define: { __PRECACHE__: JSON.stringify(precache), 'process.env.NODE_ENV': '"production"' },
+    define: { ...production, __PRECACHE__: JSON.stringify(precache) },
     build: {
       ...targets,
       outDir,
