@@ -1,0 +1,84 @@
+// The program's commands. `npm start` and the other scripts end up here.
+import { readConfig, StartupError, type Log } from './kernel/config.ts'
+
+type Command = { help: string; run(argv: string[]): Promise<void> }
+
+/* eslint-disable no-console -- standard output is what a command line program talks through */
+const log: Log = (line) => console.log(line)
+
+const commands: Record<string, Command> = {
+  start: { help: '启动(--empty 不装演示数据,--seed-scale N 放大演示数据)', run: start },
+  build: {
+    help: '构建网页',
+    async run() {
+      const { buildApps } = await import('./kernel/build.ts')
+      await buildApps({ force: true, log })
+    },
+  },
+  migrate: {
+    help: '只升级数据库,不启动',
+    async run(argv) {
+      const { startUp } = await import('./kernel/startup.ts')
+      const platform = await startUp(readConfig(process.env, argv), log)
+      await platform.stop()
+      log(platform.migrated.length ? platform.migrated.join('\n') : '数据库已是最新')
+    },
+  },
+  openapi: {
+    help: '输出接口说明(OpenAPI 3.1,JSON)',
+    async run() {
+      const { openApi } = await import('./server.ts')
+      log(JSON.stringify(openApi(), null, 2))
+    },
+  },
+  docs: {
+    help: '重新生成 docs/ 中由程序生成的部分',
+    async run() {
+      const { writeDocs } = await import('./server.ts')
+      for (const file of await writeDocs()) log(file)
+    },
+  },
+}
+
+/** Runs until a signal, or until the parent that started us (scripts/start.mjs) is gone. */
+async function start(argv: string[]): Promise<void> {
+  const running: { server?: { stop(): Promise<void> } } = {}
+  let asked = 0
+  const end = () => {
+    // Not yet ready: nothing is open that leaving would harm; the database is asked to stop as we exit.
+    if (!running.server) process.exit(130)
+    // Terminal, npm and start.mjs each pass the same Ctrl-C on; only a later one means impatience.
+    if (asked) {
+      if (Date.now() - asked > 2_000) process.exit(130)
+      return
+    }
+    asked = Date.now()
+    log('正在停止……')
+    running.server.stop().then(
+      () => process.exit(0),
+      (error: unknown) => fail(error),
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
+  process.on('disconnect', end)
+  process.channel?.unref()
+  const { serve } = await import('./server.ts')
+  running.server = await serve(readConfig(process.env, argv), log)
+}
+
+/** What the operator can mend is told in a line and a hint; anything else is a fault of ours and shows its stack. */
+function fail(error: unknown): never {
+  if (error instanceof StartupError) console.error(`错误:${error.message}\n办法:${error.hint}`)
+  else console.error(error)
+  process.exit(1)
+}
+
+const [name = '', ...argv] = process.argv.slice(2)
+const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+if (command) {
+  await command.run(argv).catch(fail)
+} else {
+  console.error('用法:node src/cli.ts <命令>')
+  for (const [each, { help }] of Object.entries(commands)) console.error(`  ${each.padEnd(8)} ${help}`)
+  process.exitCode = 2
+}

@@ -1,0 +1,201 @@
+// What the operator can set, read once at start: environment, flags and the master key of the data folder.
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+
+/** One line of progress, written for the person who starts the program. */
+export type Log = (line: string) => void
+
+export type Config = {
+  /** TCP port of the web server; 0 lets the system choose. */
+  port: number
+  host: string
+  /** Absolute path; holds the database, the uploaded files, the master key and the lock. */
+  dataDir: string
+  /** An own PostgreSQL server; absent: the embedded one in `dataDir`. */
+  databaseUrl?: string
+  /** 32 bytes; wraps every person's data key. Losing it loses all encrypted fields. */
+  masterKey: Buffer
+  /** How one-time codes leave the program. `log` prints them to the server's log. */
+  sms: 'log'
+  /** Load the demonstration set into an empty database. */
+  demo: boolean
+  /** Multiplies the demonstration set, for measurements. */
+  seedScale: number
+  /** The address people see, e.g. `https://hall.example.org`, when a proxy stands in front. */
+  origin?: string
+  oidc?: { issuer: string; clientId: string; clientSecret: string }
+  /** An OpenAI-compatible service that may propose more when a text is read in. */
+  ai?: { baseUrl: string; model: string; apiKey?: string }
+}
+
+/**
+ * Something the operator must change before the program can start. Shown as one line and a hint, never with
+ * a stack: `message` says what is wrong, `hint` what to do.
+ */
+export class StartupError extends Error {
+  readonly hint: string
+
+  constructor(message: string, hint: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'StartupError'
+    this.hint = hint
+  }
+}
+
+type Env = Record<string, string | undefined>
+
+/**
+ * Reads and checks the configuration. Makes the data folder, and the master key in it when none is given.
+ * `argv` holds the flags after the command. Throws StartupError naming the setting that is wrong.
+ */
+export function readConfig(env: Env, argv: string[]): Config {
+  const flags = readFlags(argv)
+  const dataDir = path.resolve(given(env, 'DATA_DIR') ?? 'data')
+  const config: Config = {
+    port: readPort(given(env, 'PORT') ?? '8420'),
+    host: given(env, 'HOST') ?? '127.0.0.1',
+    dataDir,
+    databaseUrl: readDatabaseUrl(given(env, 'DATABASE_URL')),
+    masterKey: Buffer.alloc(0),
+    sms: 'log',
+    demo: !flags.empty,
+    seedScale: flags.seedScale,
+    origin: readOrigin(given(env, 'PUBLIC_ORIGIN')),
+    oidc: readOidc(env),
+    ai: readAi(env),
+  }
+  makeDataDir(dataDir)
+  config.masterKey = readMasterKey(given(env, 'MASTER_KEY'), dataDir)
+  return config
+}
+
+/** An environment value; an empty one counts as absent (compose files pass `FOO=` for unset). */
+function given(env: Env, name: string): string | undefined {
+  const value = env[name]?.trim()
+  return value ? value : undefined
+}
+
+function readFlags(argv: string[]): { empty: boolean; seedScale: number } {
+  const options = { empty: { type: 'boolean' }, 'seed-scale': { type: 'string' } } as const
+  try {
+    const { values } = parseArgs({ args: argv, options })
+    const seedScale = Number(values['seed-scale'] ?? 1)
+    if (!(seedScale > 0 && seedScale <= 10_000)) throw new Error(`--seed-scale ${values['seed-scale']}`)
+    return { empty: values.empty ?? false, seedScale }
+  } catch (cause) {
+    throw new StartupError(
+      `命令行参数有误:${(cause as Error).message}`,
+      '可用参数:--empty(不装演示数据)、--seed-scale N(N 大于 0,演示数据的倍数)。',
+      { cause },
+    )
+  }
+}
+
+function readPort(value: string): number {
+  const port = Number(value)
+  if (/^\d+$/.test(value) && port <= 65535) return port
+  throw new StartupError(`PORT 不是端口号:${value}`, '请设为 0 到 65535 之间的整数,例如 PORT=8420。')
+}
+
+function readDatabaseUrl(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return value
+  // The value is not repeated: it may hold a password.
+  throw new StartupError(
+    'DATABASE_URL 不是 PostgreSQL 地址',
+    '格式:postgres://用户:密码@主机:5432/数据库;密码中的特殊字符要用 % 转义。',
+  )
+}
+
+function readOrigin(value: string | undefined): string | undefined {
+  if (!value) return undefined
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin
+  throw new StartupError(
+    `PUBLIC_ORIGIN 不是网站地址:${value}`,
+    '只写协议、主机和端口,例如 PUBLIC_ORIGIN=https://hall.example.org。',
+  )
+}
+
+function readOidc(env: Env): Config['oidc'] {
+  const issuer = given(env, 'OIDC_ISSUER')
+  const clientId = given(env, 'OIDC_CLIENT_ID')
+  const clientSecret = given(env, 'OIDC_CLIENT_SECRET')
+  if (!issuer && !clientId && !clientSecret) return undefined
+  if (issuer && clientId && clientSecret && URL.canParse(issuer)) return { issuer, clientId, clientSecret }
+  throw new StartupError(
+    '单点登录设置不完整',
+    'OIDC_ISSUER(网址)、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET 三项须同时设置,或都不设置。',
+  )
+}
+
+function readAi(env: Env): Config['ai'] {
+  const baseUrl = given(env, 'AI_BASE_URL')
+  const model = given(env, 'AI_MODEL')
+  const apiKey = given(env, 'AI_API_KEY')
+  if (!baseUrl && !model && !apiKey) return undefined
+  if (baseUrl && model && URL.canParse(baseUrl)) return { baseUrl, model, apiKey }
+  throw new StartupError(
+    '模型服务设置不完整',
+    'AI_BASE_URL(网址)和 AI_MODEL 须同时设置(AI_API_KEY 可选),或都不设置。',
+  )
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    // Others may pass through (the database may run as another user) but not look around.
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 })
+    const probe = path.join(dataDir, `.probe-${process.pid}`)
+    writeFileSync(probe, '')
+    rmSync(probe)
+  } catch (cause) {
+    throw unwritable(dataDir, cause)
+  }
+}
+
+/** The StartupError for a data folder that cannot be made or written. */
+export function unwritable(dataDir: string, cause: unknown): StartupError {
+  const code = (cause as NodeJS.ErrnoException).code ?? ''
+  const why =
+    {
+      EACCES: '没有权限',
+      EPERM: '没有权限',
+      EROFS: '只读文件系统',
+      ENOSPC: '磁盘已满',
+      ENOTDIR: '路径中有文件',
+    }[code] ?? code
+  return new StartupError(
+    `数据文件夹不可写:${dataDir}(${why})`,
+    '请改用可写的位置(DATA_DIR=…),或用当初建立它的用户启动,或修改它的属主(chown -R)。',
+    { cause },
+  )
+}
+
+function readMasterKey(value: string | undefined, dataDir: string): Buffer {
+  if (value) return parseMasterKey(value, 'MASTER_KEY')
+  const file = path.join(dataDir, 'master.key')
+  try {
+    writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' })
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(dataDir, cause)
+  }
+  try {
+    return parseMasterKey(readFileSync(file, 'utf8').trim(), file)
+  } catch (cause) {
+    if (cause instanceof StartupError) throw cause
+    throw unwritable(file, cause)
+  }
+}
+
+/** 64 hexadecimal digits, or base64 of exactly 32 bytes. */
+function parseMasterKey(value: string, where: string): Buffer {
+  if (/^[0-9a-f]{64}$/i.test(value)) return Buffer.from(value, 'hex')
+  const bytes = Buffer.from(value, 'base64')
+  if (bytes.length === 32 && /^[A-Za-z0-9+/]{43}=?$/.test(value)) return bytes
+  throw new StartupError(
+    `主密钥格式不对(${where})`,
+    '须为 64 位十六进制,或 32 字节的 base64;可用 openssl rand -hex 32 生成。已有数据时请用原来的密钥。',
+  )
+}
