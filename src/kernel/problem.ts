@@ -1,0 +1,103 @@
+import type { ProblemEntry } from './contract.ts'
+
+/**
+ * The problems any route may answer. Capabilities add theirs in their contracts; all together are one
+ * table, so a code means one thing everywhere (RFC 9457: `type` is `/problems/<code>`).
+ */
+export const kernelProblems = {
+  'bad-input': { status: 422, title: '填写的内容有误', hint: '请按提示修改后再提交，已填的内容不会丢。' },
+  'bad-json': { status: 400, title: '请求的格式不对', hint: '请刷新页面后重试。' },
+  'control-characters': { status: 422, title: '文字里有看不见的控制字符', hint: '请删掉从别处粘贴来的特殊字符后再提交。' },
+  'body-too-large': { status: 413, title: '内容太长', hint: '请缩短后再提交。' },
+  'sign-in-needed': { status: 401, title: '请先登录', hint: '登录后会回到这里，填写的内容还在。' },
+  'not-allowed': { status: 403, title: '你的职务没有这项权限', hint: '需要时请联系本单位的系统管理员。' },
+  'totp-needed': { status: 403, title: '管理员要先设置动态码', hint: '请在“设置”里启用动态码后再操作。' },
+  'csrf': { status: 403, title: '页面已过期', hint: '请刷新页面后再提交。' },
+  'not-found': { status: 404, title: '没有找到', hint: '可能已被移走，或不在你能查看的范围。' },
+  'not-now': { status: 409, title: '现在不能这样做', hint: '它刚被别人办过，请看最新的状态。' },
+  'not-yours': { status: 403, title: '这一步不由你来办', hint: '请看“现在由谁办”。' },
+  'id-taken': { status: 409, title: '同一个编号已经提交过不同的内容', hint: '原来的内容还在；请刷新后另行提交。' },
+  'conflict': { status: 409, title: '和已有的记录冲突', hint: '请刷新后核对。' },
+  'gone-reference': { status: 422, title: '引用的记录已经不在', hint: '请刷新后重新选择。' },
+  'too-many': { status: 429, title: '操作太频繁', hint: '请稍等一分钟再试。' },
+  'busy': { status: 503, title: '系统正忙', hint: '请稍后重试，填写的内容还在。' },
+  'broken': { status: 500, title: '系统出错了', hint: '已经记下，请稍后重试；急事请直接联系工会。' },
+} as const satisfies Record<string, ProblemEntry>
+
+export type FieldProblem = { path: string; message: string }
+
+/** Thrown by a story when a request cannot be done; the kernel answers it as problem+json. */
+export class ProblemError extends Error {
+  code: string
+  fields: FieldProblem[]
+  /** Replaces the table's hint where the case has something better to say. */
+  hint: string | undefined
+  /** The record's present state, so that the one who lost a race sees what happened. */
+  current: { status: string; text: string } | undefined
+  constructor(code: string, more: { fields?: FieldProblem[]; hint?: string; current?: { status: string; text: string } } = {}) {
+    super(code)
+    this.code = code
+    this.fields = more.fields ?? []
+    this.hint = more.hint
+    this.current = more.current
+  }
+}
+
+/** `throw problem('not-found')`. The code must be in the table; a test opens every one. */
+export function problem(code: string, more?: ConstructorParameters<typeof ProblemError>[1]): ProblemError {
+  return new ProblemError(code, more)
+}
+
+/** The wire form of a problem. */
+export function problemBody(table: Record<string, ProblemEntry>, error: ProblemError) {
+  const entry = table[error.code] ?? table['broken']!
+  return {
+    type: `/problems/${error.code}`,
+    code: error.code,
+    status: entry.status,
+    title: entry.title,
+    hint: error.hint ?? entry.hint,
+    ...(error.fields.length ? { fields: error.fields } : {}),
+    ...(error.current ? { current: error.current } : {}),
+  }
+}
+
+type AjvError = { instancePath: string; keyword: string; params: Record<string, unknown> }
+
+/** Ajv's findings in words a person can act on. */
+export function fieldProblems(errors: AjvError[]): FieldProblem[] {
+  const words = ({ keyword, params }: AjvError): string => {
+    switch (keyword) {
+      case 'required':
+        return '必须填写'
+      case 'minLength':
+        return Number(params['limit']) <= 1 ? '必须填写' : `至少 ${String(params['limit'])} 个字`
+      case 'maxLength':
+        return `最多 ${String(params['limit'])} 个字`
+      case 'minItems':
+        return `至少选 ${String(params['limit'])} 项`
+      case 'maxItems':
+        return `最多 ${String(params['limit'])} 项`
+      case 'minimum':
+        return `不能小于 ${String(params['limit'])}`
+      case 'maximum':
+        return `不能大于 ${String(params['limit'])}`
+      case 'enum':
+      case 'const':
+        return '请从列出的选项里选'
+      case 'format':
+        return params['format'] === 'date' ? '请填日期，如 2026-11-23' : '格式不对'
+      case 'additionalProperties':
+        return `不认识的内容：${String(params['additionalProperty']).slice(0, 40)}`
+      default:
+        return '格式不对'
+    }
+  }
+  const seen = new Map<string, FieldProblem>()
+  for (const error of errors) {
+    const missing = error.keyword === 'required' ? `/${String(error.params['missingProperty'])}` : ''
+    const path = `${error.instancePath}${missing}`.slice(1).replaceAll('/', '.')
+    if (!seen.has(path)) seen.set(path, { path, message: words(error) })
+  }
+  return [...seen.values()].slice(0, 20)
+}
