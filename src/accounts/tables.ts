@@ -1,0 +1,55 @@
+/** The tables of this room, as the migrations make them. */
+import type { Generated } from 'kysely'
+
+export type AccountTable = {
+  id: string
+  login: string
+  name: string
+  password_hash: string
+  totp: Buffer | null
+  totp_pending: Buffer | null
+  totp_step: number | null
+  oidc_subject: string | null
+  failures: Generated<number>
+  locked_until: Date | null
+  active: Generated<boolean>
+  last_sign_in_at: Date | null
+  created_at: Generated<Date>
+}
+
+export type AppointmentTable = {
+  id: string
+  account_id: string
+  org_id: number
+  role: string
+  starts_on: string
+  ends_on: string | null
+}
+
+export type SessionTable = {
+  token_hash: Buffer
+  account_id: string | null
+  person_area: number | null
+  person_id: string | null
+  acting_org: number | null
+  csrf: string
+  created_at: Date
+  expires_at: Date
+}
+
+export type PhoneCodeTable = {
+  phone_hash: Buffer
+  code_hash: Buffer
+  tries: Generated<number>
+  sent_at: Date
+  expires_at: Date
+}
+
+declare module '../kernel/db.ts' {
+  interface Database {
+    account: AccountTable
+    appointment: AppointmentTable
+    session: SessionTable
+    phone_code: PhoneCodeTable
+  }
+}

@@ -1,0 +1,28 @@
+import type { Role, Verb } from './access.ts'
+
+/** Whoever is asking, as identified from the session. */
+export type Actor =
+  | { kind: 'anonymous' }
+  | { kind: 'worker'; session: string; csrf: string; area: number; personId: string; name: string }
+  | {
+      kind: 'account'
+      session: string
+      csrf: string
+      accountId: string
+      name: string
+      /** The org acted for; null for an account without an appointment today. */
+      acting: Acting | null
+      verbs: ReadonlySet<Verb>
+      /** An administrator who has no second factor yet: may only set one up. */
+      mustEnrolTotp: boolean
+    }
+
+export type Acting = { orgId: number; orgName: string; orgShortName: string; path: string; area: number; roles: Role[] }
+export type StaffActor = Extract<Actor, { kind: 'account' }> & { acting: Acting }
+
+/** How an event names the actor. */
+export function nameOf(actor: Actor): string {
+  if (actor.kind === 'account') return actor.acting ? `${actor.acting.orgShortName} ${actor.name}` : actor.name
+  if (actor.kind === 'worker') return actor.name || '职工'
+  return '职工'
+}

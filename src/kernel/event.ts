@@ -1,0 +1,55 @@
+import { sql, type Tx } from './db.ts'
+import { uuidv7 } from './id.ts'
+import type { Actor } from './actor.ts'
+
+/** Who may read an event in a timeline: everyone, the orgs handling the matter, or the owning union alone. */
+export type Shown = 'public' | 'parties' | 'owner'
+
+/** Something that happened to one record, said in the past tense: `concern.answered`. */
+export type NewEvent = {
+  area: number
+  noun: string
+  subject: string
+  type: string
+  /** One short Chinese sentence; never contact data, it is kept for good. */
+  text: string
+  note?: string | null
+  shown: Shown
+  data?: Record<string, unknown>
+  /** The org whose desk this belongs to, when it is not the org acted for. */
+  orgId?: number | null
+}
+
+/** An event as reactions and live screens receive it. */
+export type Happened = NewEvent & { id: string; at: Date }
+
+/** Appends one event in the transaction of the write it tells of. */
+export async function append(
+  tx: Tx,
+  event: NewEvent,
+  by: { actor: Actor; name: string; now: Date; address: string | null },
+): Promise<Happened> {
+  const id = uuidv7(by.now.getTime())
+  const { actor } = by
+  await tx
+    .insertInto('event')
+    .values({
+      area: event.area,
+      id,
+      noun: event.noun,
+      subject: event.subject,
+      type: event.type,
+      at: by.now,
+      account_id: actor.kind === 'account' ? actor.accountId : null,
+      person_id: actor.kind === 'worker' ? actor.personId : null,
+      by_name: by.name,
+      org_id: event.orgId !== undefined ? event.orgId : actor.kind === 'account' ? (actor.acting?.orgId ?? null) : null,
+      shown: event.shown,
+      text: event.text,
+      note: event.note ?? null,
+      data: sql`${JSON.stringify(event.data ?? {})}::jsonb`,
+      address: by.address,
+    })
+    .execute()
+  return { ...event, id, at: by.now }
+}

@@ -1,0 +1,247 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import cookie from '@fastify/cookie'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import fastifyStatic from '@fastify/static'
+import { Ajv } from 'ajv'
+import formats from 'ajv-formats'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import type { Route } from './contract.ts'
+import type { Services } from './context.ts'
+import { verbs, type Verb } from './access.ts'
+import type { Actor } from './actor.ts'
+import { fieldProblems, kernelProblems, problem, problemBody, ProblemError } from './problem.ts'
+import { contextOf, write, type Capability, type Given } from './route.ts'
+import { openApi, referencePage } from './openapi.ts'
+
+export type HttpOptions = {
+  /** Reads who is asking from the request's cookie. */
+  identify(services: Services, request: FastifyRequest): Promise<Actor>
+  /** Calls a minute from one address where the contract does not say; 0 lifts every limit (measurements). */
+  perMinute: number
+  /** Folder with `console/` and `worker/`; absent in tests without screens. */
+  appsDir?: string
+  /** `false` keeps the request log quiet. */
+  requestLog: boolean
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor
+  }
+}
+
+const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/u
+
+/** Every string of a request, however deep: no control character gets past, whatever the route. */
+function refuseControls(value: unknown, at: string, depth = 0): void {
+  if (typeof value === 'string') {
+    if (controls.test(value)) throw problem('control-characters', { fields: [{ path: at, message: '含有控制字符' }] })
+  } else if (value && typeof value === 'object') {
+    if (depth > 20) throw problem('bad-json')
+    for (const [key, inner] of Object.entries(value)) {
+      if (controls.test(key)) throw problem('control-characters')
+      refuseControls(inner, at ? `${at}.${key}` : key, depth + 1)
+    }
+  }
+}
+
+/** The whole web server: every capability's routes behind one door that checks, opens and answers the same way. */
+export async function openHttp(services: Services, capabilities: Capability[], options: HttpOptions): Promise<FastifyInstance> {
+  const app = fastify({
+    logger: options.requestLog ? { level: 'info', redact: ['req.headers'], serializers: { req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url }), res: (reply) => ({ status: reply.statusCode }) } } : false,
+    trustProxy: services.config.origin !== undefined,
+    bodyLimit: 256 * 1024,
+    // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
+    requestTimeout: 60_000,
+    routerOptions: { maxParamLength: 200, querystringParser: (text: string) => readQuery(text) },
+    forceCloseConnections: true,
+  })
+  const table: Record<string, { status: number; title: string; hint: string }> = { ...kernelProblems }
+  const constraints: Record<string, string> = {}
+  const reactions: Record<string, string[]> = {}
+  for (const room of capabilities) {
+    Object.assign(table, room.problems)
+    Object.assign(constraints, room.constraints)
+    for (const [type, jobs] of Object.entries(room.reactions ?? {})) (reactions[type] ??= []).push(...jobs)
+  }
+
+  // Bodies are taken as they are; only addresses, which are text by nature, are converted.
+  const strict = formats.default(new Ajv({ allErrors: true, coerceTypes: false, useDefaults: true, removeAdditional: false, strict: false }))
+  const loose = formats.default(new Ajv({ allErrors: true, coerceTypes: 'array', useDefaults: true, removeAdditional: false, strict: false }))
+  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : loose).compile(schema as object))
+  app.decorateRequest('actor', null as unknown as Actor)
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+
+  await app.register(cookie)
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'blob:', 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'", 'data:'], objectSrc: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"], workerSrc: ["'self'"], manifestSrc: ["'self'"] } },
+    strictTransportSecurity: services.config.origin?.startsWith('https:') ? { maxAge: 15_552_000 } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  })
+  if (options.perMinute > 0) {
+    await app.register(rateLimit, { global: false, max: options.perMinute, timeWindow: 60_000, errorResponseBuilder: () => problem('too-many') })
+  }
+
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const seconds = new Histogram({ name: 'unionhall_http_seconds', help: 'Time to answer, by route and status', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers: [registry] })
+  const problems = new Counter({ name: 'unionhall_problems_total', help: 'Named problems answered', labelNames: ['code'], registers: [registry] })
+  app.addHook('onResponse', (request, reply, done) => {
+    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+    done()
+  })
+
+  app.setErrorHandler((error, request, reply) => {
+    const known = asProblem(error, constraints, services)
+    problems.inc({ code: known.code })
+    const body = problemBody(table, known)
+    if (known.code === 'too-many') void reply.header('retry-after', '60')
+    if (body.status >= 500) services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
+    return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
+  })
+  const notFound = (request: FastifyRequest, reply: FastifyReply) => {
+    // A page of an app reloaded at an inner address is that app's to show.
+    if (options.appsDir && request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')) {
+      const name = request.url.startsWith('/console') ? 'console' : 'worker'
+      const page = path.join(options.appsDir, name, `${name}.html`)
+      if (existsSync(page)) return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(readFileSync(page))
+    }
+    return reply.code(404).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemBody(table, problem('not-found'))))
+  }
+  app.setNotFoundHandler(notFound)
+
+  for (const room of capabilities) {
+    for (const [name, route] of Object.entries(room.contract)) {
+      const story = room.stories[name]
+      if (!story) throw new Error(`${room.name}: route ${name} has no story`)
+      bind(app, services, reactions, route, story, options)
+    }
+  }
+
+  const described = openApi(capabilities, table)
+  app.get('/api/openapi.json', () => described)
+  app.get('/api/reference', (_request, reply) => reply.type('text/html; charset=utf-8').send(referencePage(described)))
+  app.get('/healthz', async (_request, reply) => {
+    try {
+      await services.pool.query('select 1')
+      return { ok: true }
+    } catch {
+      return reply.code(503).send({ ok: false })
+    }
+  })
+  app.get('/metrics', async (request, reply) => {
+    // Figures about load are nobody's business outside; a collector on another machine comes through the proxy's own rule.
+    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw problem('not-found')
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
+
+  if (options.appsDir && existsSync(options.appsDir)) {
+    const immutable = (reply: { setHeader(name: string, value: string): unknown }, file: string) => reply.setHeader('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
+    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'console'), prefix: '/console/', index: 'console.html', setHeaders: (reply, file) => void immutable(reply, file) })
+    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'worker'), prefix: '/', index: 'worker.html', decorateReply: false, wildcard: true, setHeaders: (reply, file) => void immutable(reply, file) })
+    app.get('/console', (_request, reply) => reply.redirect('/console/'))
+  }
+  return app
+}
+
+function bind(app: FastifyInstance, services: Services, reactions: Record<string, string[]>, route: Route, story: (c: Given<Route>) => Promise<unknown>, options: HttpOptions) {
+  const key = `${route.method} ${route.path}`
+  const response = route.raw ? undefined : { 200: route.response }
+  app.route({
+    method: route.method,
+    url: route.path.replace(/\{(\w+)\}/g, ':$1'),
+    bodyLimit: route.bodyLimit,
+    schema: {
+      ...(route.params ? { params: closed(route.params) } : {}),
+      ...(route.query ? { querystring: closed(route.query) } : {}),
+      ...(route.body ? { body: closed(route.body) } : {}),
+      ...(response ? { response } : {}),
+    },
+    ...(options.perMinute > 0 ? { config: { rateLimit: { max: route.perMinute ?? options.perMinute, timeWindow: 60_000, ...(route.perMinute ? { groupId: key } : {}) } } } : {}),
+    preParsing: async (request) => {
+      request.actor = await options.identify(services, request)
+      admit(route.access, request)
+    },
+    preValidation: async (request) => {
+      refuseControls(request.params, '')
+      refuseControls(request.query, '')
+      if (!route.upload) refuseControls(request.body, '')
+    },
+    handler: async (request, reply) => {
+      const input = { params: request.params, query: request.query, body: request.body, file: route.upload ? request.body : undefined, request, reply }
+      if (route.upload && !Buffer.isBuffer(request.body)) throw problem('bad-json')
+      const run = (c: object) => story({ ...c, ...input } as unknown as Given<Route>)
+      if (route.method === 'GET') return await run(contextOf(services, request.actor, request.ip, services.db as never, [], [], {}))
+      return await write(services, reactions, { route: key, actor: request.actor, address: request.ip, body: route.upload ? null : request.body }, run)
+    },
+  })
+}
+
+/** Undeclared input is refused by name instead of being dropped in silence. */
+function closed(schema: object): object {
+  const open = schema as { type?: string; properties?: Record<string, object> }
+  if (open.type !== 'object') return schema
+  return { ...schema, additionalProperties: false }
+}
+
+/** The door: is this actor one the route is for? Where it may reach is the story's scope, in SQL. */
+export function admit(access: Route['access'], request: FastifyRequest): void {
+  const { actor } = request
+  if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf) throw problem('csrf')
+  if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site') throw problem('csrf')
+  if (access === 'public') return
+  if (actor.kind === 'anonymous') throw problem('sign-in-needed')
+  if (access === 'signed-in') return
+  if (access === 'worker') {
+    if (actor.kind !== 'worker') throw problem('not-allowed')
+    return
+  }
+  if (actor.kind !== 'account') throw problem('not-allowed')
+  if (actor.mustEnrolTotp) throw problem('totp-needed')
+  if (!(access in verbs) || !actor.verbs.has(access as Verb) || !actor.acting) throw problem('not-allowed')
+}
+
+/** `a=1&a=2` as arrays, `a` as text; the last of too many names is left out rather than read. */
+function readQuery(text: string): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>
+  for (const [name, value] of [...new URLSearchParams(text)].slice(0, 200)) {
+    const before = query[name]
+    query[name] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]
+  }
+  return query
+}
+
+/** Anything thrown, as a named problem. Nothing internal leaves: an unknown error is `broken`. */
+function asProblem(error: unknown, constraints: Record<string, string>, services: Services): ProblemError {
+  if (error instanceof ProblemError) return error
+  const e = error as { validation?: Parameters<typeof fieldProblems>[0]; statusCode?: number; code?: string; constraint?: string }
+  if (e.validation) return problem('bad-input', { fields: fieldProblems(e.validation) })
+  switch (e.code) {
+    case 'FST_ERR_CTP_BODY_TOO_LARGE':
+      return problem('body-too-large')
+    case '23505':
+      return problem(constraints[e.constraint ?? ''] ?? 'conflict')
+    case '23503':
+      return problem(constraints[e.constraint ?? ''] ?? 'gone-reference')
+    case '23514':
+      return problem(constraints[e.constraint ?? ''] ?? 'bad-input')
+    case '22021':
+    case '22P05':
+      return problem('control-characters')
+    case '57014':
+    case '53300':
+    case '57P01':
+    case '57P03':
+    case 'ECONNREFUSED':
+      services.log(`数据库暂时不可用：${e.code}`)
+      return problem('busy')
+  }
+  if (e.statusCode === 413) return problem('body-too-large')
+  if (e.statusCode && e.statusCode >= 400 && e.statusCode < 500) return problem('bad-json')
+  return problem('broken')
+}
+

@@ -1,0 +1,129 @@
+import { sql } from './db.ts'
+import type { Ctx } from './context.ts'
+import type { Shown } from './event.ts'
+import { problem } from './problem.ts'
+
+/**
+ * The life of a kind of record, written down once: which step leads from where to where, who may take it,
+ * and the event it leaves. Both apps draw their buttons from `can`; the diagrams in the docs are drawn from here.
+ */
+export type StepRule<Status extends string, Party extends string> = {
+  from: readonly Status[]
+  /** The status after the step; absent when the step leaves it as it is. */
+  to?: Status
+  by: readonly Party[]
+  event: string
+  shown: Shown
+}
+
+export type Lifecycle<Status extends string, Step extends string, Party extends string> = {
+  /** Also the table's name. */
+  noun: string
+  initial: Status
+  statuses: Record<Status, string>
+  steps: Record<Step, StepRule<Status, Party>>
+}
+
+/** Declares a lifecycle; the literal types of statuses, steps and parties survive. */
+export function lifecycle<const Status extends string, const Step extends string, const Party extends string>(
+  definition: Lifecycle<Status, Step, Party>,
+): Lifecycle<Status, Step, Party> {
+  return definition
+}
+
+/** The steps open to someone who is each of `parties` to a record in `status`. */
+export function can<Status extends string, Step extends string, Party extends string>(
+  life: Lifecycle<Status, Step, Party>,
+  status: Status,
+  parties: ReadonlySet<Party>,
+): Step[] {
+  return (Object.keys(life.steps) as Step[]).filter((step) => {
+    const rule = life.steps[step]
+    return rule.from.includes(status) && rule.by.some((party) => parties.has(party))
+  })
+}
+
+export type Living<Status extends string> = { area: number; id: string; status: Status; version: number }
+
+/**
+ * Takes one step: locks the row, asks who the actor is to it, checks the step, writes status and `change`
+ * and appends the event, all in the caller's transaction.
+ *
+ * `load` reads the row `for update` and is null when it does not exist or may not be seen (404).
+ * `needs` may refuse with a problem of its own; `change` gives the columns that change with the step.
+ * @throws not-found, not-yours (another's turn), not-now (another status; carries who did what last)
+ */
+export async function transition<
+  Status extends string,
+  Step extends string,
+  Party extends string,
+  Row extends Living<Status>,
+>(
+  c: Ctx,
+  life: Lifecycle<Status, Step, Party>,
+  step: Step,
+  take: {
+    load: () => Promise<Row | null>
+    parties: (row: Row) => Promise<ReadonlySet<Party>>
+    needs?: (row: Row) => void | Promise<void>
+    change?: (row: Row) => Record<string, unknown> | Promise<Record<string, unknown>>
+    /** Replaces the rule's `to` where the outcome decides. */
+    to?: (row: Row) => Status
+    text: (row: Row) => string
+    note?: string | undefined
+    data?: Record<string, unknown>
+    orgId?: (row: Row) => number | null
+  },
+): Promise<{ before: Row; row: Row; parties: ReadonlySet<Party> }> {
+  const before = await take.load()
+  if (!before) throw problem('not-found')
+  const rule = life.steps[step]
+  const parties = await take.parties(before)
+  if (!rule.by.some((party) => parties.has(party))) throw problem(parties.size ? 'not-yours' : 'not-found')
+  if (!rule.from.includes(before.status)) throw await tooLate(c, life, before)
+  await take.needs?.(before)
+  const status = take.to?.(before) ?? rule.to ?? before.status
+  const change: Record<string, unknown> = { ...(await take.change?.(before)), status, version: before.version + 1 }
+  const columns = Object.entries(change).map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
+  await sql`update ${sql.table(life.noun)} set ${sql.join(columns)} where area = ${before.area} and id = ${before.id}`.execute(c.db)
+  await c.append({
+    area: before.area,
+    noun: life.noun,
+    subject: before.id,
+    type: rule.event,
+    text: take.text(before),
+    note: take.note ?? null,
+    shown: rule.shown,
+    data: { ...take.data, from: before.status, to: status },
+    ...(take.orgId ? { orgId: take.orgId(before) } : {}),
+  })
+  return { before, row: { ...before, ...change } as Row, parties }
+}
+
+/** The problem for the one who came second: what happened meanwhile, by whom, and the status now. */
+async function tooLate<Status extends string>(c: Ctx, life: Lifecycle<Status, string, string>, row: Living<Status>) {
+  const last = await c.db
+    .selectFrom('event')
+    .select(['text', 'by_name'])
+    .where('area', '=', row.area)
+    .where('subject', '=', row.id)
+    .where('shown', 'in', ['public', 'parties'])
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  const status = life.statuses[row.status]
+  return problem('not-now', {
+    hint: last ? `最近一步：${last.by_name}，${last.text}。现在是“${status}”，请刷新后再看。` : `现在是“${status}”，请刷新后再看。`,
+    current: { status: row.status, text: status },
+  })
+}
+
+/** The lifecycle as a Mermaid state diagram, for the docs. */
+export function diagram(life: Lifecycle<string, string, string>): string {
+  const lines = ['stateDiagram-v2', `  [*] --> ${life.initial.replaceAll('-', '_')}`]
+  for (const [status, name] of Object.entries(life.statuses)) lines.push(`  ${status.replaceAll('-', '_')}: ${name}`)
+  for (const [step, rule] of Object.entries(life.steps)) {
+    for (const from of rule.from) lines.push(`  ${from.replaceAll('-', '_')} --> ${(rule.to ?? from).replaceAll('-', '_')}: ${step} (${rule.by.join(', ')})`)
+  }
+  return lines.join('\n')
+}

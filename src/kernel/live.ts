@@ -1,0 +1,21 @@
+import { EventEmitter } from 'node:events'
+
+/** A hint that something changed, for open screens to read it again through their own access. */
+export type Change = { noun: string; area: number; id: string; orgId: number | null }
+
+/** Fan-out of committed changes inside this process. Another process's changes reach a screen with its next read. */
+export class Live {
+  #emitter = new EventEmitter()
+  constructor() {
+    // One listener for each open screen is what it is for.
+    this.#emitter.setMaxListeners(0)
+  }
+  tell(change: Change) {
+    this.#emitter.emit('change', change)
+  }
+  /** Calls `listener` for each change until the returned function is called. */
+  listen(listener: (change: Change) => void): () => void {
+    this.#emitter.on('change', listener)
+    return () => this.#emitter.off('change', listener)
+  }
+}

@@ -1,0 +1,66 @@
+import { sql, type Db } from './db.ts'
+import type { RawBuilder } from 'kysely'
+import { problem } from './problem.ts'
+
+/** A keyset position: the sort value (ISO instant or null) and the id of the last row shown. */
+export type Cursor = { at: string | null; id: string }
+
+/** Opaque to callers, so that the order may change without breaking them. */
+export const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')
+
+/** @throws bad-input for a cursor that was not ours. */
+export function readCursor(text: string | undefined): Cursor | null {
+  if (!text) return null
+  try {
+    const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
+    if ((at === null || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return { at, id }
+  } catch {
+    // Falls through to the named problem.
+  }
+  throw problem('bad-input', { fields: [{ path: 'cursor', message: '请从第一页重新翻' }] })
+}
+
+/**
+ * The first `limit` rows over several index-ordered arms, merged. Each arm stops after `limit + 1` rows of its own
+ * index; only those few are sorted together.
+ * `select` yields full rows including `sort_at timestamptz` and `id uuid`; `from` is one table with its alias.
+ */
+export async function mergePage<Row extends { id: string; sort_at: Date | null }>(
+  db: Db,
+  list: {
+    arms: RawBuilder<boolean>[]
+    columns: RawBuilder<unknown>
+    from: RawBuilder<unknown>
+    where: RawBuilder<boolean>[]
+    /** Column sorted by, and whether the newest or the most pressing comes first. */
+    sort: RawBuilder<unknown>
+    id: RawBuilder<unknown>
+    order: 'newest' | 'soonest'
+    cursor: Cursor | null
+    limit: number
+  },
+): Promise<{ rows: Row[]; next: string | null }> {
+  if (!list.arms.length) return { rows: [], next: null }
+  const newest = list.order === 'newest'
+  const order = newest ? sql`desc` : sql`asc`
+  const conditions = [...list.where]
+  const { cursor } = list
+  if (cursor) {
+    if (cursor.at === null) conditions.push(sql`${list.sort} is null and ${list.id} > ${cursor.id}::uuid`)
+    else if (newest) conditions.push(sql`(${list.sort}, ${list.id}) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
+    else conditions.push(sql`((${list.sort}, ${list.id}) > (${cursor.at}::timestamptz, ${cursor.id}::uuid) or ${list.sort} is null)`)
+  }
+  const arm = (within: RawBuilder<boolean>) => sql`(
+    select ${list.columns}, ${list.sort} as sort_at from ${list.from}
+    where ${sql.join([within, ...conditions], sql` and `)}
+    order by ${list.sort} ${order}, ${list.id} ${order} limit ${sql.lit(list.limit + 1)})`
+  const only = list.arms.length === 1
+  const { rows } = await (
+    only
+      ? sql<Row>`${arm(list.arms[0]!)}`
+      : sql<Row>`select * from (${sql.join(list.arms.map(arm), sql` union all `)}) merged order by sort_at ${order}, id ${order} limit ${sql.lit(list.limit + 1)}`
+  ).execute(db)
+  const shown = rows.slice(0, list.limit)
+  const last = shown.at(-1)
+  return { rows: shown, next: rows.length > list.limit && last ? writeCursor({ at: last.sort_at?.toISOString() ?? null, id: last.id }) : null }
+}

@@ -1,0 +1,101 @@
+import { sql, type Db } from './db.ts'
+import type { Actor } from './actor.ts'
+import { problem } from './problem.ts'
+
+/**
+ * Where an actor's verbs reach, in the shape the indexes have: whole areas, and at most one part of an
+ * area below its root. Always applied in SQL; what lies outside is 404.
+ */
+export type Scope = {
+  /** Areas whose root org lies at or below the org acted for. */
+  areas: number[]
+  /** Set when the org acted for lies below its area's root. */
+  part: { area: number; anchor: number; path: string; orgId: number; isAnchor: boolean } | null
+}
+
+export type AreaRoot = { code: number; name: string; orgId: number; path: string }
+
+/** The org id a path label stands for; labels are base-36 ids. */
+export const labelToId = (label: string): number => Number.parseInt(label, 36)
+export const idToLabel = (id: number): string => id.toString(36)
+
+/** Is `path` at or below `root`? Labels never contain a dot, so a prefix and a dot decide. */
+export const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(`${root}.`)
+
+/** The area roots, kept in memory: a few hundred rows that change with the map of the country. */
+export class AreaIndex {
+  #roots: AreaRoot[] = []
+  #loadedAt = 0
+  #db: Db
+  constructor(db: Db) {
+    this.#db = db
+  }
+  /** Forget what is known; called after the tree changes. */
+  forget() {
+    this.#loadedAt = 0
+  }
+  /** All roots; another process may have changed the tree, so they are read anew every half minute. */
+  async roots(): Promise<AreaRoot[]> {
+    if (Date.now() - this.#loadedAt > 30_000) {
+      const { rows } = await sql<AreaRoot>`
+        select a.code, a.name, a.org_id as "orgId", o.path from area a join org o on o.id = a.org_id order by a.code`.execute(this.#db)
+      this.#roots = rows
+      this.#loadedAt = Date.now()
+    }
+    return this.#roots
+  }
+  async root(area: number): Promise<AreaRoot | undefined> {
+    return (await this.roots()).find((root) => root.code === area)
+  }
+  /** The ancestor of `path` one level below its area's root (or the root itself): the desk's index column. */
+  async anchor(area: number, path: string): Promise<number> {
+    const root = await this.root(area)
+    if (!root || !isWithin(path, root.path)) return labelToId(path.split('.').at(-1)!)
+    const depth = root.path.split('.').length
+    return labelToId(path.split('.')[depth] ?? root.path.split('.').at(-1)!)
+  }
+  async scope(actor: Actor): Promise<Scope> {
+    if (actor.kind !== 'account' || !actor.acting) throw problem('not-allowed')
+    const { path, area, orgId } = actor.acting
+    const roots = await this.roots()
+    const areas = roots.filter((root) => isWithin(root.path, path)).map((root) => root.code)
+    if (areas.includes(area)) return { areas, part: null }
+    const anchor = await this.anchor(area, path)
+    return { areas, part: { area, anchor, path, orgId, isAnchor: anchor === orgId } }
+  }
+}
+
+/**
+ * The scope as a condition over a table's `area`, `anchor_org` and an org column. `t` is the table's alias.
+ * Two arms at most, each matching an index.
+ */
+export function inScope(scope: Scope, t: string, orgColumn: string) {
+  const area = sql.ref(`${t}.area`)
+  const whole = sql<boolean>`${area} = any(${scope.areas}::int[])`
+  if (!scope.part) return whole
+  const part = inPart(scope.part, t, orgColumn)
+  return scope.areas.length ? sql<boolean>`(${whole} or ${part})` : part
+}
+
+/** The arm for an org below its area's root. */
+export function inPart(part: NonNullable<Scope['part']>, t: string, orgColumn: string) {
+  const own = sql`${sql.ref(`${t}.area`)} = ${part.area} and ${sql.ref(`${t}.anchor_org`)} = ${part.anchor}`
+  if (part.isAnchor) return sql<boolean>`(${own})`
+  return sql<boolean>`(${own} and ${sql.ref(`${t}.${orgColumn}`)} in (select id from org where path >= ${part.path} and path < ${part.path + '/'}))`
+}
+
+/** Does the scope cover an org at `path` in `area`? The same rule for one record already in hand. */
+export function covers(scope: Scope, area: number, path: string): boolean {
+  if (scope.areas.includes(area)) return true
+  return scope.part !== null && scope.part.area === area && isWithin(path, scope.part.path)
+}
+
+/**
+ * One arm of a list for each area, so that a list above area level merges the first rows of each
+ * instead of sorting them all. Empty when the actor's scope is empty.
+ */
+export function arms(scope: Scope, t: string, orgColumn: string) {
+  const conditions = scope.areas.map((code) => sql<boolean>`${sql.ref(`${t}.area`)} = ${code}`)
+  if (scope.part) conditions.push(inPart(scope.part, t, orgColumn))
+  return conditions
+}

@@ -1,0 +1,28 @@
+/** The tables of this room, as the migrations make them. */
+import type { Generated } from 'kysely'
+
+export type TaskTable = {
+  area: number
+  id: string
+  org_id: number
+  kind: string
+  part: Generated<string>
+  about_noun: string
+  about_area: number
+  about_id: string
+  title: string
+  detail: string
+  assignee_id: string | null
+  state: Generated<string>
+  due_at: Date | null
+  due_certain: Generated<boolean>
+  opened_at: Date
+  closed_at: Date | null
+  reply: string | null
+}
+
+declare module '../kernel/db.ts' {
+  interface Database {
+    task: TaskTable
+  }
+}
