@@ -60,11 +60,12 @@ async function takeTurn() {
       process.once('exit', unlock)
       return unlock
     } catch (error) {
-      if (error.code !== 'EEXIST') fail(`无法在项目文件夹写入:${error.message}`, '请用项目文件夹的属主运行。')
+      if (error.code !== 'EEXIST')
+        fail(`无法在项目文件夹写入：${error.message}`, '请用项目文件夹的属主运行。')
     }
     const other = Number(readText(lockFile))
     if (other && !isRunning(other)) rmSync(lockFile, { force: true })
-    else if (!told) console.log(`另一个进程正在安装依赖,等待它完成……(若没有,请删除 ${lockFile})`)
+    else if (!told) console.log(`另一个进程正在安装依赖，等待它完成……（若没有，请删除 ${lockFile}）`)
     told = true
     await wait(500)
   }
@@ -89,7 +90,7 @@ function isRunning(pid) {
 
 /** Silent while it goes well, except for the seconds; complete when it does not. */
 async function npmCi(dev) {
-  console.log('正在安装依赖(npm ci,首次约需一分钟)……')
+  console.log('正在安装依赖（npm ci，首次约需一分钟）……')
   const began = Date.now()
   const seconds = () => Math.round((Date.now() - began) / 1000)
   const ticker = setInterval(() => console.log(`  …… ${seconds()} 秒`), 5_000)
@@ -111,11 +112,11 @@ async function npmCi(dev) {
     npm.once('close', (status) => resolve({ code: status, said: text }))
   })
   clearInterval(ticker)
-  if (code === 0) return console.log(`依赖已安装(${seconds()} 秒)`)
+  if (code === 0) return console.log(`依赖已安装（${seconds()} 秒）`)
   console.error(said)
   fail(
-    '安装依赖失败,npm 的输出见上。',
-    '请检查网络、代理和 npm 镜像(npm config get registry)、磁盘空间,然后重试。',
+    '安装依赖失败，npm 的输出见上',
+    '请检查网络、代理和 npm 镜像（npm config get registry）、磁盘空间，然后重试。',
   )
 }
 
@@ -126,10 +127,10 @@ export function findNode() {
     const version = spawnSync(node, ['-p', 'process.versions.node'], { encoding: 'utf8' }).stdout ?? ''
     if (Number.parseInt(version) >= 24) return node
   }
-  return fail(`需要 Node 24 或更新,本机是 ${process.versions.node}。`, '请安装 Node 24:https://nodejs.org/')
+  return fail(`需要 Node 24 或更新，本机是 ${process.versions.node}`, '请安装 Node 24：https://nodejs.org/')
 }
 
 function fail(message, hint) {
-  console.error(`错误:${message}\n办法:${hint}`)
+  console.error(`错误：${message}。${hint}`)
   process.exit(1)
 }

@@ -12,7 +12,8 @@ const node = findNode()
 const temp = mkdtempSync(path.join(tmpdir(), 'unionhall-test-'))
 // Run by root, the databases run as another account, which must be able to walk through.
 chmodSync(temp, 0o711)
-const env = { ...process.env, TMPDIR: temp, CI: 'true', FORCE_COLOR: '0', NODE_ENV: 'test' }
+const env = { ...process.env, TMPDIR: temp, CI: 'true', NODE_ENV: 'test' }
+if (!process.stdout.isTTY) env.NO_COLOR = '1'
 const total = { passed: 0, failed: 0, skipped: 0 }
 let current
 

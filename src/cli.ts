@@ -7,7 +7,7 @@ type Command = { help: string; run(argv: string[]): Promise<void> }
 const log: Log = (line) => console.log(line)
 
 const commands: Record<string, Command> = {
-  start: { help: '启动(--empty 不装演示数据,--seed-scale N 放大演示数据)', run: start },
+  start: { help: '启动（--empty 不装演示数据，--seed-scale N 放大演示数据）', run: start },
   build: {
     help: '构建网页',
     async run() {
@@ -16,7 +16,7 @@ const commands: Record<string, Command> = {
     },
   },
   migrate: {
-    help: '只升级数据库,不启动',
+    help: '只升级数据库，不启动',
     async run(argv) {
       const { startUp } = await import('./kernel/startup.ts')
       const platform = await startUp(readConfig(process.env, argv), log)
@@ -25,7 +25,7 @@ const commands: Record<string, Command> = {
     },
   },
   openapi: {
-    help: '输出接口说明(OpenAPI 3.1,JSON)',
+    help: '输出接口说明（OpenAPI 3.1，JSON）',
     async run() {
       const { openApi } = await import('./server.ts')
       log(JSON.stringify(openApi(), null, 2))
@@ -66,9 +66,9 @@ async function start(argv: string[]): Promise<void> {
   running.server = await serve(readConfig(process.env, argv), log)
 }
 
-/** What the operator can mend is told in a line and a hint; anything else is a fault of ours and shows its stack. */
+/** What the operator can mend is told in one line; anything else is a fault of ours and shows its stack. */
 function fail(error: unknown): never {
-  if (error instanceof StartupError) console.error(`错误:${error.message}\n办法:${error.hint}`)
+  if (error instanceof StartupError) console.error(`错误：${error.message}。${error.hint}`)
   else console.error(error)
   process.exit(1)
 }
@@ -78,7 +78,7 @@ const command = Object.hasOwn(commands, name) ? commands[name] : undefined
 if (command) {
   await command.run(argv).catch(fail)
 } else {
-  console.error('用法:node src/cli.ts <命令>')
+  console.error('用法：node src/cli.ts <命令>')
   for (const [each, { help }] of Object.entries(commands)) console.error(`  ${each.padEnd(8)} ${help}`)
   process.exitCode = 2
 }

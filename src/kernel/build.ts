@@ -47,6 +47,7 @@ export async function buildApps({ force, log = () => {} }: { force: boolean; log
       }
       await compress(outDir)
     }
+    fs.mkdirSync(dist, { recursive: true })
     // The old build stays whole until the new one is; the stamp comes last.
     fs.rmSync(stampFile, { force: true })
     for (const { name } of built) {
@@ -57,7 +58,7 @@ export async function buildApps({ force, log = () => {} }: { force: boolean; log
   } finally {
     fs.rmSync(draft, { recursive: true, force: true })
   }
-  log(`网页已构建(${((performance.now() - began) / 1000).toFixed(1)} 秒)`)
+  log(`网页已构建（${((performance.now() - began) / 1000).toFixed(1)} 秒）`)
 }
 
 function appConfig(name: string, base: string, outDir: string): InlineConfig {

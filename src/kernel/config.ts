@@ -86,8 +86,8 @@ function readFlags(argv: string[]): { empty: boolean; seedScale: number } {
     return { empty: values.empty ?? false, seedScale }
   } catch (cause) {
     throw new StartupError(
-      `命令行参数有误:${(cause as Error).message}`,
-      '可用参数:--empty(不装演示数据)、--seed-scale N(N 大于 0,演示数据的倍数)。',
+      `命令行参数有误：${(cause as Error).message}`,
+      '可用参数：--empty（不装演示数据）、--seed-scale N（N 大于 0，演示数据的倍数）。',
       { cause },
     )
   }
@@ -96,7 +96,7 @@ function readFlags(argv: string[]): { empty: boolean; seedScale: number } {
 function readPort(value: string): number {
   const port = Number(value)
   if (/^\d+$/.test(value) && port <= 65535) return port
-  throw new StartupError(`PORT 不是端口号:${value}`, '请设为 0 到 65535 之间的整数,例如 PORT=8420。')
+  throw new StartupError(`PORT 不是端口号：${value}`, '请设为 0 到 65535 之间的整数，例如 PORT=8420。')
 }
 
 function readDatabaseUrl(value: string | undefined): string | undefined {
@@ -105,7 +105,7 @@ function readDatabaseUrl(value: string | undefined): string | undefined {
   // The value is not repeated: it may hold a password.
   throw new StartupError(
     'DATABASE_URL 不是 PostgreSQL 地址',
-    '格式:postgres://用户:密码@主机:5432/数据库;密码中的特殊字符要用 % 转义。',
+    '格式：postgres://用户:密码@主机:5432/数据库；密码中的特殊字符要用 % 转义。',
   )
 }
 
@@ -114,8 +114,8 @@ function readOrigin(value: string | undefined): string | undefined {
   const url = URL.canParse(value) ? new URL(value) : undefined
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search) return url.origin
   throw new StartupError(
-    `PUBLIC_ORIGIN 不是网站地址:${value}`,
-    '只写协议、主机和端口,例如 PUBLIC_ORIGIN=https://hall.example.org。',
+    `PUBLIC_ORIGIN 不是网站地址：${value}`,
+    '只写协议、主机和端口，例如 PUBLIC_ORIGIN=https://hall.example.org。',
   )
 }
 
@@ -127,7 +127,7 @@ function readOidc(env: Env): Config['oidc'] {
   if (issuer && clientId && clientSecret && URL.canParse(issuer)) return { issuer, clientId, clientSecret }
   throw new StartupError(
     '单点登录设置不完整',
-    'OIDC_ISSUER(网址)、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET 三项须同时设置,或都不设置。',
+    'OIDC_ISSUER（网址）、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET 三项须同时设置，或都不设置。',
   )
 }
 
@@ -139,7 +139,7 @@ function readAi(env: Env): Config['ai'] {
   if (baseUrl && model && URL.canParse(baseUrl)) return { baseUrl, model, apiKey }
   throw new StartupError(
     '模型服务设置不完整',
-    'AI_BASE_URL(网址)和 AI_MODEL 须同时设置(AI_API_KEY 可选),或都不设置。',
+    'AI_BASE_URL（网址）和 AI_MODEL 须同时设置（AI_API_KEY 可选），或都不设置。',
   )
 }
 
@@ -167,8 +167,8 @@ export function unwritable(dataDir: string, cause: unknown): StartupError {
       ENOTDIR: '路径中有文件',
     }[code] ?? code
   return new StartupError(
-    `数据文件夹不可写:${dataDir}(${why})`,
-    '请改用可写的位置(DATA_DIR=…),或用当初建立它的用户启动,或修改它的属主(chown -R)。',
+    `数据文件夹不可写：${dataDir}（${why}）`,
+    '请改用可写的位置（DATA_DIR=…），或用当初建立它的用户启动，或修改它的属主（chown -R）。',
     { cause },
   )
 }
@@ -195,7 +195,7 @@ function parseMasterKey(value: string, where: string): Buffer {
   const bytes = Buffer.from(value, 'base64')
   if (bytes.length === 32 && /^[A-Za-z0-9+/]{43}=?$/.test(value)) return bytes
   throw new StartupError(
-    `主密钥格式不对(${where})`,
-    '须为 64 位十六进制,或 32 字节的 base64;可用 openssl rand -hex 32 生成。已有数据时请用原来的密钥。',
+    `主密钥格式不对（${where}）`,
+    '须为 64 位十六进制，或 32 字节的 base64；可用 openssl rand -hex 32 生成。已有数据时请用原来的密钥。',
   )
 }

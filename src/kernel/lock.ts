@@ -45,8 +45,8 @@ export async function lockFolder(dataDir: string, patienceMs = 5_000): Promise<{
           continue
         }
         throw new StartupError(
-          `数据文件夹正被另一个运行中的程序使用:${dataDir}(进程 ${other.pid})`,
-          '请先停止它(在它的窗口按 Ctrl-C),或为这一个指定另外的 DATA_DIR。',
+          `数据文件夹正被另一个运行中的程序使用：${dataDir}（进程 ${other.pid}）`,
+          '请先停止它（在它的窗口按 Ctrl-C），或为这一个指定另外的 DATA_DIR。',
         )
       }
       discard(file, other)

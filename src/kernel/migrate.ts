@@ -60,8 +60,8 @@ async function apply(client: pg.PoolClient, name: string, sql: string): Promise<
       const offset = error.position ? text.slice(0, Number(error.position) - 1).split('\n').length - 1 : 0
       const first = text.replace(/\s+/g, ' ').slice(0, 80)
       throw new StartupError(
-        `数据库升级失败:${name} 第 ${line + offset} 行:${error.message}(${first})`,
-        '该文件的改动已全部撤回。请核对程序版本和数据库权限,修正后重新启动。',
+        `数据库升级失败：${name} 第 ${line + offset} 行：${error.message}（${first}）`,
+        '该文件的改动已全部撤回。请核对程序版本和数据库权限，修正后重新启动。',
         { cause },
       )
     }
@@ -77,15 +77,15 @@ function checksum(sql: string): string {
 
 function changed(name: string): StartupError {
   return new StartupError(
-    `已执行过的数据库升级文件被改动:${name}`,
-    '请恢复该文件的原样(git checkout),改动写进新的升级文件。',
+    `已执行过的数据库升级文件被改动：${name}`,
+    '请恢复该文件的原样（git checkout），改动写进新的升级文件。',
   )
 }
 
 function newer(name: string): StartupError {
   return new StartupError(
-    `数据库比程序新:其中已执行 ${name},本程序没有这个文件`,
-    '请更新程序到相应版本,或换一个数据库。',
+    `数据库比程序新：其中已执行 ${name}，本程序没有这个文件`,
+    '请更新程序到相应版本，或换一个数据库。',
   )
 }
 

@@ -43,7 +43,7 @@ export function findHome(dataDir: string, log: Log): Home {
     fs.chmodSync(dataDir, fs.statSync(dataDir).mode | 0o011)
     if (!canReach(account, dataDir)) {
       home.cluster = reachableCluster(link)
-      log(`数据库账户无法进入 ${dataDir},数据库改放在 ${home.cluster}(${link} 指向它)`)
+      log(`数据库账户无法进入 ${dataDir}，数据库改放在 ${home.cluster}（${link} 指向它）`)
     }
   }
   return { ...home, account }
@@ -63,8 +63,8 @@ function shippedPrograms(): { native: string; version: string } {
     return { native: path.join(fs.realpathSync(root), 'native'), version }
   } catch (cause) {
     throw new StartupError(
-      `本机(${process.platform}-${process.arch})没有可用的内置 PostgreSQL`,
-      '请重新运行 npm ci;仍不行时,用 DATABASE_URL 指向自己的 PostgreSQL(16 或更新)。',
+      `本机（${process.platform}-${process.arch}）没有可用的内置 PostgreSQL`,
+      '请重新运行 npm ci；仍不行时，用 DATABASE_URL 指向自己的 PostgreSQL（16 或更新）。',
       { cause },
     )
   }
@@ -83,7 +83,7 @@ function hydrate(native: string): void {
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'EEXIST') continue
       throw new StartupError(
-        `内置 PostgreSQL 不完整,且无法补全:${at}`,
+        `内置 PostgreSQL 不完整，且无法补全：${at}`,
         '请用安装依赖的那个用户运行一次 npm rebuild。',
         { cause },
       )
@@ -98,8 +98,8 @@ function findAccount(cluster: string): Account {
   const found = lookUp(accountName) ?? made() ?? lookUp('postgres') ?? lookUp('nobody')
   if (found) return found
   throw new StartupError(
-    'PostgreSQL 不能以 root 运行,又无法建立系统用户 unionhall',
-    '请改用普通用户启动,或先建立用户(useradd --system unionhall),或设置 DATABASE_URL。',
+    'PostgreSQL 不能以 root 运行，又无法建立系统用户 unionhall',
+    '请改用普通用户启动，或先建立用户（useradd --system unionhall），或设置 DATABASE_URL。',
   )
 }
 
@@ -159,7 +159,7 @@ function reachableCluster(link: string): string {
 function unreachable(folder: string, cause?: unknown): StartupError {
   return new StartupError(
     `数据库账户无法进入 ${folder}`,
-    '以 root 启动时,请把项目和 DATA_DIR 放在其他用户可进入的位置(如 /srv、/opt),或改用普通用户启动。',
+    '以 root 启动时，请把项目和 DATA_DIR 放在其他用户可进入的位置（如 /srv、/opt），或改用普通用户启动。',
     { cause },
   )
 }

@@ -41,8 +41,8 @@ export async function stopPostmaster(pid: number, cluster: string): Promise<void
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ESRCH') return
       throw new StartupError(
-        `遗留的数据库进程 ${pid} 属于另一个用户,无法停止`,
-        `请用当初启动程序的用户再启动一次,或先运行 sudo kill -INT ${pid}。`,
+        `遗留的数据库进程 ${pid} 属于另一个用户，无法停止`,
+        `请用当初启动程序的用户再启动一次，或先运行 sudo kill -INT ${pid}。`,
         { cause },
       )
     }

@@ -93,8 +93,8 @@ function readAccess(dataDir: string, cluster: string): Access {
   } catch (cause) {
     if (fs.existsSync(path.join(cluster, 'PG_VERSION'))) {
       throw new StartupError(
-        `缺少数据库密码文件或无法读取:${file}`,
-        '请从备份恢复它(与 pg 文件夹同时备份),或用当初的用户启动。',
+        `缺少数据库密码文件或无法读取：${file}`,
+        '请从备份恢复它（与 pg 文件夹同时备份），或用当初的用户启动。',
         { cause },
       )
     }
@@ -139,8 +139,8 @@ function checkVersion(home: Home): void {
   const shipped = home.version.split('.')[0]
   if (found === shipped) return
   throw new StartupError(
-    `数据文件夹属于 PostgreSQL ${found},程序自带的是 ${shipped}`,
-    `请用原来的程序版本启动,或用 pg_dump 导出后导入新的数据文件夹(见 docs/operations.md)。`,
+    `数据文件夹属于 PostgreSQL ${found}，程序自带的是 ${shipped}`,
+    `请用原来的程序版本启动，或用 pg_dump 导出后导入新的数据文件夹（见 docs/operations.md）。`,
   )
 }
 
@@ -152,7 +152,7 @@ async function stopOrphan(cluster: string, log: Log): Promise<boolean> {
     fs.rmSync(path.join(cluster, 'postmaster.pid'), { force: true })
     return false
   }
-  log('上次没有正常退出,正在停止遗留的数据库……')
+  log('上次没有正常退出，正在停止遗留的数据库……')
   await stopPostmaster(left.pid, cluster)
   return true
 }
@@ -190,7 +190,7 @@ async function isReady(server: ChildProcess, cluster: string, log: Log): Promise
     const file = readPidFile(cluster)
     if (file?.pid === server.pid && file?.status === 'ready') return true
     // After a crash the server first replays its log; that may take minutes and must not be cut short.
-    if (waited % 5_000 === 4_990) log('数据库正在恢复,请稍候……')
+    if (waited % 5_000 === 4_990) log('数据库正在恢复，请稍候……')
     await wait(10)
   }
   return false
@@ -212,7 +212,7 @@ function failed(what: string, said: string): StartupError {
   const telling = lines.filter((line) => /error|fatal|panic|ENOENT/i.test(line)).slice(-3)
   return new StartupError(
     `${what}:${(telling.length ? telling : lines.slice(-3)).join(' / ')}`,
-    '请检查磁盘空间和权限;也可用 DATABASE_URL 指向自己的 PostgreSQL(16 或更新)。',
+    '请检查磁盘空间和权限；也可用 DATABASE_URL 指向自己的 PostgreSQL（16 或更新）。',
   )
 }
 

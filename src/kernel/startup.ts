@@ -47,11 +47,11 @@ export async function startUp(config: Config, log: Log = () => {}): Promise<Plat
     })
     undo.push(() => closePool(pool))
     // An idle connection that breaks is replaced by the pool; without a listener it would end the program.
-    pool.on('error', (error) => log(`数据库连接中断:${error.message}`))
+    pool.on('error', (error) => log(`数据库连接中断：${error.message}`))
 
     await checkServer(pool, databaseUrl)
     const migrated = await migrate(pool, migrations)
-    if (migrated.length) log(`数据库已升级:${migrated.length} 个文件`)
+    if (migrated.length) log(`数据库已升级：${migrated.length} 个文件`)
     await checkMasterKey(pool, config.masterKey)
     return { pool, databaseUrl, migrated, stop }
   } catch (error) {
@@ -80,14 +80,14 @@ async function checkServer(pool: pg.Pool, url: string): Promise<void> {
   }
   if (!server || server.number < oldestVersion * 10_000) {
     throw new StartupError(
-      `数据库版本太旧:PostgreSQL ${server?.version}`,
-      `请换用 PostgreSQL ${oldestVersion} 或更新的版本;不设 DATABASE_URL 则用程序自带的。`,
+      `数据库版本太旧：PostgreSQL ${server?.version}`,
+      `请换用 PostgreSQL ${oldestVersion} 或更新的版本；不设 DATABASE_URL 则用程序自带的。`,
     )
   }
   if (server.encoding !== 'UTF8') {
     throw new StartupError(
-      `数据库编码是 ${server.encoding},不是 UTF8`,
-      "请另建数据库:create database 名称 encoding 'UTF8' template template0。",
+      `数据库编码是 ${server.encoding}，不是 UTF8`,
+      "请另建数据库：create database 名称 encoding 'UTF8' template template0。",
     )
   }
 }
@@ -101,14 +101,15 @@ function connectError(cause: unknown, url: string): StartupError {
   const told = (message: string, hint: string) => new StartupError(message, hint, { cause })
   if (/^28/.test(code)) {
     return told(
-      `数据库拒绝登录:${host}(${first.message})`,
+      `数据库拒绝登录：${host}（${first.message}）`,
       '请核对 DATABASE_URL 里的用户名、密码和服务器的 pg_hba.conf。',
     )
   }
-  if (code === '3D000') return told(`数据库不存在:${name}(${host})`, `请先建立它:createdb -E UTF8 ${name}。`)
+  if (code === '3D000')
+    return told(`数据库不存在：${name}（${host}）`, `请先建立它：createdb -E UTF8 ${name}。`)
   return told(
-    `连不上数据库:${host}(${code || first.message})`,
-    '请确认数据库已启动、DATABASE_URL 的主机和端口正确、防火墙放行;不设 DATABASE_URL 则用程序自带的。',
+    `连不上数据库：${host}（${code || first.message}）`,
+    '请确认数据库已启动、DATABASE_URL 的主机和端口正确、防火墙放行；不设 DATABASE_URL 则用程序自带的。',
   )
 }
 
@@ -125,8 +126,8 @@ async function checkMasterKey(pool: pg.Pool, masterKey: Buffer): Promise<void> {
   const stored = Buffer.from(rows[0]?.value ?? '', 'hex')
   if (stored.length === mine.length && timingSafeEqual(stored, mine)) return
   throw new StartupError(
-    '主密钥不对:这个数据库是用另一把主密钥加密的',
-    '请用原来的 MASTER_KEY(或恢复数据文件夹里的 master.key);换了密钥,加密的电话和证件号将无法读出。',
+    '主密钥不对：这个数据库是用另一把主密钥加密的',
+    '请用原来的 MASTER_KEY（或恢复数据文件夹里的 master.key）；换了密钥，加密的电话和证件号将无法读出。',
   )
 }
 
@@ -136,17 +137,17 @@ export function listenError(error: unknown, port: number): unknown {
   if (code === 'EADDRINUSE') {
     return new StartupError(
       `端口 ${port} 已被占用`,
-      `请停止占用它的程序,或换一个端口:PORT=${port < 65535 ? port + 1 : 8420} npm start。`,
+      `请停止占用它的程序，或换一个端口：PORT=${port < 65535 ? port + 1 : 8420} npm start。`,
       { cause: error },
     )
   }
   if (code === 'EACCES') {
-    return new StartupError(`没有权限使用端口 ${port}`, '请用 1024 以上的端口,例如 PORT=8420。', {
+    return new StartupError(`没有权限使用端口 ${port}`, '请用 1024 以上的端口，例如 PORT=8420。', {
       cause: error,
     })
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
-    return new StartupError('HOST 不是本机的地址', '请设为 127.0.0.1(只本机)或 0.0.0.0(所有网卡)。', {
+    return new StartupError('HOST 不是本机的地址', '请设为 127.0.0.1（只本机）或 0.0.0.0（所有网卡）。', {
       cause: error,
     })
   }
