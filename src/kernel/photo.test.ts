@@ -155,29 +155,41 @@ describe.each(Object.keys(laden))('%s', (name) => {
         expect(before.includes(secret)).toBe(true)
         const { bytes, width, height } = stripPhoto(before, type)
         expect(bytes.includes(secret)).toBe(false)
-        for (const word of ['GPS', 'xap', 'MPF', 'Photoshop', 'JFXX', 'XMP', 'PK\x03\x04', 'tEXt', 'tIME']) {
+        for (const word of [
+          'GPS',
+          'xap',
+          'MPF',
+          'Photoshop',
+          'JFXX',
+          'XMP',
+          'EXIF',
+          'PK\x03\x04',
+          'tEXt',
+          'tIME',
+        ]) {
           expect(bytes.includes(word, 0, 'latin1')).toBe(false)
         }
         // 0x8825 is the tag that points to GPS data.
         expect(bytes.includes(Buffer.of(0x88, 0x25)) || bytes.includes(Buffer.of(0x25, 0x88))).toBe(false)
         expect(pixels[name]!(bytes)).toEqual(pixels[name]!(before))
-        expect([width, height]).toEqual(orientation >= 5 ? [16, 24] : [24, 16])
+        const turned = orientation >= 5 && name !== 'webp'
+        expect([width, height]).toEqual(turned ? [16, 24] : [24, 16])
       }),
     )
   })
+})
 
-  test('the orientation stays, alone in a directory of its own', () => {
-    for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
-      const { bytes } = stripPhoto(laden[name]!(orientation, true), type)
-      const at = bytes.indexOf('MM\0*', 0, 'latin1')
-      if (orientation === 1) expect(at).toBe(-1)
-      else {
-        expect(bytes.readUInt16BE(at + 8)).toBe(1)
-        expect(bytes.readUInt16BE(at + 10)).toBe(0x0112)
-        expect(bytes.readUInt16BE(at + 18)).toBe(orientation)
-      }
+test.each(['jpeg', 'png'])('%s: the orientation stays, alone in a directory of its own', (name) => {
+  for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
+    const { bytes } = stripPhoto(laden[name]!(orientation, true), typeOf[name]!)
+    const at = bytes.indexOf('MM\0*', 0, 'latin1')
+    if (orientation === 1) expect(at).toBe(-1)
+    else {
+      expect(bytes.readUInt16BE(at + 8)).toBe(1)
+      expect(bytes.readUInt16BE(at + 10)).toBe(0x0112)
+      expect(bytes.readUInt16BE(at + 18)).toBe(orientation)
     }
-  })
+  }
 })
 
 describe.each(samples)('%s as a browser makes it', (_, type, sample) => {

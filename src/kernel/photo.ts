@@ -19,7 +19,7 @@ export const photoTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type PhotoType = (typeof photoTypes)[number]
 
 /**
- * The picture alone. Colour profile and orientation stay; stripping twice is stripping once.
+ * The picture alone. Colour profile and orientation (JPEG, PNG) stay; stripping twice is stripping once.
  * @throws BrokenPhoto, and nothing else, whatever the bytes
  */
 export function stripPhoto(input: Buffer, type: PhotoType): Photo {
@@ -175,9 +175,9 @@ function pngChunk(type: string, body: Buffer): Buffer {
   return chunk
 }
 
-// WebP: RFC 9649.
+// WebP: RFC 9649. Browsers do not turn a WebP by its Exif, so nothing of it is kept.
 
-const webpFlags = { animation: 0x02, exif: 0x08, alpha: 0x10, profile: 0x20 }
+const webpFlags = { animation: 0x02, alpha: 0x10, profile: 0x20 }
 
 function stripWebp(input: Buffer): Stripped {
   if (input.length < 20 || !startsWith(input, 'RIFF') || input.toString('latin1', 8, 12) !== 'WEBP') {
@@ -196,20 +196,16 @@ function stripWebp(input: Buffer): Stripped {
   if (!kept.some(({ type }) => type === 'VP8 ' || type === 'VP8L' || type === 'ANMF')) {
     throw new BrokenPhoto('no picture')
   }
-  const exif = chunks.find(({ type }) => type === 'EXIF')?.body
-  const orientation = exif ? readOrientation(startsWith(exif, 'Exif\0\0') ? exif.subarray(6) : exif) : 1
-  if (orientation > 1) kept.push({ type: 'EXIF', body: orientationOnly(orientation) })
   const header = Buffer.from(first.body)
   header.fill(0, 0, 4)
   header[0] =
     (first.body[0]! & (webpFlags.animation | webpFlags.alpha)) |
-    (kept.some(({ type }) => type === 'ICCP') ? webpFlags.profile : 0) |
-    (orientation > 1 ? webpFlags.exif : 0)
+    (kept.some(({ type }) => type === 'ICCP') ? webpFlags.profile : 0)
   return {
     bytes: webpFile([{ type: 'VP8X', body: header }, ...kept]),
     width: header.readUIntLE(4, 3) + 1,
     height: header.readUIntLE(7, 3) + 1,
-    orientation,
+    orientation: 1,
   }
 }
 
