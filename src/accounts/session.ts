@@ -1,0 +1,121 @@
+import { createHash, randomBytes } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import './tables.ts'
+import '../people/tables.ts'
+import '../org/tables.ts'
+import { roles, verbsOf, type Role } from '../kernel/access.ts'
+import type { Acting, Actor } from '../kernel/actor.ts'
+import type { Ctx, Services } from '../kernel/context.ts'
+import { sql, type Db } from '../kernel/db.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
+
+export const cookieName = 'unionhall'
+/** Sessions end after a working day at a desk, and after a month on a worker's own phone. */
+const lifetime = { account: 12 * 3_600_000, worker: 30 * 86_400_000 }
+/** How long an identified session is trusted without asking the database again: revocation in another process takes this long. */
+const trusted = 2_000
+
+export const tokenHash = (token: string): Buffer => createHash('sha256').update(token).digest()
+
+type Known = { at: number; actor: Actor }
+const caches = new WeakMap<Services, Map<string, Known>>()
+const cacheOf = (services: Services): Map<string, Known> => {
+  let cache = caches.get(services)
+  if (!cache) caches.set(services, (cache = new Map()))
+  return cache
+}
+
+/** Sessions of an account (or one token) are read anew at their next request. */
+export function forgetSessions(services: Services): void {
+  cacheOf(services).clear()
+}
+
+/** Who is asking: from the cookie's token, through session, account and today's appointments. */
+export async function identify(services: Services, request: FastifyRequest): Promise<Actor> {
+  const token = request.cookies[cookieName]
+  if (!token || token.length > 100) return { kind: 'anonymous' }
+  const cache = cacheOf(services)
+  const known = cache.get(token)
+  const now = Date.now()
+  if (known && now - known.at < trusted) return known.actor
+  const actor = await readActor(services.db, token, services.clock.now())
+  if (cache.size > 10_000) cache.clear()
+  cache.set(token, { at: now, actor })
+  return actor
+}
+
+async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
+  const { rows } = await sql<{
+    account_id: string | null
+    account_name: string | null
+    account_active: boolean | null
+    totp: boolean
+    person_area: number | null
+    person_id: string | null
+    person_name: string | null
+    forgotten: boolean
+    acting_org: number | null
+    csrf: string
+    posts: { orgId: number; orgName: string; orgShortName: string; path: string; area: number; role: Role }[] | null
+  }>`
+    select s.account_id, a.name as account_name, a.active as account_active, a.totp is not null as totp,
+      s.person_area, s.person_id, p.name as person_name, p.forgotten_at is not null as forgotten, s.acting_org, s.csrf,
+      (select json_agg(json_build_object('orgId', o.id, 'orgName', o.name, 'orgShortName', coalesce(o.short_name, o.name), 'path', o.path, 'area', o.area, 'role', n.role) order by n.starts_on, n.id)
+       from appointment n join org o on o.id = n.org_id
+       where n.account_id = s.account_id and n.starts_on <= ${shanghaiDate(now)} and (n.ends_on is null or n.ends_on >= ${shanghaiDate(now)}) and o.active) as posts
+    from session s left join account a on a.id = s.account_id left join person p on p.area = s.person_area and p.id = s.person_id
+    where s.token_hash = ${tokenHash(token)} and s.expires_at > ${now}`.execute(db)
+  const row = rows[0]
+  if (!row) return { kind: 'anonymous' }
+  if (row.person_id && row.person_area) {
+    if (row.forgotten || row.person_name === null) return { kind: 'anonymous' }
+    return { kind: 'worker', session: token, csrf: row.csrf, area: row.person_area, personId: row.person_id, name: row.person_name }
+  }
+  if (!row.account_id || !row.account_active) return { kind: 'anonymous' }
+  const posts = row.posts ?? []
+  const orgId = posts.some((post) => post.orgId === row.acting_org) ? row.acting_org : (posts[0]?.orgId ?? null)
+  const held = posts.filter((post) => post.orgId === orgId)
+  const first = held[0]
+  const acting: Acting | null = first
+    ? { orgId: first.orgId, orgName: first.orgName, orgShortName: first.orgShortName, path: first.path, area: first.area, roles: held.map((post) => post.role).filter((role) => role in roles) }
+    : null
+  return {
+    kind: 'account',
+    session: token,
+    csrf: row.csrf,
+    accountId: row.account_id,
+    name: row.account_name!,
+    acting,
+    verbs: verbsOf(acting?.roles ?? []),
+    mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp,
+  }
+}
+
+/** Opens a session and sets its cookie once the transaction has committed. */
+export async function openSession(c: Ctx & { reply: FastifyReply; request: FastifyRequest }, who: { accountId: string } | { personArea: number; personId: string }): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  const isAccount = 'accountId' in who
+  const ends = new Date(c.now.getTime() + (isAccount ? lifetime.account : lifetime.worker))
+  // A new sign-in replaces the session this browser had: no fixation, no pile of old ones.
+  const before = c.request.cookies[cookieName]
+  if (before) await c.db.deleteFrom('session').where('token_hash', '=', tokenHash(before)).execute()
+  await c.db
+    .insertInto('session')
+    .values({
+      token_hash: tokenHash(token),
+      account_id: isAccount ? who.accountId : null,
+      person_area: isAccount ? null : who.personArea,
+      person_id: isAccount ? null : who.personId,
+      csrf: randomBytes(24).toString('base64url'),
+      created_at: c.now,
+      expires_at: ends,
+    })
+    .execute()
+  c.afterCommit(() => {
+    void c.reply.setCookie(cookieName, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: c.services.config.origin?.startsWith('https:') ?? false, maxAge: Math.floor((ends.getTime() - c.now.getTime()) / 1000) })
+  })
+  return token
+}
+
+/** The actor a token stands for right now, read through the open transaction. */
+export const actorOf = (c: Ctx, token: string): Promise<Actor> => readActor(c.db, token, c.now)

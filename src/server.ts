@@ -1,0 +1,117 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { accounts } from './accounts/routes.ts'
+import { identify } from './accounts/session.ts'
+import { calendar, loadCalendar } from './calendar/routes.ts'
+import { concerns } from './concerns/routes.ts'
+import { org } from './org/routes.ts'
+import { tasks } from './tasks/routes.ts'
+import { keyring } from './kernel/cipher.ts'
+import { systemClock, type Clock } from './kernel/clock.ts'
+import type { Config, Log } from './kernel/config.ts'
+import type { Services } from './kernel/context.ts'
+import { openDb } from './kernel/db.ts'
+import { fileStore } from './kernel/files.ts'
+import { openHttp } from './kernel/http.ts'
+import { Jobs } from './kernel/job.ts'
+import { diagram } from './kernel/lifecycle.ts'
+import { Live } from './kernel/live.ts'
+import { openApi as describe } from './kernel/openapi.ts'
+import { kernelProblems } from './kernel/problem.ts'
+import type { Capability } from './kernel/route.ts'
+import { AreaIndex } from './kernel/scope.ts'
+import { listenError, startUp, type Platform } from './kernel/startup.ts'
+
+/** Every capability of the house. */
+export const capabilities: Capability[] = [accounts, org, tasks, calendar, concerns]
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** Assembles the program over a ready database. `working` false leaves jobs to `services.jobs.drain()`. */
+export async function assemble(
+  config: Config,
+  platform: Pick<Platform, 'pool'>,
+  options: { log: Log; clock?: Clock; working: boolean; appsDir?: string; perMinute: number; requestLog: boolean },
+) {
+  const db = openDb(platform.pool)
+  const known = loadCalendar(db)
+  const services: Services = {
+    config,
+    db,
+    pool: platform.pool,
+    clock: options.clock ?? systemClock,
+    log: options.log,
+    keyring: keyring(config.masterKey),
+    files: fileStore(path.join(config.dataDir, 'files')),
+    jobs: new Jobs(platform.pool, options.log, options.working),
+    live: new Live(),
+    areas: new AreaIndex(db),
+    calendar: known.get,
+    forgetCalendar: known.forget,
+    sms: (phone, text) => {
+      options.log(`短信 ${phone}：${text}`)
+      return Promise.resolve()
+    },
+  }
+  for (const room of capabilities) for (const job of room.jobs?.(services) ?? []) services.jobs.declare(job)
+  const http = await openHttp(services, capabilities, { identify, perMinute: options.perMinute, appsDir: options.appsDir, requestLog: options.requestLog })
+  await services.jobs.start()
+  return {
+    services,
+    http,
+    async stop() {
+      await http.close()
+      await services.jobs.stop()
+    },
+  }
+}
+
+/** Starts everything: database, web apps, server. Resolves when it answers. */
+export async function serve(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
+  const began = Date.now()
+  const platform = await startUp(config, log)
+  try {
+    const { buildApps } = await import('./kernel/build.ts')
+    await buildApps({ force: false, log })
+    const running = await assemble(config, platform, { log, working: true, appsDir: path.join(root, 'dist'), perMinute: 600, requestLog: true })
+    try {
+      await running.http.listen({ port: config.port, host: config.host })
+    } catch (error) {
+      await running.stop()
+      throw listenError(error, config.port)
+    }
+    const { seed } = await import('../demo/seed.ts')
+    const told = await seed(running.services, running.http, { demo: config.demo, log })
+    const at = running.http.addresses()[0]
+    const base = config.origin ?? `http://${at?.address === '0.0.0.0' ? 'localhost' : at?.address}:${at?.port}`
+    log(`职工端    ${base}/`)
+    log(`工作台    ${base}/console/`)
+    log(`接口说明  ${base}/api/reference`)
+    for (const line of told) log(line)
+    log(`已就绪，用时 ${((Date.now() - began) / 1000).toFixed(1)} 秒。按 Ctrl-C 停止。`)
+    return {
+      async stop() {
+        await running.stop()
+        await platform.stop()
+      },
+    }
+  } catch (error) {
+    await platform.stop()
+    throw error
+  }
+}
+
+/** The OpenAPI document, without starting anything. */
+export function openApi(): unknown {
+  return describe(capabilities, Object.assign({}, kernelProblems, ...capabilities.map((room) => room.problems)) as typeof kernelProblems)
+}
+
+/** Writes the parts of `docs/` that are drawn from the code; returns the files written. */
+export async function writeDocs(): Promise<string[]> {
+  const file = path.join(root, 'docs', 'lifecycles.md')
+  const drawn = capabilities.flatMap((room) => (room.lifecycles ?? []).map((life) => `## ${life.noun}\n\n\`\`\`mermaid\n${diagram(life)}\n\`\`\`\n`))
+  await mkdir(path.dirname(file), { recursive: true })
+  await writeFile(file, `# Lifecycles\n\nDrawn from the transition tables by \`npm run docs\`.\n\n${drawn.join('\n')}`)
+  return [file]
+}
