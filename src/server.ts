@@ -1,4 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accounts } from './accounts/routes.ts'
@@ -32,7 +33,14 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 export async function assemble(
   config: Config,
   platform: Pick<Platform, 'pool'>,
-  options: { log: Log; clock?: Clock; working: boolean; appsDir?: string; perMinute: number; requestLog: boolean },
+  options: {
+    log: Log
+    clock?: Clock
+    working: boolean
+    appsDir?: string
+    perMinute: number
+    requestLog: boolean
+  },
 ) {
   const db = openDb(platform.pool)
   const known = loadCalendar(db)
@@ -55,7 +63,12 @@ export async function assemble(
     },
   }
   for (const room of capabilities) for (const job of room.jobs?.(services) ?? []) services.jobs.declare(job)
-  const http = await openHttp(services, capabilities, { identify, perMinute: options.perMinute, appsDir: options.appsDir, requestLog: options.requestLog })
+  const http = await openHttp(services, capabilities, {
+    identify,
+    perMinute: options.perMinute,
+    appsDir: options.appsDir,
+    requestLog: options.requestLog,
+  })
   await services.jobs.start()
   return {
     services,
@@ -74,7 +87,13 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
   try {
     const { buildApps } = await import('./kernel/build.ts')
     await buildApps({ force: false, log })
-    const running = await assemble(config, platform, { log, working: true, appsDir: path.join(root, 'dist'), perMinute: 600, requestLog: true })
+    const running = await assemble(config, platform, {
+      log,
+      working: true,
+      appsDir: path.join(root, 'dist'),
+      perMinute: 600,
+      requestLog: true,
+    })
     try {
       await running.http.listen({ port: config.port, host: config.host })
     } catch (error) {
@@ -83,8 +102,8 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
     }
     const { seed } = await import('../demo/seed.ts')
     const told = await seed(running.services, running.http, { demo: config.demo, log })
-    const at = running.http.addresses()[0]
-    const base = config.origin ?? `http://${at?.address === '0.0.0.0' ? 'localhost' : at?.address}:${at?.port}`
+    const { port } = running.http.server.address() as AddressInfo
+    const base = config.origin ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`
     log(`职工端    ${base}/`)
     log(`工作台    ${base}/console/`)
     log(`接口说明  ${base}/api/reference`)
@@ -104,14 +123,22 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
 
 /** The OpenAPI document, without starting anything. */
 export function openApi(): unknown {
-  return describe(capabilities, Object.assign({}, kernelProblems, ...capabilities.map((room) => room.problems)) as typeof kernelProblems)
+  return describe(
+    capabilities,
+    Object.assign({}, kernelProblems, ...capabilities.map((room) => room.problems)) as typeof kernelProblems,
+  )
 }
 
 /** Writes the parts of `docs/` that are drawn from the code; returns the files written. */
 export async function writeDocs(): Promise<string[]> {
   const file = path.join(root, 'docs', 'lifecycles.md')
-  const drawn = capabilities.flatMap((room) => (room.lifecycles ?? []).map((life) => `## ${life.noun}\n\n\`\`\`mermaid\n${diagram(life)}\n\`\`\`\n`))
+  const drawn = capabilities.flatMap((room) =>
+    (room.lifecycles ?? []).map((life) => `## ${life.noun}\n\n\`\`\`mermaid\n${diagram(life)}\n\`\`\`\n`),
+  )
   await mkdir(path.dirname(file), { recursive: true })
-  await writeFile(file, `# Lifecycles\n\nDrawn from the transition tables by \`npm run docs\`.\n\n${drawn.join('\n')}`)
+  await writeFile(
+    file,
+    `# Lifecycles\n\nDrawn from the transition tables by \`npm run docs\`.\n\n${drawn.join('\n')}`,
+  )
   return [file]
 }

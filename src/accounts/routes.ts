@@ -20,7 +20,8 @@ import { actorOf, cookieName, forgetSessions, openSession, tokenHash } from './s
 type Me = ResponseOf<typeof accountRoutes.me>
 
 /** Argon2id with the parameters OWASP recommends (19 MiB, 2 passes). */
-export const hashPassword = (password: string): Promise<string> => hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
+export const hashPassword = (password: string): Promise<string> =>
+  hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 })
 // Verified when there is no such account, so that a wrong login takes as long as a wrong password.
 const nobody = hashPassword('nobody has this password')
 
@@ -29,8 +30,28 @@ const lockMinutes = 15
 const codeMinutes = 5
 
 async function describe(c: Ctx, actor: Actor): Promise<Me> {
-  if (actor.kind === 'anonymous') return { kind: 'anonymous', name: '', accountId: null, acting: null, posts: [], verbs: [], csrf: '', mustEnrolTotp: false }
-  if (actor.kind === 'worker') return { kind: 'worker', name: actor.name, accountId: null, acting: null, posts: [], verbs: [], csrf: actor.csrf, mustEnrolTotp: false }
+  if (actor.kind === 'anonymous')
+    return {
+      kind: 'anonymous',
+      name: '',
+      accountId: null,
+      acting: null,
+      posts: [],
+      verbs: [],
+      csrf: '',
+      mustEnrolTotp: false,
+    }
+  if (actor.kind === 'worker')
+    return {
+      kind: 'worker',
+      name: actor.name,
+      accountId: null,
+      acting: null,
+      posts: [],
+      verbs: [],
+      csrf: actor.csrf,
+      mustEnrolTotp: false,
+    }
   const day = shanghaiDate(c.now)
   const rows = await c.db
     .selectFrom('appointment')
@@ -53,7 +74,15 @@ async function describe(c: Ctx, actor: Actor): Promise<Me> {
     kind: 'account',
     name: actor.name,
     accountId: actor.accountId,
-    acting: acting ? { orgId: acting.orgId, orgName: acting.orgName, orgShortName: acting.orgShortName, area: acting.area, roles: acting.roles } : null,
+    acting: acting
+      ? {
+          orgId: acting.orgId,
+          orgName: acting.orgName,
+          orgShortName: acting.orgShortName,
+          area: acting.area,
+          roles: acting.roles,
+        }
+      : null,
     posts,
     verbs: [...actor.verbs],
     csrf: actor.csrf,
@@ -65,10 +94,18 @@ async function describe(c: Ctx, actor: Actor): Promise<Me> {
 function refuseWeak(password: string, login: string) {
   const plain = password.toLowerCase()
   const run = /^(.{1,3})\1+$/.test(plain) || '01234567890123456789abcdefghijklmnopqrstuvwxyz'.includes(plain)
-  if (plain.length < 10 || run || plain.includes(login.toLowerCase()) || plain.includes('password')) throw problem('weak-password')
+  if (plain.length < 10 || run || plain.includes(login.toLowerCase()) || plain.includes('password'))
+    throw problem('weak-password')
 }
 
-const totpOf = (secret: string) => new TOTP({ issuer: 'Unionhall', label: '职工之家', secret: Secret.fromBase32(secret), digits: 6, period: 30 })
+const totpOf = (secret: string) =>
+  new TOTP({
+    issuer: 'Unionhall',
+    label: '职工之家',
+    secret: Secret.fromBase32(secret),
+    digits: 6,
+    period: 30,
+  })
 
 /** The TOTP secret is sealed like a person's field; its wrapped key lies before it, two bytes of length first. */
 function sealTotp(c: Ctx, secret: string, accountId: string): Buffer {
@@ -79,7 +116,12 @@ function sealTotp(c: Ctx, secret: string, accountId: string): Buffer {
 }
 function openTotp(c: Ctx, sealed: Buffer, accountId: string): string {
   const length = sealed.readUInt16BE(0)
-  return open(c.services.keyring, sealed.subarray(2, 2 + length), sealed.subarray(2 + length), `account/${accountId}/totp`)
+  return open(
+    c.services.keyring,
+    sealed.subarray(2, 2 + length),
+    sealed.subarray(2 + length),
+    `account/${accountId}/totp`,
+  )
 }
 
 /** The time step a code belongs to, within one step of now; null when it fits none. */
@@ -100,7 +142,10 @@ async function managedAccount(c: Ctx, id: string) {
   const account = await c.db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
   if (!account) throw problem('not-found')
   const { acting } = c.staff()
-  const { rows } = await sql`select 1 from appointment n join org o on o.id = n.org_id where n.account_id = ${id} and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) limit 1`.execute(c.db)
+  const { rows } =
+    await sql`select 1 from appointment n join org o on o.id = n.org_id where n.account_id = ${id} and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) limit 1`.execute(
+      c.db,
+    )
   if (!rows.length) throw problem('not-found')
   return account
 }
@@ -127,7 +172,12 @@ export const accounts = capability({
 
     async signIn(c) {
       const { login, password, otp } = c.body
-      const account = await c.services.db.selectFrom('account').selectAll().where(sql`lower(login)`, '=', login.toLowerCase()).where('active', '=', true).executeTakeFirst()
+      const account = await c.services.db
+        .selectFrom('account')
+        .selectAll()
+        .where(sql`lower(login)`, '=', login.toLowerCase())
+        .where('active', '=', true)
+        .executeTakeFirst()
       if (account?.locked_until && account.locked_until > c.now) throw problem('locked')
       const right = await verify(account?.password_hash ?? (await nobody), password)
       if (!account || !right) {
@@ -144,10 +194,21 @@ export const accounts = capability({
         }
         await c.db.updateTable('account').set({ totp_step: step }).where('id', '=', account.id).execute()
       }
-      await c.db.updateTable('account').set({ failures: 0, locked_until: null, last_sign_in_at: c.now }).where('id', '=', account.id).execute()
+      await c.db
+        .updateTable('account')
+        .set({ failures: 0, locked_until: null, last_sign_in_at: c.now })
+        .where('id', '=', account.id)
+        .execute()
       const token = await openSession(c, { accountId: account.id })
       const actor = await actorOf(c, token)
-      await c.append({ area: actor.kind === 'account' && actor.acting ? actor.acting.area : 0, noun: 'account', subject: account.id, type: 'account.signed-in', text: `${account.name} 登录`, shown: 'owner' })
+      await c.append({
+        area: actor.kind === 'account' && actor.acting ? actor.acting.area : 0,
+        noun: 'account',
+        subject: account.id,
+        type: 'account.signed-in',
+        text: `${account.name} 登录`,
+        shown: 'owner',
+      })
       return describe(c, actor)
     },
 
@@ -172,7 +233,9 @@ export const accounts = capability({
         on conflict (phone_hash) do update set code_hash = excluded.code_hash, tries = 0, sent_at = excluded.sent_at, expires_at = excluded.expires_at
         where phone_code.sent_at < ${new Date(c.now.getTime() - 60_000)} returning 1`.execute(c.db)
       if (!rows.length) throw problem('code-too-soon')
-      c.afterCommit(() => void c.services.sms(phone, `验证码 ${code}，${codeMinutes}分钟内有效。不要告诉别人。`))
+      c.afterCommit(
+        () => void c.services.sms(phone, `验证码 ${code}，${codeMinutes}分钟内有效。不要告诉别人。`),
+      )
       return { seconds: codeMinutes * 60 }
     },
 
@@ -182,7 +245,9 @@ export const accounts = capability({
       const phoneHash = lookupHash(c.services.keyring, 'phone', phone)
       // Counted outside the transaction: five wrong guesses spend the code whatever is rolled back.
       const { rows } = await sql<{ code_hash: Buffer }>`
-        update phone_code set tries = tries + 1 where phone_hash = ${phoneHash} and tries < 5 and expires_at > ${c.now} returning code_hash`.execute(c.services.db)
+        update phone_code set tries = tries + 1 where phone_hash = ${phoneHash} and tries < 5 and expires_at > ${c.now} returning code_hash`.execute(
+        c.services.db,
+      )
       if (!rows[0]?.code_hash.equals(codeHash(phoneHash, c.body.code))) throw problem('wrong-phone-code')
       await c.db.deleteFrom('phone_code').where('phone_hash', '=', phoneHash).execute()
       const person = await personOfPhone(c, phone, phoneHash)
@@ -198,22 +263,38 @@ export const accounts = capability({
       if (c.actor.kind !== 'account') throw problem('not-allowed')
       const me = await describe(c, c.actor)
       if (!me.posts.some((post) => post.orgId === c.body.orgId)) throw problem('not-appointed')
-      await c.db.updateTable('session').set({ acting_org: c.body.orgId }).where('token_hash', '=', tokenHash(c.actor.session)).execute()
+      await c.db
+        .updateTable('session')
+        .set({ acting_org: c.body.orgId })
+        .where('token_hash', '=', tokenHash(c.actor.session))
+        .execute()
       c.afterCommit(() => forgetSessions(c.services))
       return describe(c, await actorOf(c, c.actor.session))
     },
 
     async changePassword(c) {
       if (c.actor.kind !== 'account') throw problem('not-allowed')
-      const account = await c.db.selectFrom('account').select(['id', 'login', 'password_hash']).where('id', '=', c.actor.accountId).executeTakeFirstOrThrow()
+      const account = await c.db
+        .selectFrom('account')
+        .select(['id', 'login', 'password_hash'])
+        .where('id', '=', c.actor.accountId)
+        .executeTakeFirstOrThrow()
       if (!(await verify(account.password_hash, c.body.current))) {
         await countFailure(c, account.id)
         throw problem('wrong-password')
       }
       refuseWeak(c.body.next, account.login)
-      await c.db.updateTable('account').set({ password_hash: await hashPassword(c.body.next) }).where('id', '=', account.id).execute()
+      await c.db
+        .updateTable('account')
+        .set({ password_hash: await hashPassword(c.body.next) })
+        .where('id', '=', account.id)
+        .execute()
       // Whoever else holds a session of this account is signed out.
-      await c.db.deleteFrom('session').where('account_id', '=', account.id).where('token_hash', '!=', tokenHash(c.actor.session)).execute()
+      await c.db
+        .deleteFrom('session')
+        .where('account_id', '=', account.id)
+        .where('token_hash', '!=', tokenHash(c.actor.session))
+        .execute()
       c.afterCommit(() => forgetSessions(c.services))
       return { ok: true as const }
     },
@@ -221,27 +302,53 @@ export const accounts = capability({
     async startTotp(c) {
       if (c.actor.kind !== 'account') throw problem('not-allowed')
       const secret = new Secret({ size: 20 }).base32
-      await c.db.updateTable('account').set({ totp_pending: sealTotp(c, secret, c.actor.accountId) }).where('id', '=', c.actor.accountId).execute()
+      await c.db
+        .updateTable('account')
+        .set({ totp_pending: sealTotp(c, secret, c.actor.accountId) })
+        .where('id', '=', c.actor.accountId)
+        .execute()
       return { secret, uri: totpOf(secret).toString() }
     },
 
     async confirmTotp(c) {
       if (c.actor.kind !== 'account') throw problem('not-allowed')
-      const row = await c.db.selectFrom('account').select('totp_pending').where('id', '=', c.actor.accountId).executeTakeFirstOrThrow()
-      const step = row.totp_pending && stepOf(openTotp(c, row.totp_pending, c.actor.accountId), c.body.otp, c.now)
+      const row = await c.db
+        .selectFrom('account')
+        .select('totp_pending')
+        .where('id', '=', c.actor.accountId)
+        .executeTakeFirstOrThrow()
+      const step =
+        row.totp_pending && stepOf(openTotp(c, row.totp_pending, c.actor.accountId), c.body.otp, c.now)
       if (!step) throw problem('wrong-otp')
-      await c.db.updateTable('account').set({ totp: row.totp_pending, totp_pending: null, totp_step: step }).where('id', '=', c.actor.accountId).execute()
+      await c.db
+        .updateTable('account')
+        .set({ totp: row.totp_pending, totp_pending: null, totp_step: step })
+        .where('id', '=', c.actor.accountId)
+        .execute()
       c.afterCommit(() => forgetSessions(c.services))
       return describe(c, await actorOf(c, c.actor.session))
     },
 
     async listAccounts(c) {
       const { acting } = c.staff()
-      const page = await mergePage<{ id: string; login: string; name: string; active: boolean; locked_until: Date | null; totp: boolean; last_sign_in_at: Date | null; sort_at: Date }>(c.db, {
-        arms: [sql<boolean>`exists (select 1 from appointment n join org o on o.id = n.org_id where n.account_id = a.id and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) ${c.query.orgId ? sql`and o.id = ${c.query.orgId}` : sql``})`],
+      const page = await mergePage<{
+        id: string
+        login: string
+        name: string
+        active: boolean
+        locked_until: Date | null
+        totp: boolean
+        last_sign_in_at: Date | null
+        sort_at: Date
+      }>(c.db, {
+        arms: [
+          sql<boolean>`exists (select 1 from appointment n join org o on o.id = n.org_id where n.account_id = a.id and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) ${c.query.orgId ? sql`and o.id = ${c.query.orgId}` : sql``})`,
+        ],
         columns: sql`a.id, a.login, a.name, a.active, a.locked_until, a.totp is not null as totp, a.last_sign_in_at`,
         from: sql`account a`,
-        where: c.query.q ? [sql`(a.name ilike ${`%${c.query.q}%`} or a.login ilike ${`%${c.query.q}%`})`] : [],
+        where: c.query.q
+          ? [sql`(a.name ilike ${`%${c.query.q}%`} or a.login ilike ${`%${c.query.q}%`})`]
+          : [],
         sort: sql`a.created_at`,
         id: sql`a.id`,
         order: 'newest',
@@ -249,7 +356,17 @@ export const accounts = capability({
         limit: c.query.limit ?? 20,
       })
       const posts = page.rows.length
-        ? await c.db.selectFrom('appointment').innerJoin('org', 'org.id', 'appointment.org_id').select(['account_id', 'role', 'org.id as org_id', 'org.name as org_name']).where('ends_on', 'is', null).where('account_id', 'in', page.rows.map((row) => row.id)).execute()
+        ? await c.db
+            .selectFrom('appointment')
+            .innerJoin('org', 'org.id', 'appointment.org_id')
+            .select(['account_id', 'role', 'org.id as org_id', 'org.name as org_name'])
+            .where('ends_on', 'is', null)
+            .where(
+              'account_id',
+              'in',
+              page.rows.map((row) => row.id),
+            )
+            .execute()
         : []
       return {
         items: page.rows.map((row) => ({
@@ -260,7 +377,9 @@ export const accounts = capability({
           locked: row.locked_until !== null && row.locked_until > c.now,
           totp: row.totp,
           lastSignInAt: row.last_sign_in_at?.toISOString() ?? null,
-          appointments: posts.filter((post) => post.account_id === row.id).map((post) => ({ org: { id: post.org_id, name: post.org_name }, role: post.role as 'officer' })),
+          appointments: posts
+            .filter((post) => post.account_id === row.id)
+            .map((post) => ({ org: { id: post.org_id, name: post.org_name }, role: post.role as 'officer' })),
         })),
         next: page.next,
       }
@@ -270,18 +389,54 @@ export const accounts = capability({
       const org = await manageable(c, c.body.orgId)
       refuseWeak(c.body.password, c.body.login)
       const id = uuidv7(c.now.getTime())
-      await c.db.insertInto('account').values({ id, login: c.body.login, name: c.body.name, password_hash: await hashPassword(c.body.password), created_at: c.now }).execute()
-      await c.db.insertInto('appointment').values({ id: uuidv7(c.now.getTime()), account_id: id, org_id: org.id, role: c.body.role, starts_on: shanghaiDate(c.now) }).execute()
-      await c.append({ area: org.area, noun: 'account', subject: id, type: 'account.created', text: `建立账号 ${c.body.name}，任职于${org.name}`, shown: 'owner' })
+      await c.db
+        .insertInto('account')
+        .values({
+          id,
+          login: c.body.login,
+          name: c.body.name,
+          password_hash: await hashPassword(c.body.password),
+          created_at: c.now,
+        })
+        .execute()
+      await c.db
+        .insertInto('appointment')
+        .values({
+          id: uuidv7(c.now.getTime()),
+          account_id: id,
+          org_id: org.id,
+          role: c.body.role,
+          starts_on: shanghaiDate(c.now),
+        })
+        .execute()
+      await c.append({
+        area: org.area,
+        noun: 'account',
+        subject: id,
+        type: 'account.created',
+        text: `建立账号 ${c.body.name}，任职于${org.name}`,
+        shown: 'owner',
+      })
       return { id }
     },
 
     async resetPassword(c) {
       const account = await managedAccount(c, c.params.id)
       refuseWeak(c.body.password, account.login)
-      await c.db.updateTable('account').set({ password_hash: await hashPassword(c.body.password), failures: 0, locked_until: null }).where('id', '=', account.id).execute()
+      await c.db
+        .updateTable('account')
+        .set({ password_hash: await hashPassword(c.body.password), failures: 0, locked_until: null })
+        .where('id', '=', account.id)
+        .execute()
       await c.db.deleteFrom('session').where('account_id', '=', account.id).execute()
-      await c.append({ area: c.staff().acting.area, noun: 'account', subject: account.id, type: 'account.password-reset', text: `重设${account.name}的密码`, shown: 'owner' })
+      await c.append({
+        area: c.staff().acting.area,
+        noun: 'account',
+        subject: account.id,
+        type: 'account.password-reset',
+        text: `重设${account.name}的密码`,
+        shown: 'owner',
+      })
       c.afterCommit(() => forgetSessions(c.services))
       return { ok: true as const }
     },
@@ -290,7 +445,14 @@ export const accounts = capability({
       const account = await managedAccount(c, c.params.id)
       await c.db.updateTable('account').set({ active: false }).where('id', '=', account.id).execute()
       await c.db.deleteFrom('session').where('account_id', '=', account.id).execute()
-      await c.append({ area: c.staff().acting.area, noun: 'account', subject: account.id, type: 'account.ended', text: `停用${account.name}的账号`, shown: 'owner' })
+      await c.append({
+        area: c.staff().acting.area,
+        noun: 'account',
+        subject: account.id,
+        type: 'account.ended',
+        text: `停用${account.name}的账号`,
+        shown: 'owner',
+      })
       c.afterCommit(() => forgetSessions(c.services))
       return { ok: true as const }
     },
@@ -302,7 +464,17 @@ export const accounts = capability({
       if (c.query.orgId) where.push(sql`o.id = ${c.query.orgId}`)
       if (c.query.accountId) where.push(sql`n.account_id = ${c.query.accountId}`)
       if (!c.query.ended) where.push(sql`(n.ends_on is null or n.ends_on >= ${day})`)
-      const page = await mergePage<{ id: string; account_id: string; account_name: string; org_id: number; org_name: string; role: string; starts_on: string; ends_on: string | null; sort_at: Date }>(c.db, {
+      const page = await mergePage<{
+        id: string
+        account_id: string
+        account_name: string
+        org_id: number
+        org_name: string
+        role: string
+        starts_on: string
+        ends_on: string | null
+        sort_at: Date
+      }>(c.db, {
         arms: [sql<boolean>`true`],
         columns: sql`n.id, n.account_id, a.name as account_name, o.id as org_id, o.name as org_name, n.role, n.starts_on, n.ends_on`,
         from: sql`appointment n join account a on a.id = n.account_id join org o on o.id = n.org_id`,
@@ -314,25 +486,62 @@ export const accounts = capability({
         limit: c.query.limit ?? 20,
       })
       return {
-        items: page.rows.map((row) => ({ id: row.id, accountId: row.account_id, accountName: row.account_name, org: { id: row.org_id, name: row.org_name }, role: row.role as 'officer', startsOn: row.starts_on, endsOn: row.ends_on, active: row.starts_on <= day && (row.ends_on === null || row.ends_on >= day) })),
+        items: page.rows.map((row) => ({
+          id: row.id,
+          accountId: row.account_id,
+          accountName: row.account_name,
+          org: { id: row.org_id, name: row.org_name },
+          role: row.role as 'officer',
+          startsOn: row.starts_on,
+          endsOn: row.ends_on,
+          active: row.starts_on <= day && (row.ends_on === null || row.ends_on >= day),
+        })),
         next: page.next,
       }
     },
 
     async appoint(c) {
       const org = await manageable(c, c.body.orgId)
-      const account = await c.db.selectFrom('account').select(['id', 'name']).where('id', '=', c.body.accountId).where('active', '=', true).executeTakeFirst()
+      const account = await c.db
+        .selectFrom('account')
+        .select(['id', 'name'])
+        .where('id', '=', c.body.accountId)
+        .where('active', '=', true)
+        .executeTakeFirst()
       if (!account) throw problem('not-found')
       const id = uuidv7(c.now.getTime())
-      await c.db.insertInto('appointment').values({ id, account_id: account.id, org_id: org.id, role: c.body.role, starts_on: c.body.startsOn, ends_on: c.body.endsOn ?? null }).execute()
-      await c.append({ area: org.area, noun: 'account', subject: account.id, type: 'appointment.began', text: `${account.name}任职于${org.name}`, shown: 'owner' })
+      await c.db
+        .insertInto('appointment')
+        .values({
+          id,
+          account_id: account.id,
+          org_id: org.id,
+          role: c.body.role,
+          starts_on: c.body.startsOn,
+          ends_on: c.body.endsOn ?? null,
+        })
+        .execute()
+      await c.append({
+        area: org.area,
+        noun: 'account',
+        subject: account.id,
+        type: 'appointment.began',
+        text: `${account.name}任职于${org.name}`,
+        shown: 'owner',
+      })
       c.afterCommit(() => forgetSessions(c.services))
       return { id }
     },
 
     async endAppointment(c) {
       const { acting } = c.staff()
-      const { rows } = await sql<{ account_id: string; org_id: number; area: number; org_name: string; account_name: string }>`
+      const { rows } = await sql<{
+        account_id: string
+        org_id: number
+        area: number
+        org_name: string
+        account_name: string
+      }>`
         update appointment n set ends_on = ${c.body.endsOn} from org o, account a
         where n.id = ${c.params.id} and o.id = n.org_id and a.id = n.account_id and (o.path = ${acting.path} or o.path like ${acting.path + '.%'})
         returning n.account_id, n.org_id, o.area, o.name as org_name, a.name as account_name`.execute(c.db)
@@ -340,29 +549,74 @@ export const accounts = capability({
       if (!ended) throw problem('not-found')
       let moved = 0
       if (c.body.handOverTo) {
-        const next = await c.db.selectFrom('appointment').select('id').where('account_id', '=', c.body.handOverTo).where('org_id', '=', ended.org_id).where('ends_on', 'is', null).executeTakeFirst()
+        const next = await c.db
+          .selectFrom('appointment')
+          .select('id')
+          .where('account_id', '=', c.body.handOverTo)
+          .where('org_id', '=', ended.org_id)
+          .where('ends_on', 'is', null)
+          .executeTakeFirst()
         if (!next) throw problem('not-a-colleague')
-        const done = await c.db.updateTable('task').set({ assignee_id: c.body.handOverTo }).where('org_id', '=', ended.org_id).where('assignee_id', '=', ended.account_id).where('state', '=', 'open').executeTakeFirst()
+        const done = await c.db
+          .updateTable('task')
+          .set({ assignee_id: c.body.handOverTo })
+          .where('org_id', '=', ended.org_id)
+          .where('assignee_id', '=', ended.account_id)
+          .where('state', '=', 'open')
+          .executeTakeFirst()
         moved = Number(done.numUpdatedRows)
       }
-      await c.append({ area: ended.area, noun: 'account', subject: ended.account_id, type: 'appointment.ended', text: `${ended.account_name}离任${ended.org_name}`, shown: 'owner', data: { moved } })
+      await c.append({
+        area: ended.area,
+        noun: 'account',
+        subject: ended.account_id,
+        type: 'appointment.ended',
+        text: `${ended.account_name}离任${ended.org_name}`,
+        shown: 'owner',
+        data: { moved },
+      })
       c.afterCommit(() => forgetSessions(c.services))
       return { moved }
     },
   },
 })
 
-const codeHash = (phoneHash: Buffer, code: string): Buffer => createHash('sha256').update(phoneHash).update(code).digest()
+const codeHash = (phoneHash: Buffer, code: string): Buffer =>
+  createHash('sha256').update(phoneHash).update(code).digest()
 
 /** The person a phone belongs to; a first sign-in makes a record in the area first given (none: the city's). */
-async function personOfPhone(c: Ctx, phone: string, phoneHash: Buffer): Promise<{ area: number; id: string }> {
-  const claim = await c.db.selectFrom('person_claim').select(['area', 'person_id']).where('kind', '=', 'phone').where('hash', '=', phoneHash).executeTakeFirst()
+async function personOfPhone(
+  c: Ctx,
+  phone: string,
+  phoneHash: Buffer,
+): Promise<{ area: number; id: string }> {
+  const claim = await c.db
+    .selectFrom('person_claim')
+    .select(['area', 'person_id'])
+    .where('kind', '=', 'phone')
+    .where('hash', '=', phoneHash)
+    .executeTakeFirst()
   if (claim) return { area: claim.area, id: claim.person_id }
   const root = (await c.services.areas.roots())[0]
   if (!root) throw problem('unknown-area')
   const id = uuidv7(c.now.getTime())
   const key = newPersonKey(c.services.keyring)
-  await c.db.insertInto('person').values({ area: root.code, id, org_id: root.orgId, name: '', data_key: key, phone: seal(c.services.keyring, key, phone, `person/${id}/phone`), phone_masked: maskPhone(phone), created_at: c.now }).execute()
-  await c.db.insertInto('person_claim').values({ kind: 'phone', hash: phoneHash, area: root.code, person_id: id }).execute()
+  await c.db
+    .insertInto('person')
+    .values({
+      area: root.code,
+      id,
+      org_id: root.orgId,
+      name: '',
+      data_key: key,
+      phone: seal(c.services.keyring, key, phone, `person/${id}/phone`),
+      phone_masked: maskPhone(phone),
+      created_at: c.now,
+    })
+    .execute()
+  await c.db
+    .insertInto('person_claim')
+    .values({ kind: 'phone', hash: phoneHash, area: root.code, person_id: id })
+    .execute()
   return { area: root.code, id }
 }

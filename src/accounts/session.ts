@@ -56,7 +56,9 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     forgotten: boolean
     acting_org: number | null
     csrf: string
-    posts: { orgId: number; orgName: string; orgShortName: string; path: string; area: number; role: Role }[] | null
+    posts:
+      | { orgId: number; orgName: string; orgShortName: string; path: string; area: number; role: Role }[]
+      | null
   }>`
     select s.account_id, a.name as account_name, a.active as account_active, a.totp is not null as totp,
       s.person_area, s.person_id, p.name as person_name, p.forgotten_at is not null as forgotten, s.acting_org, s.csrf,
@@ -69,15 +71,31 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
   if (!row) return { kind: 'anonymous' }
   if (row.person_id && row.person_area) {
     if (row.forgotten || row.person_name === null) return { kind: 'anonymous' }
-    return { kind: 'worker', session: token, csrf: row.csrf, area: row.person_area, personId: row.person_id, name: row.person_name }
+    return {
+      kind: 'worker',
+      session: token,
+      csrf: row.csrf,
+      area: row.person_area,
+      personId: row.person_id,
+      name: row.person_name,
+    }
   }
   if (!row.account_id || !row.account_active) return { kind: 'anonymous' }
   const posts = row.posts ?? []
-  const orgId = posts.some((post) => post.orgId === row.acting_org) ? row.acting_org : (posts[0]?.orgId ?? null)
+  const orgId = posts.some((post) => post.orgId === row.acting_org)
+    ? row.acting_org
+    : (posts[0]?.orgId ?? null)
   const held = posts.filter((post) => post.orgId === orgId)
   const first = held[0]
   const acting: Acting | null = first
-    ? { orgId: first.orgId, orgName: first.orgName, orgShortName: first.orgShortName, path: first.path, area: first.area, roles: held.map((post) => post.role).filter((role) => role in roles) }
+    ? {
+        orgId: first.orgId,
+        orgName: first.orgName,
+        orgShortName: first.orgShortName,
+        path: first.path,
+        area: first.area,
+        roles: held.map((post) => post.role).filter((role) => role in roles),
+      }
     : null
   return {
     kind: 'account',
@@ -92,7 +110,10 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
 }
 
 /** Opens a session and sets its cookie once the transaction has committed. */
-export async function openSession(c: Ctx & { reply: FastifyReply; request: FastifyRequest }, who: { accountId: string } | { personArea: number; personId: string }): Promise<string> {
+export async function openSession(
+  c: Ctx & { reply: FastifyReply; request: FastifyRequest },
+  who: { accountId: string } | { personArea: number; personId: string },
+): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const isAccount = 'accountId' in who
   const ends = new Date(c.now.getTime() + (isAccount ? lifetime.account : lifetime.worker))
@@ -112,7 +133,13 @@ export async function openSession(c: Ctx & { reply: FastifyReply; request: Fasti
     })
     .execute()
   c.afterCommit(() => {
-    void c.reply.setCookie(cookieName, token, { path: '/', httpOnly: true, sameSite: 'lax', secure: c.services.config.origin?.startsWith('https:') ?? false, maxAge: Math.floor((ends.getTime() - c.now.getTime()) / 1000) })
+    void c.reply.setCookie(cookieName, token, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: c.services.config.origin?.startsWith('https:') ?? false,
+      maxAge: Math.floor((ends.getTime() - c.now.getTime()) / 1000),
+    })
   })
   return token
 }

@@ -33,15 +33,25 @@ export const calendar = capability({
   stories: {
     async showYear(c) {
       const { year } = c.params
-      const row = await c.db.selectFrom('holiday_year').select('source').where('year', '=', year).executeTakeFirst()
-      const days = await c.db.selectFrom('holiday').select(['date', 'kind', 'name']).where('year', '=', year).orderBy('date').execute()
+      const row = await c.db
+        .selectFrom('holiday_year')
+        .select('source')
+        .where('year', '=', year)
+        .executeTakeFirst()
+      const days = await c.db
+        .selectFrom('holiday')
+        .select(['date', 'kind', 'name'])
+        .where('year', '=', year)
+        .orderBy('date')
+        .execute()
       return { year, published: row !== undefined, source: row?.source ?? null, days }
     },
 
     async saveYear(c) {
       const { year } = c.params
       const dates = c.body.days.map((day) => day.date)
-      if (new Set(dates).size !== dates.length || dates.some((date) => !date.startsWith(`${year}-`))) throw problem('day-outside-year')
+      if (new Set(dates).size !== dates.length || dates.some((date) => !date.startsWith(`${year}-`)))
+        throw problem('day-outside-year')
       const source = c.body.source
       await c.db
         .insertInto('holiday_year')
@@ -52,7 +62,9 @@ export const calendar = capability({
       if (dates.length) {
         await c.db
           .insertInto('holiday')
-          .values(c.body.days.map((day) => ({ date: day.date, kind: day.kind, name: day.name ?? null, year })))
+          .values(
+            c.body.days.map((day) => ({ date: day.date, kind: day.kind, name: day.name ?? null, year })),
+          )
           .execute()
       }
       c.afterCommit(() => c.services.forgetCalendar())

@@ -17,12 +17,20 @@ export type Actor =
       mustEnrolTotp: boolean
     }
 
-export type Acting = { orgId: number; orgName: string; orgShortName: string; path: string; area: number; roles: Role[] }
+export type Acting = {
+  orgId: number
+  orgName: string
+  orgShortName: string
+  path: string
+  area: number
+  roles: Role[]
+}
 export type StaffActor = Extract<Actor, { kind: 'account' }> & { acting: Acting }
 
 /** How an event names the actor. */
 export function nameOf(actor: Actor): string {
-  if (actor.kind === 'account') return actor.acting ? `${actor.acting.orgShortName} ${actor.name}` : actor.name
+  if (actor.kind === 'account')
+    return actor.acting ? `${actor.acting.orgShortName} ${actor.name}` : actor.name
   if (actor.kind === 'worker') return actor.name || '职工'
   return '职工'
 }

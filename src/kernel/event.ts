@@ -43,7 +43,12 @@ export async function append(
       account_id: actor.kind === 'account' ? actor.accountId : null,
       person_id: actor.kind === 'worker' ? actor.personId : null,
       by_name: by.name,
-      org_id: event.orgId !== undefined ? event.orgId : actor.kind === 'account' ? (actor.acting?.orgId ?? null) : null,
+      org_id:
+        event.orgId !== undefined
+          ? event.orgId
+          : actor.kind === 'account'
+            ? (actor.acting?.orgId ?? null)
+            : null,
       shown: event.shown,
       text: event.text,
       note: event.note ?? null,

@@ -38,7 +38,8 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}
 /** Every string of a request, however deep: no control character gets past, whatever the route. */
 function refuseControls(value: unknown, at: string, depth = 0): void {
   if (typeof value === 'string') {
-    if (controls.test(value)) throw problem('control-characters', { fields: [{ path: at, message: '含有控制字符' }] })
+    if (controls.test(value))
+      throw problem('control-characters', { fields: [{ path: at, message: '含有控制字符' }] })
   } else if (value && typeof value === 'object') {
     if (depth > 20) throw problem('bad-json')
     for (const [key, inner] of Object.entries(value)) {
@@ -49,9 +50,22 @@ function refuseControls(value: unknown, at: string, depth = 0): void {
 }
 
 /** The whole web server: every capability's routes behind one door that checks, opens and answers the same way. */
-export async function openHttp(services: Services, capabilities: Capability[], options: HttpOptions): Promise<FastifyInstance> {
+export async function openHttp(
+  services: Services,
+  capabilities: Capability[],
+  options: HttpOptions,
+): Promise<FastifyInstance> {
   const app = fastify({
-    logger: options.requestLog ? { level: 'info', redact: ['req.headers'], serializers: { req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url }), res: (reply) => ({ status: reply.statusCode }) } } : false,
+    logger: options.requestLog
+      ? {
+          level: 'info',
+          redact: ['req.headers'],
+          serializers: {
+            req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url }),
+            res: (reply) => ({ status: reply.statusCode }),
+          },
+        }
+      : false,
     trustProxy: services.config.origin !== undefined,
     bodyLimit: 256 * 1024,
     // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
@@ -69,29 +83,83 @@ export async function openHttp(services: Services, capabilities: Capability[], o
   }
 
   // Bodies are taken as they are; only addresses, which are text by nature, are converted.
-  const strict = formats.default(new Ajv({ allErrors: true, coerceTypes: false, useDefaults: true, removeAdditional: false, strict: false }))
-  const loose = formats.default(new Ajv({ allErrors: true, coerceTypes: 'array', useDefaults: true, removeAdditional: false, strict: false }))
-  app.setValidatorCompiler(({ schema, httpPart }) => (httpPart === 'body' ? strict : loose).compile(schema as object))
-  app.decorateRequest('actor', null as unknown as Actor)
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const strict = formats.default(
+    new Ajv({
+      allErrors: true,
+      coerceTypes: false,
+      useDefaults: true,
+      removeAdditional: false,
+      strict: false,
+    }),
+  )
+  const loose = formats.default(
+    new Ajv({
+      allErrors: true,
+      coerceTypes: 'array',
+      useDefaults: true,
+      removeAdditional: false,
+      strict: false,
+    }),
+  )
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'body' ? strict : loose).compile(schema as object),
+  )
+  app.decorateRequest('actor')
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
 
   await app.register(cookie)
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'self'"], styleSrc: ["'self'", "'unsafe-inline'"], imgSrc: ["'self'", 'blob:', 'data:'], connectSrc: ["'self'"], fontSrc: ["'self'", 'data:'], objectSrc: ["'none'"], baseUri: ["'self'"], formAction: ["'self'"], frameAncestors: ["'none'"], workerSrc: ["'self'"], manifestSrc: ["'self'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'blob:', 'data:'],
+        connectSrc: ["'self'"],
+        fontSrc: ["'self'", 'data:'],
+        objectSrc: ["'none'"],
+        baseUri: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+      },
+    },
     strictTransportSecurity: services.config.origin?.startsWith('https:') ? { maxAge: 15_552_000 } : false,
     crossOriginEmbedderPolicy: false,
     referrerPolicy: { policy: 'same-origin' },
   })
   if (options.perMinute > 0) {
-    await app.register(rateLimit, { global: false, max: options.perMinute, timeWindow: 60_000, errorResponseBuilder: () => problem('too-many') })
+    await app.register(rateLimit, {
+      global: false,
+      max: options.perMinute,
+      timeWindow: 60_000,
+      errorResponseBuilder: () => problem('too-many'),
+    })
   }
 
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const seconds = new Histogram({ name: 'unionhall_http_seconds', help: 'Time to answer, by route and status', labelNames: ['method', 'route', 'status'], buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers: [registry] })
-  const problems = new Counter({ name: 'unionhall_problems_total', help: 'Named problems answered', labelNames: ['code'], registers: [registry] })
+  const seconds = new Histogram({
+    name: 'unionhall_http_seconds',
+    help: 'Time to answer, by route and status',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+    registers: [registry],
+  })
+  const problems = new Counter({
+    name: 'unionhall_problems_total',
+    help: 'Named problems answered',
+    labelNames: ['code'],
+    registers: [registry],
+  })
   app.addHook('onResponse', (request, reply, done) => {
-    seconds.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) }, reply.elapsedTime / 1000)
+    seconds.observe(
+      { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
+      reply.elapsedTime / 1000,
+    )
     done()
   })
 
@@ -100,17 +168,30 @@ export async function openHttp(services: Services, capabilities: Capability[], o
     problems.inc({ code: known.code })
     const body = problemBody(table, known)
     if (known.code === 'too-many') void reply.header('retry-after', '60')
-    if (body.status >= 500) services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
+    if (body.status >= 500)
+      services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
     return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
   })
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
     // A page of an app reloaded at an inner address is that app's to show.
-    if (options.appsDir && request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')) {
+    if (
+      options.appsDir &&
+      request.method === 'GET' &&
+      !request.url.startsWith('/api/') &&
+      (request.headers.accept ?? '').includes('text/html')
+    ) {
       const name = request.url.startsWith('/console') ? 'console' : 'worker'
       const page = path.join(options.appsDir, name, 'index.html')
-      if (existsSync(page)) return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(readFileSync(page))
+      if (existsSync(page))
+        return reply
+          .type('text/html; charset=utf-8')
+          .header('cache-control', 'no-cache')
+          .send(readFileSync(page))
     }
-    return reply.code(404).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemBody(table, problem('not-found'))))
+    return reply
+      .code(404)
+      .type('application/problem+json; charset=utf-8')
+      .send(JSON.stringify(problemBody(table, problem('not-found'))))
   }
   app.setNotFoundHandler(notFound)
 
@@ -124,7 +205,9 @@ export async function openHttp(services: Services, capabilities: Capability[], o
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
-  app.get('/api/reference', (_request, reply) => reply.type('text/html; charset=utf-8').send(referencePage(described)))
+  app.get('/api/reference', (_request, reply) =>
+    reply.type('text/html; charset=utf-8').send(referencePage(described)),
+  )
   app.get('/healthz', async (_request, reply) => {
     try {
       await services.pool.query('select 1')
@@ -140,15 +223,40 @@ export async function openHttp(services: Services, capabilities: Capability[], o
   })
 
   if (options.appsDir && existsSync(options.appsDir)) {
-    const immutable = (reply: { setHeader(name: string, value: string): unknown }, file: string) => reply.setHeader('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
-    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'console'), prefix: '/console/', index: 'index.html', preCompressed: true, setHeaders: (reply, file) => void immutable(reply, file) })
-    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'worker'), prefix: '/', index: 'index.html', preCompressed: true, decorateReply: false, wildcard: true, setHeaders: (reply, file) => void immutable(reply, file) })
+    const immutable = (reply: { header(name: string, value: string): unknown }, file: string) =>
+      reply.header(
+        'cache-control',
+        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+      )
+    await app.register(fastifyStatic, {
+      root: path.join(options.appsDir, 'console'),
+      prefix: '/console/',
+      index: 'index.html',
+      preCompressed: true,
+      setHeaders: (reply, file) => void immutable(reply, file),
+    })
+    await app.register(fastifyStatic, {
+      root: path.join(options.appsDir, 'worker'),
+      prefix: '/',
+      index: 'index.html',
+      preCompressed: true,
+      decorateReply: false,
+      wildcard: true,
+      setHeaders: (reply, file) => void immutable(reply, file),
+    })
     app.get('/console', (_request, reply) => reply.redirect('/console/'))
   }
   return app
 }
 
-function bind(app: FastifyInstance, services: Services, reactions: Record<string, string[]>, route: Route, story: (c: Given<Route>) => Promise<unknown>, options: HttpOptions) {
+function bind(
+  app: FastifyInstance,
+  services: Services,
+  reactions: Record<string, string[]>,
+  route: Route,
+  story: (c: Given<Route>) => Promise<unknown>,
+  options: HttpOptions,
+) {
   const key = `${route.method} ${route.path}`
   const response = route.raw ? undefined : { 200: route.response }
   app.route({
@@ -161,7 +269,17 @@ function bind(app: FastifyInstance, services: Services, reactions: Record<string
       ...(route.body ? { body: closed(route.body) } : {}),
       ...(response ? { response } : {}),
     },
-    ...(options.perMinute > 0 ? { config: { rateLimit: { max: route.perMinute ?? options.perMinute, timeWindow: 60_000, ...(route.perMinute ? { groupId: key } : {}) } } } : {}),
+    ...(options.perMinute > 0
+      ? {
+          config: {
+            rateLimit: {
+              max: route.perMinute ?? options.perMinute,
+              timeWindow: 60_000,
+              ...(route.perMinute ? { groupId: key } : {}),
+            },
+          },
+        }
+      : {}),
     preParsing: async (request) => {
       request.actor = await options.identify(services, request)
       admit(route.access, request)
@@ -172,11 +290,24 @@ function bind(app: FastifyInstance, services: Services, reactions: Record<string
       if (!route.upload) refuseControls(request.body, '')
     },
     handler: async (request, reply) => {
-      const input = { params: request.params, query: request.query, body: request.body, file: route.upload ? request.body : undefined, request, reply }
+      const input = {
+        params: request.params,
+        query: request.query,
+        body: request.body,
+        file: route.upload ? request.body : undefined,
+        request,
+        reply,
+      }
       if (route.upload && !Buffer.isBuffer(request.body)) throw problem('bad-json')
       const run = (c: object) => story({ ...c, ...input } as unknown as Given<Route>)
-      if (route.method === 'GET') return await run(contextOf(services, request.actor, request.ip, services.db as never, [], [], {}))
-      return await write(services, reactions, { route: key, actor: request.actor, address: request.ip, body: route.upload ? null : request.body }, run)
+      if (route.method === 'GET')
+        return await run(contextOf(services, request.actor, request.ip, services.db as never, [], [], {}))
+      return await write(
+        services,
+        reactions,
+        { route: key, actor: request.actor, address: request.ip, body: route.upload ? null : request.body },
+        run,
+      )
     },
   })
 }
@@ -191,7 +322,8 @@ function closed(schema: object): object {
 /** The door: is this actor one the route is for? Where it may reach is the story's scope, in SQL. */
 export function admit(access: Route['access'], request: FastifyRequest): void {
   const { actor } = request
-  if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf) throw problem('csrf')
+  if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf)
+    throw problem('csrf')
   if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site') throw problem('csrf')
   if (access === 'public') return
   if (actor.kind === 'anonymous') throw problem('sign-in-needed')
@@ -218,7 +350,12 @@ function readQuery(text: string): Record<string, string | string[]> {
 /** Anything thrown, as a named problem. Nothing internal leaves: an unknown error is `broken`. */
 function asProblem(error: unknown, constraints: Record<string, string>, services: Services): ProblemError {
   if (error instanceof ProblemError) return error
-  const e = error as { validation?: Parameters<typeof fieldProblems>[0]; statusCode?: number; code?: string; constraint?: string }
+  const e = error as {
+    validation?: Parameters<typeof fieldProblems>[0]
+    statusCode?: number
+    code?: string
+    constraint?: string
+  }
   if (e.validation) return problem('bad-input', { fields: fieldProblems(e.validation) })
   switch (e.code) {
     case 'FST_ERR_CTP_BODY_TOO_LARGE':
@@ -244,4 +381,3 @@ function asProblem(error: unknown, constraints: Record<string, string>, services
   if (e.statusCode && e.statusCode >= 400 && e.statusCode < 500) return problem('bad-json')
   return problem('broken')
 }
-

@@ -46,9 +46,13 @@ export class Jobs {
     for (const job of this.#jobs.values()) {
       await this.#boss.createQueue(job.name, retry)
       if (!this.#working) continue
-      await this.#boss.work<Record<string, unknown>>(job.name, { pollingIntervalSeconds: 1, batchSize: 20 }, async (batch) => {
-        for (const one of batch) await job.run(one.data ?? {})
-      })
+      await this.#boss.work<Record<string, unknown>>(
+        job.name,
+        { pollingIntervalSeconds: 1, batchSize: 20 },
+        async (batch) => {
+          for (const one of batch) await job.run(one.data ?? {})
+        },
+      )
       if (job.every) await this.#boss.schedule(job.name, job.every, {}, { tz: 'Asia/Shanghai' })
     }
   }
@@ -86,6 +90,8 @@ export class Jobs {
   }
 
   async stop() {
-    await this.#boss.stop({ graceful: true, timeout: 5_000 }).catch((error: unknown) => this.#log(String(error)))
+    await this.#boss
+      .stop({ graceful: true, timeout: 5_000 })
+      .catch((error: unknown) => this.#log(String(error)))
   }
 }

@@ -83,9 +83,15 @@ export async function transition<
   if (!rule.from.includes(before.status)) throw await tooLate(c, life, before)
   await take.needs?.(before)
   const status = take.to?.(before) ?? rule.to ?? before.status
-  const change: Record<string, unknown> = { ...(await take.change?.(before)), status, version: before.version + 1 }
+  const change: Record<string, unknown> = {
+    ...(await take.change?.(before)),
+    status,
+    version: before.version + 1,
+  }
   const columns = Object.entries(change).map(([name, value]) => sql`${sql.ref(name)} = ${value}`)
-  await sql`update ${sql.table(life.noun)} set ${sql.join(columns)} where area = ${before.area} and id = ${before.id}`.execute(c.db)
+  await sql`update ${sql.table(life.noun)} set ${sql.join(columns)} where area = ${before.area} and id = ${before.id}`.execute(
+    c.db,
+  )
   await c.append({
     area: before.area,
     noun: life.noun,
@@ -101,7 +107,11 @@ export async function transition<
 }
 
 /** The problem for the one who came second: what happened meanwhile, by whom, and the status now. */
-async function tooLate<Status extends string>(c: Ctx, life: Lifecycle<Status, string, string>, row: Living<Status>) {
+async function tooLate<Status extends string>(
+  c: Ctx,
+  life: Lifecycle<Status, string, string>,
+  row: Living<Status>,
+) {
   const last = await c.db
     .selectFrom('event')
     .select(['text', 'by_name'])
@@ -113,7 +123,9 @@ async function tooLate<Status extends string>(c: Ctx, life: Lifecycle<Status, st
     .executeTakeFirst()
   const status = life.statuses[row.status]
   return problem('not-now', {
-    hint: last ? `最近一步：${last.by_name}，${last.text}。现在是“${status}”，请刷新后再看。` : `现在是“${status}”，请刷新后再看。`,
+    hint: last
+      ? `最近一步：${last.by_name}，${last.text}。现在是“${status}”，请刷新后再看。`
+      : `现在是“${status}”，请刷新后再看。`,
     current: { status: row.status, text: status },
   })
 }
@@ -121,9 +133,13 @@ async function tooLate<Status extends string>(c: Ctx, life: Lifecycle<Status, st
 /** The lifecycle as a Mermaid state diagram, for the docs. */
 export function diagram(life: Lifecycle<string, string, string>): string {
   const lines = ['stateDiagram-v2', `  [*] --> ${life.initial.replaceAll('-', '_')}`]
-  for (const [status, name] of Object.entries(life.statuses)) lines.push(`  ${status.replaceAll('-', '_')}: ${name}`)
+  for (const [status, name] of Object.entries(life.statuses))
+    lines.push(`  ${status.replaceAll('-', '_')}: ${name}`)
   for (const [step, rule] of Object.entries(life.steps)) {
-    for (const from of rule.from) lines.push(`  ${from.replaceAll('-', '_')} --> ${(rule.to ?? from).replaceAll('-', '_')}: ${step} (${rule.by.join(', ')})`)
+    for (const from of rule.from)
+      lines.push(
+        `  ${from.replaceAll('-', '_')} --> ${(rule.to ?? from).replaceAll('-', '_')}: ${step} (${rule.by.join(', ')})`,
+      )
   }
   return lines.join('\n')
 }

@@ -6,14 +6,20 @@ import { problem } from './problem.ts'
 export type Cursor = { at: string | null; id: string }
 
 /** Opaque to callers, so that the order may change without breaking them. */
-export const writeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')
+export const writeCursor = (cursor: Cursor): string =>
+  Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')
 
 /** @throws bad-input for a cursor that was not ours. */
 export function readCursor(text: string | undefined): Cursor | null {
   if (!text) return null
   try {
     const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
-    if ((at === null || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) && typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id)) return { at, id }
+    if (
+      (at === null || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) &&
+      typeof id === 'string' &&
+      /^[0-9a-f-]{36}$/.test(id)
+    )
+      return { at, id }
   } catch {
     // Falls through to the named problem.
   }
@@ -47,8 +53,12 @@ export async function mergePage<Row extends { id: string; sort_at: Date | null }
   const { cursor } = list
   if (cursor) {
     if (cursor.at === null) conditions.push(sql`${list.sort} is null and ${list.id} > ${cursor.id}::uuid`)
-    else if (newest) conditions.push(sql`(${list.sort}, ${list.id}) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
-    else conditions.push(sql`((${list.sort}, ${list.id}) > (${cursor.at}::timestamptz, ${cursor.id}::uuid) or ${list.sort} is null)`)
+    else if (newest)
+      conditions.push(sql`(${list.sort}, ${list.id}) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
+    else
+      conditions.push(
+        sql`((${list.sort}, ${list.id}) > (${cursor.at}::timestamptz, ${cursor.id}::uuid) or ${list.sort} is null)`,
+      )
   }
   const arm = (within: RawBuilder<boolean>) => sql`(
     select ${list.columns}, ${list.sort} as sort_at from ${list.from}
@@ -62,5 +72,11 @@ export async function mergePage<Row extends { id: string; sort_at: Date | null }
   ).execute(db)
   const shown = rows.slice(0, list.limit)
   const last = shown.at(-1)
-  return { rows: shown, next: rows.length > list.limit && last ? writeCursor({ at: last.sort_at?.toISOString() ?? null, id: last.id }) : null }
+  return {
+    rows: shown,
+    next:
+      rows.length > list.limit && last
+        ? writeCursor({ at: last.sort_at?.toISOString() ?? null, id: last.id })
+        : null,
+  }
 }

@@ -7,21 +7,29 @@ import type { ProblemEntry } from './contract.ts'
 export const kernelProblems = {
   'bad-input': { status: 422, title: '填写的内容有误', hint: '请按提示修改后再提交，已填的内容不会丢。' },
   'bad-json': { status: 400, title: '请求的格式不对', hint: '请刷新页面后重试。' },
-  'control-characters': { status: 422, title: '文字里有看不见的控制字符', hint: '请删掉从别处粘贴来的特殊字符后再提交。' },
+  'control-characters': {
+    status: 422,
+    title: '文字里有看不见的控制字符',
+    hint: '请删掉从别处粘贴来的特殊字符后再提交。',
+  },
   'body-too-large': { status: 413, title: '内容太长', hint: '请缩短后再提交。' },
   'sign-in-needed': { status: 401, title: '请先登录', hint: '登录后会回到这里，填写的内容还在。' },
   'not-allowed': { status: 403, title: '你的职务没有这项权限', hint: '需要时请联系本单位的系统管理员。' },
   'totp-needed': { status: 403, title: '管理员要先设置动态码', hint: '请在“设置”里启用动态码后再操作。' },
-  'csrf': { status: 403, title: '页面已过期', hint: '请刷新页面后再提交。' },
+  csrf: { status: 403, title: '页面已过期', hint: '请刷新页面后再提交。' },
   'not-found': { status: 404, title: '没有找到', hint: '可能已被移走，或不在你能查看的范围。' },
   'not-now': { status: 409, title: '现在不能这样做', hint: '它刚被别人办过，请看最新的状态。' },
   'not-yours': { status: 403, title: '这一步不由你来办', hint: '请看“现在由谁办”。' },
-  'id-taken': { status: 409, title: '同一个编号已经提交过不同的内容', hint: '原来的内容还在；请刷新后另行提交。' },
-  'conflict': { status: 409, title: '和已有的记录冲突', hint: '请刷新后核对。' },
+  'id-taken': {
+    status: 409,
+    title: '同一个编号已经提交过不同的内容',
+    hint: '原来的内容还在；请刷新后另行提交。',
+  },
+  conflict: { status: 409, title: '和已有的记录冲突', hint: '请刷新后核对。' },
   'gone-reference': { status: 422, title: '引用的记录已经不在', hint: '请刷新后重新选择。' },
   'too-many': { status: 429, title: '操作太频繁', hint: '请稍等一分钟再试。' },
-  'busy': { status: 503, title: '系统正忙', hint: '请稍后重试，填写的内容还在。' },
-  'broken': { status: 500, title: '系统出错了', hint: '已经记下，请稍后重试；急事请直接联系工会。' },
+  busy: { status: 503, title: '系统正忙', hint: '请稍后重试，填写的内容还在。' },
+  broken: { status: 500, title: '系统出错了', hint: '已经记下，请稍后重试；急事请直接联系工会。' },
 } as const satisfies Record<string, ProblemEntry>
 
 export type FieldProblem = { path: string; message: string }
@@ -34,7 +42,10 @@ export class ProblemError extends Error {
   hint: string | undefined
   /** The record's present state, so that the one who lost a race sees what happened. */
   current: { status: string; text: string } | undefined
-  constructor(code: string, more: { fields?: FieldProblem[]; hint?: string; current?: { status: string; text: string } } = {}) {
+  constructor(
+    code: string,
+    more: { fields?: FieldProblem[]; hint?: string; current?: { status: string; text: string } } = {},
+  ) {
     super(code)
     this.code = code
     this.fields = more.fields ?? []

@@ -12,8 +12,17 @@ import { splitRecordId } from './id.ts'
 import type { Tx } from './db.ts'
 
 /** What a story receives: its input, typed by the contract, and the context. */
-export type Given<R> = Ctx & { params: ParamsOf<R>; query: QueryOf<R>; body: BodyOf<R>; file: Buffer; request: FastifyRequest; reply: FastifyReply }
-export type Story<R> = R extends { raw: true } ? (c: Given<R>) => Promise<unknown> : (c: Given<R>) => Promise<ResponseOf<R>>
+export type Given<R> = Ctx & {
+  params: ParamsOf<R>
+  query: QueryOf<R>
+  body: BodyOf<R>
+  file: Buffer
+  request: FastifyRequest
+  reply: FastifyReply
+}
+export type Story<R> = R extends { raw: true }
+  ? (c: Given<R>) => Promise<unknown>
+  : (c: Given<R>) => Promise<ResponseOf<R>>
 export type Stories<T extends Record<string, Route>> = { [K in keyof T]: Story<T[K]> }
 
 /** One room of the house, as the composition root lists it. */
@@ -31,12 +40,26 @@ export type Capability = {
 }
 
 /** Declares a capability; each story is checked against its route. */
-export function capability<T extends Record<string, Route>>(definition: Omit<Capability, 'contract' | 'stories' | 'lifecycles'> & { contract: T; stories: Stories<T>; lifecycles?: unknown[] }): Capability {
+export function capability<T extends Record<string, Route>>(
+  definition: Omit<Capability, 'contract' | 'stories' | 'lifecycles'> & {
+    contract: T
+    stories: Stories<T>
+    lifecycles?: unknown[]
+  },
+): Capability {
   return definition as unknown as Capability
 }
 
 /** The context of one request over `db`; `happened` collects its events for after the commit. */
-export function contextOf(services: Services, actor: Actor, address: string | null, db: Tx, happened: Happened[], effects: (() => void)[], reactions: Record<string, string[]>): Ctx {
+export function contextOf(
+  services: Services,
+  actor: Actor,
+  address: string | null,
+  db: Tx,
+  happened: Happened[],
+  effects: (() => void)[],
+  reactions: Record<string, string[]>,
+): Ctx {
   const now = services.clock.now()
   return {
     services,
@@ -48,7 +71,12 @@ export function contextOf(services: Services, actor: Actor, address: string | nu
       const one = await append(db, event, { actor, name: nameOf(actor), now, address })
       happened.push(one)
       for (const job of reactions[event.type] ?? []) {
-        await services.jobs.enqueue(db, job, { area: event.area, subject: event.subject, type: event.type, event: one.id })
+        await services.jobs.enqueue(db, job, {
+          area: event.area,
+          subject: event.subject,
+          type: event.type,
+          event: one.id,
+        })
       }
       return one
     },
@@ -88,13 +116,22 @@ export async function write(
         if (receipt) {
           await tx
             .insertInto('receipt')
-            .values({ area: receipt.area, id: receipt.id, route: receipt.route, body_digest: receipt.digest, status: 200, answer: result as Record<string, unknown>, at: c.now })
+            .values({
+              area: receipt.area,
+              id: receipt.id,
+              route: receipt.route,
+              body_digest: receipt.digest,
+              status: 200,
+              answer: result as Record<string, unknown>,
+              at: c.now,
+            })
             .execute()
         }
         return result
       })
       for (const effect of effects) effect()
-      for (const one of happened) services.live.tell({ noun: one.noun, area: one.area, id: one.subject, orgId: one.orgId ?? null })
+      for (const one of happened)
+        services.live.tell({ noun: one.noun, area: one.area, id: one.subject, orgId: one.orgId ?? null })
       return answer
     } catch (error) {
       const code = (error as { code?: string }).code ?? ''
@@ -117,12 +154,19 @@ function receiptOf(call: { route: string; actor: Actor; body: unknown }): Receip
   if (typeof id !== 'string' || call.route.includes('{')) return null
   const split = splitRecordId(id) ?? { area: 0, id }
   const who = call.actor.kind === 'account' ? call.actor.accountId : ''
-  const digest = createHash('sha256').update(`${who}\n${canonical(call.body)}`).digest()
+  const digest = createHash('sha256')
+    .update(`${who}\n${canonical(call.body)}`)
+    .digest()
   return { ...split, route: call.route, digest }
 }
 
 async function firstAnswer(db: Services['db'], receipt: Receipt) {
-  const row = await db.selectFrom('receipt').select(['route', 'body_digest', 'answer']).where('area', '=', receipt.area).where('id', '=', receipt.id).executeTakeFirst()
+  const row = await db
+    .selectFrom('receipt')
+    .select(['route', 'body_digest', 'answer'])
+    .where('area', '=', receipt.area)
+    .where('id', '=', receipt.id)
+    .executeTakeFirst()
   if (!row) return null
   if (row.route !== receipt.route || !row.body_digest.equals(receipt.digest)) throw problem('id-taken')
   return row
@@ -131,6 +175,8 @@ async function firstAnswer(db: Services['db'], receipt: Receipt) {
 /** JSON with sorted keys: the same content digests the same whatever order the client wrote it in. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+    inner && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
   )
 }

@@ -38,7 +38,9 @@ export class AreaIndex {
   async roots(): Promise<AreaRoot[]> {
     if (Date.now() - this.#loadedAt > 30_000) {
       const { rows } = await sql<AreaRoot>`
-        select a.code, a.name, a.org_id as "orgId", o.path from area a join org o on o.id = a.org_id order by a.code`.execute(this.#db)
+        select a.code, a.name, a.org_id as "orgId", o.path from area a join org o on o.id = a.org_id order by a.code`.execute(
+        this.#db,
+      )
       this.#roots = rows
       this.#loadedAt = Date.now()
     }

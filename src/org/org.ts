@@ -2,11 +2,24 @@ import { sql, type Db } from '../kernel/db.ts'
 import { problem } from '../kernel/problem.ts'
 
 /** An org as other capabilities need it to address, scope and name things. */
-export type OrgRow = { id: number; name: string; short_name: string | null; path: string; area: number; kind: string; active: boolean; parent_id: number | null }
+export type OrgRow = {
+  id: number
+  name: string
+  short_name: string | null
+  path: string
+  area: number
+  kind: string
+  active: boolean
+  parent_id: number | null
+}
 
 /** @throws unknown-org when there is none or it has ended. */
 export async function activeOrg(db: Db, id: number): Promise<OrgRow> {
-  const row = await db.selectFrom('org').select(['id', 'name', 'short_name', 'path', 'area', 'kind', 'active', 'parent_id']).where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('org')
+    .select(['id', 'name', 'short_name', 'path', 'area', 'kind', 'active', 'parent_id'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!row?.active) throw problem('unknown-org')
   return row
 }
@@ -14,7 +27,12 @@ export async function activeOrg(db: Db, id: number): Promise<OrgRow> {
 /** All of the ids, in the order asked. @throws unknown-org */
 export async function activeOrgs(db: Db, ids: readonly number[]): Promise<OrgRow[]> {
   if (!ids.length) return []
-  const rows = await db.selectFrom('org').select(['id', 'name', 'short_name', 'path', 'area', 'kind', 'active', 'parent_id']).where('id', 'in', [...new Set(ids)]).where('active', '=', true).execute()
+  const rows = await db
+    .selectFrom('org')
+    .select(['id', 'name', 'short_name', 'path', 'area', 'kind', 'active', 'parent_id'])
+    .where('id', 'in', [...new Set(ids)])
+    .where('active', '=', true)
+    .execute()
   const found = new Map(rows.map((row) => [row.id, row]))
   return ids.map((id) => found.get(id) ?? raise())
 }

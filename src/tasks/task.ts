@@ -46,11 +46,21 @@ export async function openTask(c: Ctx, task: NewTask): Promise<string> {
 export async function closeTasks(
   c: Ctx,
   about: { area: number; id: string },
-  which: { kinds?: TaskKind[]; parts?: string[]; orgId?: number; state?: 'done' | 'sent-back' | 'cancelled'; reply?: string } = {},
+  which: {
+    kinds?: TaskKind[]
+    parts?: string[]
+    orgId?: number
+    state?: 'done' | 'sent-back' | 'cancelled'
+    reply?: string
+  } = {},
 ): Promise<number> {
   let query = c.db
     .updateTable('task')
-    .set({ state: which.state ?? 'done', closed_at: c.now, ...(which.reply === undefined ? {} : { reply: which.reply }) })
+    .set({
+      state: which.state ?? 'done',
+      closed_at: c.now,
+      ...(which.reply === undefined ? {} : { reply: which.reply }),
+    })
     .where('about_area', '=', about.area)
     .where('about_id', '=', about.id)
     .where('state', '=', 'open')
@@ -58,17 +68,35 @@ export async function closeTasks(
   if (which.parts) query = query.where('part', 'in', which.parts)
   if (which.orgId !== undefined) query = query.where('org_id', '=', which.orgId)
   const closed = await query.returning(['area', 'id', 'org_id']).execute()
-  for (const one of closed) c.afterCommit(() => c.services.live.tell({ noun: 'task', area: one.area, id: one.id, orgId: one.org_id }))
+  for (const one of closed)
+    c.afterCommit(() => c.services.live.tell({ noun: 'task', area: one.area, id: one.id, orgId: one.org_id }))
   return closed.length
 }
 
 /** Moves the deadline of the open tasks about a record. */
-export async function moveDue(c: Ctx, about: { area: number; id: string }, kinds: TaskKind[], dueAt: Date | null, certain: boolean) {
-  await c.db.updateTable('task').set({ due_at: dueAt, due_certain: certain }).where('about_area', '=', about.area).where('about_id', '=', about.id).where('state', '=', 'open').where('kind', 'in', kinds).execute()
+export async function moveDue(
+  c: Ctx,
+  about: { area: number; id: string },
+  kinds: TaskKind[],
+  dueAt: Date | null,
+  certain: boolean,
+) {
+  await c.db
+    .updateTable('task')
+    .set({ due_at: dueAt, due_certain: certain })
+    .where('about_area', '=', about.area)
+    .where('about_id', '=', about.id)
+    .where('state', '=', 'open')
+    .where('kind', 'in', kinds)
+    .execute()
 }
 
 /** Does this org, or an org below it, hold or has it held a task about the record? What a handler may see. */
-export async function hasTask(db: Db, about: { area: number; id: string }, orgPath: string): Promise<boolean> {
+export async function hasTask(
+  db: Db,
+  about: { area: number; id: string },
+  orgPath: string,
+): Promise<boolean> {
   const { rows } = await sql`
     select 1 from task t join org o on o.id = t.org_id
     where t.about_area = ${about.area} and t.about_id = ${about.id} and o.path >= ${orgPath} and o.path < ${orgPath + '/'} and (o.path = ${orgPath} or o.path like ${orgPath + '.%'})

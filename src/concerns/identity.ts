@@ -1,0 +1,142 @@
+import { open } from '../kernel/cipher.ts'
+import { splitRecordId, uuidv7 } from '../kernel/id.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import { isWithin } from '../kernel/scope.ts'
+import { closeTasks, openTask } from '../tasks/task.ts'
+import type { concernRoutes } from './contract.ts'
+import { openConcern, staffStep } from './parties.ts'
+import { concernById, speakingNumber } from './queries.ts'
+
+/** An opened identity closes by itself after a day. */
+const openFor = 24 * 3_600_000
+
+export const identity = {
+  async requestIdentity(c) {
+    const { acting, accountId, name } = c.staff()
+    const { row, answer } = await staffStep(c, c.params.id, 'request-identity', {
+      text: () => `${acting.orgName}申请打开匿名身份`,
+      note: c.body.reason,
+    })
+    if (!row.sealed) throw problem('not-now', { hint: '这件诉求没有匿名。' })
+    const id = uuidv7(c.now.getTime())
+    await c.db
+      .insertInto('identity_opening')
+      .values({
+        area: row.area,
+        id,
+        concern_id: row.id,
+        org_id: acting.orgId,
+        asked_account: accountId,
+        asked_by: `${acting.orgShortName} ${name}`,
+        reason: c.body.reason,
+        asked_at: c.now,
+        state: 'asked',
+      })
+      .execute()
+    await openTask(c, {
+      org: { id: acting.orgId, area: row.area },
+      kind: 'approve',
+      about: { noun: 'concern', area: row.area, id: row.id },
+      title: `打开匿名身份：${row.title}`,
+      detail: `${speakingNumber(row)} · ${name}申请，须另一人同意`,
+    })
+    return answer
+  },
+
+  async decideIdentity(c) {
+    const { acting, accountId, name } = c.staff()
+    const key = splitRecordId(c.params.id)
+    const asked =
+      key &&
+      (await c.db
+        .selectFrom('identity_opening')
+        .selectAll()
+        .where('area', '=', key.area)
+        .where('id', '=', key.id)
+        .forUpdate()
+        .executeTakeFirst())
+    const row = asked && (await concernById(c.db, asked.area, asked.concern_id))
+    if (!asked || !row || !isWithin(row.owner_path, acting.path)) throw problem('not-found')
+    if (asked.state !== 'asked') throw problem('not-now', { hint: '这项申请已经有了决定。' })
+    if (asked.asked_account === accountId) throw problem('same-person')
+    const approve = c.body.approve
+    await c.db
+      .updateTable('identity_opening')
+      .set({
+        state: approve ? 'open' : 'refused',
+        decided_account: accountId,
+        decided_by: `${acting.orgShortName} ${name}`,
+        decided_at: c.now,
+        open_until: approve ? new Date(c.now.getTime() + openFor) : null,
+      })
+      .where('area', '=', asked.area)
+      .where('id', '=', asked.id)
+      .execute()
+    await closeTasks(c, { area: row.area, id: row.id }, { kinds: ['approve'], orgId: asked.org_id })
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: approve ? 'concern.identity-opened' : 'concern.identity-refused',
+      text: approve
+        ? `经两人同意，${acting.orgName}打开了你的身份，理由：${asked.reason}`
+        : '打开匿名身份的申请未获同意',
+      note: c.body.note ?? null,
+      shown: approve ? 'public' : 'owner',
+    })
+    return { ok: true as const }
+  },
+
+  async showIdentity(c) {
+    const row = await openConcern(c, c.params.id)
+    const { acting } = c.staff()
+    const opening = await c.db
+      .selectFrom('identity_opening')
+      .select(['id', 'open_until'])
+      .where('area', '=', row.area)
+      .where('concern_id', '=', row.id)
+      .where('org_id', '=', acting.orgId)
+      .where('state', '=', 'open')
+      .where('open_until', '>', c.now)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    if (!opening?.open_until) throw problem('sealed')
+    const raiser = await c.db
+      .selectFrom('concern_raiser')
+      .select(['data_key', 'name', 'phone'])
+      .where('area', '=', row.area)
+      .where('concern_id', '=', row.id)
+      .executeTakeFirst()
+    // A read that leaves a trace is a write: it has its own short transaction.
+    await c.services.db.transaction().execute(async (tx) => {
+      await tx
+        .insertInto('event')
+        .values({
+          area: row.area,
+          id: uuidv7(c.now.getTime()),
+          noun: 'concern',
+          subject: row.id,
+          type: 'concern.identity-read',
+          at: c.now,
+          account_id: c.staff().accountId,
+          person_id: null,
+          by_name: `${acting.orgShortName} ${c.staff().name}`,
+          org_id: acting.orgId,
+          shown: 'owner',
+          text: `${acting.orgName}查看了身份`,
+          note: null,
+          address: c.address,
+        })
+        .execute()
+    })
+    const read = (field: Buffer | null | undefined, name: string) =>
+      raiser && field ? open(c.services.keyring, raiser.data_key, field, `concern/${row.id}/${name}`) : null
+    return {
+      name: read(raiser?.name, 'name') ?? '未留姓名',
+      phone: read(raiser?.phone, 'phone'),
+      until: opening.open_until.toISOString(),
+    }
+  },
+} satisfies Partial<Stories<typeof concernRoutes>>

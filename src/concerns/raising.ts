@@ -1,0 +1,544 @@
+import type { Ctx } from '../kernel/context.ts'
+import type { BodyOf } from '../kernel/contract.ts'
+import { lookupHash, newPersonKey, seal } from '../kernel/cipher.ts'
+import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import { can, transition } from '../kernel/lifecycle.ts'
+import { sql } from '../kernel/db.ts'
+import { activeOrg, unionAbove } from '../org/org.ts'
+import { closeTasks, openTask } from '../tasks/task.ts'
+import { maskPhone, normalisePhone } from '../people/formats.ts'
+import { concernLife, type Party } from './lifecycle.ts'
+import { asDue, dueOf } from './limits.ts'
+import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
+import { codeFits, followHash } from './follow.ts'
+import type { concernRoutes, OwnConcern, Progress } from './contract.ts'
+import {
+  candidates,
+  concernById,
+  concernByNumber,
+  nextRunning,
+  speakingNumber,
+  type ConcernRecord,
+} from './queries.ts'
+import type { Outcome, Satisfaction, Source, Status, Step } from './words.ts'
+
+export type NewConcern = {
+  area: number
+  id: string
+  classCode: string
+  title: string
+  text: string
+  place?: string
+  position?: { lng: number; lat: number }
+  urgency?: string
+  source: Source
+  ownerOrg: { id: number; path: string; area: number }
+  sealed: boolean
+  name?: string
+  phone?: string
+  newForm?: string
+  code?: string
+  photos?: string[]
+  person?: { area: number; id: string }
+  origin?: { page: string; article: number; words: string; start: number; end: number }
+  activityId?: string
+}
+
+/**
+ * Writes a new concern with its raiser, files, first deadline, task for the owning union and event. The running
+ * number is taken last: its row is locked until the commit.
+ * @throws unknown-class, phone-format, unknown-file
+ */
+export async function createConcern(c: Ctx, concern: NewConcern): Promise<ConcernRecord> {
+  const kind = await c.db
+    .selectFrom('concern_class')
+    .select(['name', 'urgency', 'active'])
+    .where('code', '=', concern.classCode)
+    .executeTakeFirst()
+  if (!kind?.active) throw problem('unknown-class')
+  const phone = concern.phone ? normalisePhone(concern.phone) : null
+  if (concern.phone && !phone)
+    throw problem('phone-format', { fields: [{ path: 'phone', message: '请填11位手机号' }] })
+  const { area, id } = concern
+  const urgency = concern.urgency ?? kind.urgency
+  const due = await dueOf(c, { area, class_code: concern.classCode, urgency }, 'dispatch', c.now)
+  const year = Number(new Date(c.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 4))
+  const anchor = await c.services.areas.anchor(area, concern.ownerOrg.path)
+  const running = await nextRunning(c.db, area, year)
+  await c.db
+    .insertInto('concern')
+    .values({
+      area,
+      id,
+      year,
+      running,
+      class_code: concern.classCode,
+      urgency,
+      status: concernLife.initial,
+      source: concern.source,
+      title: concern.title,
+      text: concern.text,
+      place: concern.place ?? '',
+      lng: concern.position?.lng ?? null,
+      lat: concern.position?.lat ?? null,
+      owner_org: concern.ownerOrg.id,
+      anchor_org: anchor,
+      sealed: concern.sealed,
+      fingerprint: fingerprint(`${concern.place ?? ''}${concern.text}`),
+      follow_hash: concern.code ? followHash(area, id, concern.code) : null,
+      raised_at: c.now,
+      dispatch_due: due.at,
+      due_at: due.at,
+      due_certain: due.certain,
+      origin_area: concern.origin ? area : null,
+      origin_page: concern.origin?.page ?? null,
+      origin_article: concern.origin?.article ?? null,
+      origin_words: concern.origin?.words ?? null,
+      origin_start: concern.origin?.start ?? null,
+      origin_end: concern.origin?.end ?? null,
+      activity_id: concern.activityId ?? null,
+    })
+    .execute()
+  const key = newPersonKey(c.services.keyring)
+  const ring = c.services.keyring
+  await c.db
+    .insertInto('concern_raiser')
+    .values({
+      area,
+      concern_id: id,
+      data_key: key,
+      name: concern.name ? seal(ring, key, concern.name, `concern/${id}/name`) : null,
+      phone: phone ? seal(ring, key, phone, `concern/${id}/phone`) : null,
+      phone_masked: phone ? maskPhone(phone) : null,
+      phone_hash: phone ? lookupHash(ring, 'phone', phone) : null,
+      new_form: concern.newForm ?? null,
+      person_area: concern.person?.area ?? null,
+      person_id: concern.person?.id ?? null,
+    })
+    .execute()
+  await linkFiles(c, { area, id }, 'raise', concern.photos)
+  const number = speakingNumber({ area, year, running })
+  await openTask(c, {
+    org: concern.ownerOrg,
+    kind: 'accept',
+    about: { noun: 'concern', area, id },
+    title: concern.title,
+    detail: `${kind.name} · ${number}`,
+    dueAt: due.at,
+    dueCertain: due.certain,
+  })
+  await c.append({
+    area,
+    noun: 'concern',
+    subject: id,
+    type: 'concern.raised',
+    text: concern.source === 'worker' ? '职工反映了这件事' : '工会登记了这件事',
+    shown: 'public',
+    orgId: concern.ownerOrg.id,
+    data: { number, class: concern.classCode },
+  })
+  return (await concernById(c.db, area, id))!
+}
+
+/** Files must have been uploaded before. @throws unknown-file */
+export async function linkFiles(
+  c: Ctx,
+  about: { area: number; id: string },
+  part: string,
+  photos: string[] | undefined,
+) {
+  if (!photos?.length) return
+  const stored = await c.db
+    .selectFrom('stored_file')
+    .select(['sha256', 'mime'])
+    .where('sha256', 'in', photos)
+    .execute()
+  if (stored.length !== new Set(photos).size) throw problem('unknown-file')
+  await c.db
+    .insertInto('file_link')
+    .values(
+      stored.map((file) => ({
+        area: about.area,
+        noun: 'concern',
+        subject: about.id,
+        sha256: file.sha256,
+        mime: file.mime,
+        part,
+        at: c.now,
+      })),
+    )
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+/** A title before an officer has written one: the place and the class say enough, the worker's words stay unpublished. */
+const plainTitle = (text: string): string => {
+  const line = text
+    .trim()
+    .split(/[\n。！？!?]/)[0]!
+    .trim()
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line
+}
+
+/** What the worker reads: the state of the matter as a person would say it. */
+const sentences: Record<Status, (row: ConcernRecord) => string> = {
+  received: (row) => `${row.owner_name}已收到，正在看`,
+  accepted: (row) => `${row.owner_name}已受理，正在找负责的单位`,
+  declined: () => '这件事不归工会办，已告诉你该找谁',
+  assigned: (row) => `已交给${row.lead_name ?? '承办单位'}，等它接手`,
+  'sent-back': (row) => `承办单位退回了，${row.owner_name}正在重新安排`,
+  'taken-up': (row) => `${row.lead_name ?? '承办单位'}已接手，将联系你`,
+  contacted: (row) => `${row.lead_name ?? '承办单位'}已联系过，正在办`,
+  'in-progress': (row) => `${row.lead_name ?? '承办单位'}正在办`,
+  answered: () => '已有答复，请你说说：解决了吗，满意吗',
+  'called-back': () => '谢谢你的回答，工会正在看下一步',
+  closed: () => '已办结',
+  reopened: (row) => `你说还没解决，${row.owner_name}正在重新办`,
+  merged: () => '与另一件相同的事并在一起办',
+  withdrawn: () => '你已撤回',
+}
+
+/** The public progress: class, place, state, steps and commitments; no one's words, no handler's people. */
+export async function progressOf(c: Ctx, row: ConcernRecord): Promise<Progress> {
+  const calendar = await c.services.calendar()
+  const events = await c.db
+    .selectFrom('event')
+    .select(['at', 'text'])
+    .where('area', '=', row.area)
+    .where('subject', '=', row.id)
+    .where('shown', '=', 'public')
+    .orderBy('id')
+    .limit(200)
+    .execute()
+  const { rows: commitments } = await sql<{ text: string; by: string; dueOn: string | null; status: string }>`
+    select m.text, o.name as by, m.due_on as "dueOn", m.status from commitment_concern x
+    join commitment m on m.area = x.area and m.id = x.commitment_id join org o on o.id = m.promiser_org
+    where x.concern_area = ${row.area} and x.concern_id = ${row.id} order by m.created_at`.execute(c.db)
+  const into =
+    row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
+  return {
+    id: recordId(row.area, row.id),
+    number: speakingNumber(row),
+    // Until an officer has accepted it and put it in words, only class and place are public.
+    title: row.accepted_at ? row.title : row.class_name,
+    className: row.class_name,
+    place: row.accepted_at ? row.place : '',
+    status: row.status,
+    sentence: sentences[row.status](row),
+    raisedAt: row.raised_at.toISOString(),
+    due: asDue(row.due_at, row.due_certain, c.now, calendar),
+    steps: events.map((event) => ({ at: event.at.toISOString(), text: event.text })),
+    commitments,
+    mergedInto: into ? speakingNumber(into) : null,
+    outcome: row.outcome as Outcome | null,
+    satisfaction: row.satisfaction as Satisfaction | null,
+  }
+}
+
+const raiser: ReadonlySet<Party> = new Set(['raiser'])
+/** Reads that the worker is told of. */
+const readTypes = ['concern.contact-read', 'concern.identity-opened', 'concern.identity-read']
+
+export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
+  const events = await c.db
+    .selectFrom('event')
+    .leftJoin('org', 'org.id', 'event.org_id')
+    .select(['event.at', 'event.text', 'org.name as org'])
+    .where('event.area', '=', row.area)
+    .where('subject', '=', row.id)
+    .where('type', 'in', readTypes)
+    .orderBy('event.id')
+    .execute()
+  const files = await c.db
+    .selectFrom('file_link')
+    .select('sha256')
+    .where('area', '=', row.area)
+    .where('subject', '=', row.id)
+    .where('part', '=', 'answer')
+    .execute()
+  return {
+    ...(await progressOf(c, row)),
+    title: row.title,
+    place: row.place,
+    text: row.text,
+    sealed: row.sealed,
+    answer: row.answer
+      ? {
+          text: row.answer,
+          claim: row.answer_claim as Outcome,
+          at: row.answered_at!.toISOString(),
+          files: files.map((file) => file.sha256),
+        }
+      : null,
+    can: can(concernLife, row.status, raiser),
+    readers: events.map((event) => ({ at: event.at.toISOString(), org: event.org ?? '', what: event.text })),
+  }
+}
+
+async function byCode(c: Ctx, key: { number: string; code: string }, lock = false): Promise<ConcernRecord> {
+  const row = await concernByNumber(c.db, key.number, lock)
+  if (!row || !codeFits(row, key.code)) throw problem('wrong-code')
+  return row
+}
+
+async function raiserStep(
+  c: Ctx,
+  key: { number: string; code: string },
+  step: Step,
+  take: Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord>>[3], 'load' | 'parties'>,
+) {
+  const { row } = await transition<Status, Step, Party, ConcernRecord>(c, concernLife, step, {
+    load: () => byCode(c, key, true),
+    parties: () => Promise.resolve(raiser),
+    ...take,
+  })
+  return (await concernById(c.db, row.area, row.id))!
+}
+
+/**
+ * What a callback leads to, whoever wrote it down: solved closes, unsolved reopens and escalates, between the two
+ * the union decides. 解决 and 满意 are the worker's own two answers.
+ */
+export const afterCallback = (outcome: Outcome): Status =>
+  outcome === 'solved' ? 'closed' : outcome === 'unsolved' ? 'reopened' : 'called-back'
+
+export async function callbackChange(
+  c: Ctx,
+  row: ConcernRecord,
+  said: { outcome: Outcome; satisfaction: Satisfaction },
+) {
+  const status = afterCallback(said.outcome)
+  const again = status === 'reopened' ? await dueOf(c, row, 'dispatch', c.now) : null
+  return {
+    outcome: said.outcome,
+    satisfaction: said.satisfaction,
+    called_back_at: c.now,
+    ended_at: status === 'closed' ? c.now : null,
+    due_at: again?.at ?? null,
+    due_certain: again?.certain ?? row.due_certain,
+    ...(again
+      ? { reopened: row.reopened + 1, escalation: row.escalation + 1, dispatch_due: again.at, lead_org: null }
+      : {}),
+  }
+}
+
+/** The tasks a callback closes and opens. */
+export async function callbackTasks(c: Ctx, row: ConcernRecord) {
+  const about = { noun: 'concern', area: row.area, id: row.id }
+  await closeTasks(c, about)
+  const owner = { id: row.owner_org, area: row.area }
+  const detail = `${row.class_name} · ${speakingNumber(row)}`
+  if (row.status === 'called-back')
+    await openTask(c, {
+      org: owner,
+      kind: 'decide',
+      about,
+      title: row.title,
+      detail: `${detail} · 职工答“${row.outcome === 'explained' ? '已解释' : '部分解决'}”，办结还是重办`,
+    })
+  if (row.status === 'reopened') {
+    await openTask(c, {
+      org: owner,
+      kind: 'reassign',
+      about,
+      title: row.title,
+      detail: `${detail} · 职工答“未解决”`,
+      dueAt: row.due_at,
+      dueCertain: row.due_certain,
+    })
+    const above = await unionAbove(c.db, row.owner_path)
+    if (above)
+      await openTask(c, {
+        org: above,
+        kind: 'decide',
+        about,
+        title: row.title,
+        detail: `${detail} · 未解决，第${row.escalation}次上报，请督办`,
+        dueAt: row.due_at,
+        dueCertain: row.due_certain,
+      })
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: 'concern.escalated',
+      text: above ? `未解决，已上报${above.name}` : '未解决，已升级办理',
+      shown: 'public',
+      orgId: row.owner_org,
+    })
+  }
+}
+
+export const raising = {
+  async raiseConcern(c) {
+    const { body } = c
+    const key = splitRecordId(body.id)!
+    const root = await c.services.areas.root(key.area)
+    if (!root) throw problem('unknown-area')
+    const same = body.sameAs ? splitRecordId(body.sameAs) : null
+    const row = await createConcern(c, {
+      ...key,
+      classCode: body.classCode,
+      title: plainTitle(body.text),
+      text: body.text,
+      place: body.place,
+      position: body.position,
+      source: 'worker',
+      ownerOrg: { id: root.orgId, path: root.path, area: root.code },
+      sealed: body.sealed,
+      name: body.name,
+      phone: body.phone,
+      newForm: body.newForm,
+      code: body.code,
+      photos: body.photos,
+      person: c.actor.kind === 'worker' ? { area: c.actor.area, id: c.actor.personId } : undefined,
+    })
+    if (same && (await concernById(c.db, same.area, same.id))) {
+      await c.db
+        .insertInto('concern_pair')
+        .values({
+          area: row.area,
+          id: uuidv7(c.now.getTime()),
+          concern_id: row.id,
+          other_area: same.area,
+          other_id: same.id,
+          score: 1,
+          state: 'named',
+          at: c.now,
+        })
+        .execute()
+    }
+    return {
+      id: body.id,
+      number: speakingNumber(row),
+      sentence: sentences.received(row),
+      due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar()),
+    }
+  },
+
+  async registerConcern(c) {
+    const { body } = c
+    const { acting } = c.staff()
+    const owner =
+      body.ownerId && body.ownerId !== acting.orgId
+        ? await activeOrg(c.db, body.ownerId)
+        : await activeOrg(c.db, acting.orgId)
+    const key = splitRecordId(body.id)!
+    if (owner.area !== key.area)
+      throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是受理工会所在地区' }] })
+    const row = await createConcern(c, {
+      ...key,
+      classCode: body.classCode,
+      title: body.title,
+      text: body.text,
+      place: body.place,
+      urgency: body.urgency,
+      source: body.source as Source,
+      ownerOrg: owner,
+      sealed: body.sealed,
+      name: body.name,
+      phone: body.phone,
+      newForm: body.newForm,
+      photos: body.photos,
+    })
+    return {
+      id: body.id,
+      status: row.status,
+      can: can(concernLife, row.status, new Set<Party>(owner.id === acting.orgId ? ['owner'] : [])),
+      version: row.version,
+    }
+  },
+
+  async findSimilar(c) {
+    const { area, classCode, text, place } = c.query
+    const words = `${place ?? ''}${text}`
+    const rows = await candidates(c.db, { area, classCode, fingerprint: fingerprint(words), openOnly: true })
+    const items = rows
+      // Only what an officer has accepted and titled is shown to others.
+      .filter((row) => row.accepted_at !== null)
+      .map((row) => ({
+        id: recordId(row.area, row.id),
+        number: speakingNumber(row),
+        title: row.title,
+        className: row.class_name,
+        place: row.place,
+        status: row.status,
+        raisedAt: row.raised_at.toISOString(),
+        score: similarity(words, `${row.place}${row.text}`),
+      }))
+      .filter((one) => one.score >= LIKELY_SAME)
+      .sort((a, b) => b.score - a.score)
+      .slice(0, 3)
+    return { items }
+  },
+
+  followConcern: async (c) => ownOf(c, await byCode(c, c.body)),
+
+  async rateConcern(c) {
+    const said = { outcome: c.body.outcome as Outcome, satisfaction: c.body.satisfaction }
+    const row = await raiserStep(c, c.body, 'rate', {
+      to: () => afterCallback(said.outcome),
+      change: (one) => callbackChange(c, one, said),
+      text: () => '职工作了评价',
+      note: c.body.note,
+      data: said,
+      orgId: (one) => one.owner_org,
+    })
+    await callbackTasks(c, row)
+    return ownOf(c, (await concernById(c.db, row.area, row.id))!)
+  },
+
+  async supplementConcern(c) {
+    const row = await raiserStep(c, c.body, 'supplement', {
+      text: () => '职工补充了情况',
+      note: c.body.note,
+      orgId: (one) => one.owner_org,
+    })
+    await linkFiles(c, row, 'supplement', c.body.photos)
+    return ownOf(c, row)
+  },
+
+  async withdrawConcern(c) {
+    const row = await raiserStep(c, c.body, 'withdraw', {
+      change: () => ({ ended_at: c.now, due_at: null }),
+      text: () => '职工撤回了',
+      orgId: (one) => one.owner_org,
+    })
+    await closeTasks(c, row, { state: 'cancelled' })
+    return ownOf(c, row)
+  },
+
+  async publicProgress(c) {
+    const row = await concernByNumber(c.db, c.query.number)
+    if (!row) throw problem('not-found')
+    return progressOf(c, row)
+  },
+
+  async recentProgress(c) {
+    const roots = c.query.area ? [c.query.area] : (await c.services.areas.roots()).map((root) => root.code)
+    const { rows } = await sql<{ area: number; id: string }>`
+      select x.area, x.id from unnest(${roots}::int[]) a(code) cross join lateral (
+        select area, id, raised_at from concern where area = a.code and status = 'closed' order by raised_at desc, id desc limit 10) x
+      order by x.raised_at desc, x.id desc limit 10`.execute(c.db)
+    const items = []
+    for (const row of rows) items.push(await progressOf(c, (await concernById(c.db, row.area, row.id))!))
+    return { items, next: null }
+  },
+
+  async myConcerns(c) {
+    if (c.actor.kind !== 'worker') throw problem('not-allowed')
+    const { area, personId } = c.actor
+    // Raised while signed in, or left with the phone number this worker has proved to hold.
+    const { rows } = await sql<{ area: number; concern_id: string }>`
+      select r.area, r.concern_id from concern_raiser r where r.person_area = ${area} and r.person_id = ${personId}
+      union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash where k.area = ${area} and k.person_id = ${personId}
+      limit 100`.execute(c.db)
+    const items = []
+    for (const one of rows) items.push(await ownOf(c, (await concernById(c.db, one.area, one.concern_id))!))
+    return { items: items.sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1)) }
+  },
+} satisfies Partial<Stories<typeof concernRoutes>>
+
+export type RaiseBody = BodyOf<typeof concernRoutes.raiseConcern>

@@ -1,0 +1,28 @@
+import './tables.ts'
+import '../commitments/tables.ts'
+import { capability } from '../kernel/route.ts'
+import { commonIssueLife, commonIssues } from './common-issues.ts'
+import { concernProblems, concernRoutes } from './contract.ts'
+import { desk } from './desk.ts'
+import { handling } from './handling.ts'
+import { identity } from './identity.ts'
+import { concernLife } from './lifecycle.ts'
+import { offerSimilar } from './reactions.ts'
+import { raising } from './raising.ts'
+import { rules } from './rules.ts'
+
+export const concerns = capability({
+  name: 'concerns',
+  contract: concernRoutes,
+  problems: concernProblems,
+  constraints: {
+    concern_pkey: 'id-taken',
+    concern_extension_pending: 'extension-pending',
+    concern_limit_class_code_fkey: 'unknown-class',
+    identity_opening_pending: 'not-now',
+  },
+  lifecycles: [concernLife, commonIssueLife],
+  reactions: { 'concern.raised': ['concern.offer-similar'] },
+  jobs: (services) => [offerSimilar(services)],
+  stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
+})

@@ -1,0 +1,217 @@
+import './tables.ts'
+import { roles, type Role } from '../kernel/access.ts'
+import { sql } from '../kernel/db.ts'
+import { recordId, splitRecordId } from '../kernel/id.ts'
+import { mergePage, readCursor } from '../kernel/page.ts'
+import { problem } from '../kernel/problem.ts'
+import { capability } from '../kernel/route.ts'
+import type { StaffActor } from '../kernel/actor.ts'
+import { describeDue, shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
+import type { Db } from '../kernel/db.ts'
+import { taskKinds, taskProblems, taskRoutes, type TaskKind } from './contract.ts'
+
+/** What a task's own line says to do. */
+const nextWords: Record<TaskKind, string> = {
+  accept: '受理',
+  assign: '派单',
+  handle: '办理',
+  assist: '回复',
+  rally: '会办',
+  decide: '判断',
+  approve: '审批',
+  'call-back': '回访',
+  settle: '填结果',
+  reassign: '重新派单',
+}
+
+/** A task is its org's; one given to a colleague is that colleague's. */
+const onDesk = (actor: StaffActor, mine: boolean) =>
+  mine
+    ? sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.assignee_id = ${actor.accountId}`
+    : sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and (t.assignee_id is null or t.assignee_id = ${actor.accountId})`
+
+async function isColleague(db: Db, accountId: string, orgId: number, day: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('appointment')
+    .select('id')
+    .where('account_id', '=', accountId)
+    .where('org_id', '=', orgId)
+    .where('starts_on', '<=', day)
+    .where((eb) => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', day)]))
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+type Line = {
+  area: number
+  id: string
+  kind: TaskKind
+  title: string
+  detail: string
+  about_noun: string
+  about_area: number
+  about_id: string
+  org_id: number
+  org_name: string
+  assignee_id: string | null
+  assignee_name: string | null
+  due_at: Date | null
+  due_certain: boolean
+  opened_at: Date
+  state: 'open'
+  sort_at: Date | null
+}
+
+export const tasks = capability({
+  name: 'tasks',
+  contract: taskRoutes,
+  problems: taskProblems,
+  stories: {
+    async listTasks(c) {
+      const actor = c.staff()
+      const calendar = await c.services.calendar()
+      const where = [sql<boolean>`t.state = 'open'`]
+      if (c.query.kind) where.push(sql`t.kind = ${c.query.kind}`)
+      if (c.query.tone === 'red') where.push(sql`t.due_at < ${c.now}`)
+      if (c.query.tone === 'amber')
+        where.push(sql`t.due_at >= ${c.now} and t.due_at < ${yellowBefore(c.now, calendar)}`)
+      const page = await mergePage<Line>(c.db, {
+        arms: [onDesk(actor, c.query.mine ?? false)],
+        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.opened_at, t.state`,
+        from: sql`task t join org o on o.id = t.org_id left join account a on a.id = t.assignee_id`,
+        where,
+        sort: sql`t.due_at`,
+        id: sql`t.id`,
+        order: 'soonest',
+        cursor: readCursor(c.query.cursor),
+        limit: c.query.limit ?? 20,
+      })
+      return {
+        items: page.rows.map((row) => ({
+          id: recordId(row.area, row.id),
+          kind: row.kind,
+          title: row.title,
+          detail: row.detail,
+          about: { noun: row.about_noun, id: recordId(row.about_area, row.about_id) },
+          org: { id: row.org_id, name: row.org_name },
+          assignee: row.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? '' } : null,
+          due: row.due_at
+            ? {
+                at: row.due_at.toISOString(),
+                ...describeDue(c.now, row.due_at, calendar),
+                certain: row.due_certain,
+              }
+            : null,
+          openedAt: row.opened_at.toISOString(),
+          state: row.state,
+          next: nextWords[row.kind],
+        })),
+        next: page.next,
+      }
+    },
+
+    async countTasks(c) {
+      const actor = c.staff()
+      const soon = yellowBefore(c.now, await c.services.calendar())
+      const { rows } = await sql<{ kind: TaskKind; count: number; overdue: number; soon: number }>`
+        select t.kind, count(*) as count, count(*) filter (where t.due_at < ${c.now}) as overdue, count(*) filter (where t.due_at >= ${c.now} and t.due_at < ${soon}) as soon
+        from task t where ${onDesk(actor, false)} and t.state = 'open' group by t.kind`.execute(c.db)
+      const sum = (of: 'count' | 'overdue' | 'soon') => rows.reduce((total, row) => total + row[of], 0)
+      return {
+        open: sum('count'),
+        overdue: sum('overdue'),
+        soon: sum('soon'),
+        byKind: rows.map((row) => ({ kind: row.kind, count: row.count })),
+      }
+    },
+
+    async delegateTask(c) {
+      const actor = c.staff()
+      const split = splitRecordId(c.params.id)
+      const task = split
+        ? await c.db
+            .selectFrom('task')
+            .select(['area', 'id', 'state', 'title', 'about_noun', 'about_area', 'about_id'])
+            .where('area', '=', split.area)
+            .where('id', '=', split.id)
+            .where('org_id', '=', actor.acting.orgId)
+            .forUpdate()
+            .executeTakeFirst()
+        : undefined
+      if (!task) throw problem('not-found')
+      if (task.state !== 'open') throw problem('not-now')
+      const { accountId } = c.body
+      if (accountId && !(await isColleague(c.db, accountId, actor.acting.orgId, shanghaiDate(c.now))))
+        throw problem('not-a-colleague')
+      await c.db
+        .updateTable('task')
+        .set({ assignee_id: accountId })
+        .where('area', '=', task.area)
+        .where('id', '=', task.id)
+        .execute()
+      const to = accountId
+        ? await c.db
+            .selectFrom('account')
+            .select('name')
+            .where('id', '=', accountId)
+            .executeTakeFirstOrThrow()
+        : null
+      await c.append({
+        area: task.about_area,
+        noun: task.about_noun,
+        subject: task.about_id,
+        type: 'task.delegated',
+        text: to
+          ? `把“${taskKinds[(await kindOf(c.db, task)) as TaskKind]}”交给${to.name}`
+          : '收回指派，由本单位共同办理',
+        note: c.body.note ?? null,
+        shown: 'owner',
+      })
+      return { ok: true as const }
+    },
+
+    async handOverTasks(c) {
+      const actor = c.staff()
+      const day = shanghaiDate(c.now)
+      const { fromAccountId, toAccountId } = c.body
+      // Only within orgs of the administrator's subtree where the successor serves too.
+      const { rows } = await sql<{ id: string }>`
+        update task t set assignee_id = ${toAccountId} from org o
+        where o.id = t.org_id and t.assignee_id = ${fromAccountId} and t.state = 'open' and (o.path = ${actor.acting.path} or o.path like ${actor.acting.path + '.%'})
+          and exists (select 1 from appointment n where n.account_id = ${toAccountId} and n.org_id = t.org_id and n.starts_on <= ${day} and (n.ends_on is null or n.ends_on >= ${day}))
+        returning t.id`.execute(c.db)
+      if (!rows.length && !(await isColleague(c.db, toAccountId, actor.acting.orgId, day)))
+        throw problem('not-a-colleague')
+      return { moved: rows.length }
+    },
+
+    async listColleagues(c) {
+      const actor = c.staff()
+      const day = shanghaiDate(c.now)
+      const rows = await c.db
+        .selectFrom('appointment')
+        .innerJoin('account', 'account.id', 'appointment.account_id')
+        .select(['account.id', 'account.name', 'appointment.role'])
+        .where('appointment.org_id', '=', actor.acting.orgId)
+        .where('appointment.starts_on', '<=', day)
+        .where((eb) => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', day)]))
+        .where('account.active', '=', true)
+        .orderBy('account.name')
+        .execute()
+      return {
+        items: rows.map((row) => ({ id: row.id, name: row.name, role: roles[row.role as Role].name })),
+      }
+    },
+  },
+})
+
+async function kindOf(db: Db, task: { area: number; id: string }): Promise<string> {
+  return (
+    await db
+      .selectFrom('task')
+      .select('kind')
+      .where('area', '=', task.area)
+      .where('id', '=', task.id)
+      .executeTakeFirstOrThrow()
+  ).kind
+}
