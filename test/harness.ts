@@ -1,0 +1,154 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import pg from 'pg'
+import { afterAll, inject } from 'vitest'
+import { accounts, password } from '../demo/tree.ts'
+import { plant } from '../demo/seed.ts'
+import type { Api } from '../src/api.ts'
+import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../src/kernel/contract.ts'
+import { TestClock } from '../src/kernel/clock.ts'
+import type { Config } from '../src/kernel/config.ts'
+import { recordId, uuidv7 } from '../src/kernel/id.ts'
+import { assemble } from '../src/server.ts'
+import { address } from '../src/ui/client.ts'
+
+type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
+  (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
+  (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
+
+export type Answer<T> = {
+  status: number
+  json: T
+  problem: { code: string; title: string; hint: string; fields?: { path: string; message: string }[] }
+  raw: LightMyRequestResponse
+}
+
+/** Someone at a browser: calls routes with the cookie and token they have. */
+export class Person {
+  cookie = ''
+  csrf = ''
+  #http: FastifyInstance
+  constructor(http: FastifyInstance) {
+    this.#http = http
+  }
+  async call<K extends keyof Api>(key: K, input: Input<Api[K]>): Promise<Answer<ResponseOf<Api[K]>>> {
+    const raw = await this.send(key, input)
+    const json: unknown = raw.headers['content-type']?.toString().includes('json') ? raw.json() : null
+    return {
+      status: raw.statusCode,
+      json: json as ResponseOf<Api[K]>,
+      problem: json as Answer<unknown>['problem'],
+      raw,
+    }
+  }
+  /** As `call`, but throws when the answer is not 200: for steps a test takes for granted. */
+  async do<K extends keyof Api>(key: K, input: Input<Api[K]>): Promise<ResponseOf<Api[K]>> {
+    const answer = await this.call(key, input)
+    if (answer.status !== 200)
+      throw new Error(`${key} answered ${answer.status}: ${answer.raw.body.slice(0, 400)}`)
+    return answer.json
+  }
+  send(key: string, input: { params?: object; query?: object; body?: unknown } = {}) {
+    const method = key.slice(0, key.indexOf(' ')) as 'GET'
+    return this.#http.inject({
+      method,
+      url: address(key as keyof Api, input),
+      headers: {
+        ...(this.cookie ? { cookie: this.cookie } : {}),
+        ...(this.csrf ? { 'x-csrf': this.csrf } : {}),
+      },
+      ...(input.body === undefined
+        ? {}
+        : Buffer.isBuffer(input.body)
+          ? {
+              payload: input.body,
+              headers: {
+                'content-type': 'application/octet-stream',
+                cookie: this.cookie,
+                'x-csrf': this.csrf,
+              },
+            }
+          : { payload: input.body as object }),
+    })
+  }
+  /** Keeps the session a sign-in answered with. */
+  keep(answer: LightMyRequestResponse) {
+    const set = answer.cookies.find((one) => one.name === 'unionhall')
+    if (set) this.cookie = `unionhall=${set.value}`
+    this.csrf = answer.json<{ csrf?: string }>().csrf ?? ''
+  }
+}
+
+export type World = Awaited<ReturnType<typeof world>>
+export type Login = (typeof accounts)[number]['login']
+
+/**
+ * A whole program over its own database: the demonstration's tree and accounts, no records. Monday 2026-11-23,
+ * 10:00 in Beijing, unless told otherwise. Ends with the test file.
+ */
+export async function world(options: { now?: string } = {}) {
+  const server = inject('databaseUrl')
+  const name = `world_${randomBytes(6).toString('hex')}`
+  const admin = new pg.Client({ connectionString: server })
+  await admin.connect()
+  await admin.query(`create database ${name} template template_hall`)
+  await admin.end()
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  const pool = new pg.Pool({ connectionString: url.href, max: 10 })
+  pool.on('error', () => {})
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'unionhall-world-'))
+  const config: Config = {
+    port: 0,
+    host: '127.0.0.1',
+    dataDir,
+    masterKey: randomBytes(32),
+    sms: 'log',
+    demo: true,
+    seedScale: 1,
+  }
+  const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
+  const log: string[] = []
+  const program = await assemble(
+    config,
+    { pool },
+    { log: (line) => log.push(line), clock, working: false, perMinute: 0, requestLog: false },
+  )
+  const orgs = await plant(program.services)
+  afterAll(async () => {
+    await program.stop()
+    await pool.end()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+  const here = {
+    ...program,
+    clock,
+    log,
+    pool,
+    config,
+    org: (key: string) => orgs.get(key)!,
+    newId: (area = 110199) => recordId(area, uuidv7(clock.now().getTime())),
+    newCode: () => String(randomInt(0, 100_000_000)).padStart(8, '0'),
+    anyone: () => new Person(program.http),
+    /** One of the demonstration's people, signed in. */
+    async as(login: string): Promise<Person> {
+      const person = new Person(program.http)
+      const answer = await person.send('POST /api/sign-in', { body: { login, password } })
+      if (answer.statusCode !== 200) throw new Error(`${login} cannot sign in: ${answer.body}`)
+      person.keep(answer)
+      return person
+    },
+    /** A worker signed in by the code sent to the phone. */
+    async worker(phone: string): Promise<Person> {
+      const person = new Person(program.http)
+      await person.do('POST /api/phone-code', { body: { phone } })
+      const code = /验证码 (\d{6})/.exec(log.findLast((line) => line.includes(phone))!)![1]!
+      person.keep(await person.send('POST /api/phone-sign-in', { body: { phone, code } }))
+      return person
+    },
+  }
+  return here
+}
