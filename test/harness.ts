@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
-import { accounts, password } from '../demo/tree.ts'
+import { password } from '../demo/tree.ts'
 import { plant } from '../demo/seed.ts'
 import type { Api } from '../src/api.ts'
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../src/kernel/contract.ts'
@@ -83,7 +83,6 @@ export class Person {
 }
 
 export type World = Awaited<ReturnType<typeof world>>
-export type Login = (typeof accounts)[number]['login']
 
 /**
  * A whole program over its own database: the demonstration's tree and accounts, no records. Monday 2026-11-23,
