@@ -9,7 +9,7 @@ const breakers = new WordSet(BREAKERS)
 
 const PERSONS = '名|人次|人|位|户|对'
 const THINGS =
-  '个|家|支|项|方面|场次|场|种|条|件|份|台|套|辆|间|座|处|所|次|届|期|批|类|幅|部|首|篇|本|册|张|盏|把|只|箱|袋|盒|瓶|桶|吨|公斤|千克|斤|米|公里|平方米|平米|亩|公顷|小时|课时|学时|分钟|天|年|周年|岁|周岁|代|组|站|班|枚|面|块|门|道|轮|级|例|宗|起|单|桌|棵|株|节|堂|站点'
+  '个|省(?=（市）|区市|份|、|，)|家|支|项|方面|场次|场|种|条|件|份|台|套|辆|间|座|处|所|次|届|期|批|类|幅|部|首|篇|本|册|张|盏|把|只|箱|袋|盒|瓶|桶|吨|公斤|千克|斤|米|公里|平方米|平米|亩|公顷|小时|课时|学时|分钟|天|年|周年|岁|周岁|代|组|站|班|枚|面|块|门|道|轮|级|例|宗|起|单|桌|棵|株|节|堂|站点'
 const MONEY = '元|美元|欧元|港元|块钱'
 const NUMBER = '\\d+(?:[,，]\\d{3})*(?:\\.\\d+)?'
 const HAN_NUMBER = '[一二两三四五六七八九十百千零〇]{1,8}'
@@ -55,6 +55,7 @@ export function figuresIn(passage: Passage): Figure[] {
     const before = text.slice(Math.max(0, from - 4), from)
     const after = text.slice(to, to + 4)
     if (unit === '年' && (latin ? /^\d{4}$/.test(digits) || /^[度级初底]/.test(after) : true) && !(latin && digits.length <= 3)) continue
+    if (unit === '年' && /^[来多以]/.test(after)) continue
     if (unit === '年' && /^[代级前来多以]/.test(after) && digits.length < 3) continue
     if (/^(?:月|日|号|点|时|分|秒|弄|路|街|楼|层|室|版)/.test(after) && ['个'].includes(unit) && after[0] !== '点') continue
     if (!latin) {
@@ -64,6 +65,7 @@ export function figuresIn(passage: Passage): Figure[] {
       if (!ordinal && value < 3 && multiplier === '') continue
       if (!ordinal && value < 10 && (mask[from] === 1 || !/^(?:名|家|场|项|支|个|所|户|届|万|类|方面|大)$/.test(unit))) continue
       if (!ordinal && isHan(text[from - 1]) && /[星周第十初其老小大]/.test(text[from - 1]!)) continue
+      if (!ordinal && unit === '届') continue
       if (ordinal && !/^(?:届|个|期|批|次|场|轮|站)$/.test(unit)) continue
       if (ordinal && value < 2) continue
       if (!ordinal && /^[年代岁]$/.test(unit) && value < 10) continue

@@ -103,8 +103,15 @@ function kindOf(text: string): LineKind {
     if (CAPTION.test(text)) return 'caption'
   }
   if (leadLength(text) > 0) return 'lead'
-  return looksLikeTitle(text) ? 'title' : 'body'
+  if (!looksLikeTitle(text) || PROSE_OPENING.test(text)) return 'body'
+  // A full stop's worth of prose without the stop: commas and length.
+  if (text.length > 46 && /[，,]/.test(text) && !/[！？]/.test(text)) return 'body'
+  return 'title'
 }
+
+/** A time or a source set off by a comma: prose, however short the line. */
+const PROSE_OPENING =
+  /^(?:近日|日前|近期|连日来|今天|今日|昨天|昨日|当天|当日|近年来|据悉|据了解|据介绍|会上|会后|活动中|活动现场|仪式上|座谈会上|现场|随后|同时|此外|目前|下一步|未来|今年以来|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[上下]?午?|\d{1,2}日)(?:[上下]午)?[，,]/
 
 const CLOSERS = /[”’"'）)】\]》〉」』\s]+$/
 

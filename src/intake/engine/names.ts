@@ -34,6 +34,7 @@ const enum0 = { none: 0, weak: 1, word: 2, punct: 3 } as const
 function boundary(text: string, at: number): number {
   const c = text[at]
   if (c === undefined || PUNCT.test(c) || /[A-Za-z0-9\d]/.test(c)) return enum0.punct
+  if (c === '说' || c === '称') return enum0.word
   const n = Math.max(after.match(text, at), titles.match(text, at))
   if (n >= 2) return enum0.word
   return n === 1 ? enum0.weak : enum0.none
@@ -134,7 +135,7 @@ const SPEECH = new WordSet(
 
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
 /** Surnames that are also function words: they do not stand alone before 老师. */
-const NOT_ALONE = new Set([...'和于从应向时全让同由党成强高明常安严支单管项车祝解习名年国能来白班贺黄段包'].filter((c) => !'高成安严单黄常包段祝白贺管项车解明强'.includes(c)))
+const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国能来班'])
 
 function leftFree(text: string, at: number): boolean {
   if (at === 0) return true

@@ -137,8 +137,13 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
 function properPart(stem: string): string {
   let rest = ''
   for (let i = 0; i < stem.length; ) {
+    // A place is proper, also where its characters are general words: 大兴区.
+    const p = places.match(stem, i)
     const n = generic.match(stem, i)
-    if (n > 0) i += n
+    if (p > 0 && p >= n) {
+      rest += stem.slice(i, i + p)
+      i += p
+    } else if (n > 0) i += n
     else rest += stem[i++]
   }
   return rest
@@ -192,13 +197,21 @@ function suffixEnds(text: string, range: Range): number[] {
     if (word === '局' && /[布格结全大开新僵时政破邮当]/.test(text[i - 1] ?? '')) continue
     if (word === '厅' && !/[省市区]/.test(text.slice(Math.max(range.from, i - 10), i))) continue
     if (word === '厅' && /[餐客大乐展舞门歌告能前映播]/.test(text[i - 1] ?? '')) continue
-    if (word === '社区' ) continue
+    if (/^服务中心|^活动中心/.test(word) && /(?:党群|市民|便民|文体|文化)$/.test(text.slice(Math.max(range.from, i - 2), i))) continue
+    if (word === '活动中心') continue
+    if (word === '工会' && /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|组织|界)/.test(text.slice(i + 2, i + 6)) && !(places.match(text, range.from) > 0)) continue
     // 党委书记, 党组成员, 团委书记 with no body of its own
     if (PARTY.test(word) && word !== '团委' && OFFICE_AHEAD.test(text.slice(i + n, i + n + 6))) continue
     ends.push(i + n)
   }
   return ends
 }
+
+/** 市城乡建设委员会: the level stands for the place's name. */
+const LEVEL = /^(?:市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
+
+/** A team's name made of general words only belongs to the body before it. */
+const TEAM = /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
 
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
@@ -208,9 +221,12 @@ function acceptable(name: string, suffix: string): boolean {
   const rest = properPart(stem)
   if (rest.length === 0) {
     // 经济学院, 人民医院, 教师合唱团 are proper enough; 平台企业工会 is not.
+    if (LEVEL.test(name) && name.length >= 4) return true
     if (/(?:学院|合唱团|舞蹈团|艺术团|总工会|人民医院|中医院)$/.test(name) && !/^(?:各|我|本|该|二级|相关|有关|全校|所在|基层|各级|地方|上级|企业|下级|省级|市级|区级|县级|高等)/.test(name)) return stem.length >= 1
     return false
   }
+  if (/学院$/.test(name) && rest.length >= 1) return true
+  if (/(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name)) return false
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem)) return false
   if (FALSE_ENDS.test(name) && rest.length < 2 && !knownOrgs.has(name)) return false
   if (/^(?:以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
@@ -273,6 +289,8 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       if (suffixLength === 0) continue
       let from = startOf(text, range.from, end)
       if (end - from > LONGEST) from = Math.max(from, end - LONGEST)
+      const inner = n > 0 ? ends[n - 1]! : 0
+      if (inner > from && TEAM.test(text.slice(from, end)) && !/检查组$/.test(text.slice(from, end)) && properPart(text.slice(inner, end - suffixLength)).length === 0) continue
       const name = text.slice(from, end)
       if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
         add(from, end)
@@ -290,7 +308,8 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       const n = knownOrgs.match(text, i)
       if (n === 0 || i + n > piece.to) continue
       const name = text.slice(i, i + n)
-      const cleanLeft = i === piece.from || (n >= 3 && !/[省市区县州]/.test(text[i - 1] ?? '')) || places.endsAt(text, i) > 0
+      const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
+      const cleanLeft = i === piece.from || (!level && !/[省市区县州]/.test(text[i - 1] ?? '')) || (!level && places.endsAt(text, i) > 0) || (level && generic.endsAt(text, i) > 0)
       if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }

@@ -157,6 +157,13 @@ export function segment(input: string): Segments {
           continue
         }
       }
+      if (current && current.paragraphs.length > 0 && block.length === 1 && next && isProse(next) && next.kind !== 'lead' && !closed && isCut(line, next, input)) {
+        const paragraph: Paragraph = { lines: [line] }
+        current.paragraphs.push(paragraph)
+        extend(current, line)
+        open = paragraph
+        continue
+      }
       const fresh: boolean = current === null || opensArticle(block, next ?? prose, lines[j + 1], current, closed) || (closed && isProse(prose))
       if (fresh) {
         const titles: Line[] = []
@@ -202,6 +209,38 @@ export function segment(input: string): Segments {
     open = staysOpen(paragraph, lines[i + 1]) ? paragraph : null
   }
   return { banners, joins, drafts: drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0) }
+}
+
+const NEW_PARAGRAPH = /^(?:[“《【■●◆]|近日|日前|今年|去年|当天|当日|会上|会后|活动中|活动现场|现场|据|随后|同时|此外|目前|未来|下一步|为|在|作为|自|截至|从|随着|通过|围绕|针对|近年来|记者|一直以来|\d{1,2}月|\d{4}年|[一二三四五六七八九十]、|（[一二三])/
+
+/**
+ * Whether a line that could be a subhead is prose cut short before its first mark. The surest sign is the page's own
+ * wording: the characters across the gap stand together elsewhere.
+ */
+function isCut(line: Line, next: Line, input: string): boolean {
+  const { text } = line
+  if (LIST_MARK.test(text) || /[！？!?”]$/.test(text)) return false
+  let score = 0
+  if (text.includes('、')) score += 1
+  if (/[，,]/.test(text)) score += 2
+  if (text.length > 26) score += 1
+  if (leavesOpen(text)) score += 3
+  if (/^[的了等地得着过们性化者并和与及，、。；”》）]/.test(next.text)) score += 3
+  if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 3
+  if (/^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(text)) score += 2
+  if (/(?:对|将|把|由|向|为|从|给)[\u4e00-\u9fff、]{2,12}$/.test(text)) score += 1
+  // Comparing with the rest of the page is for pages, not for books.
+  if (input.length < 200_000) {
+    for (const [l, r] of [[2, 2], [3, 1], [1, 3]] as const) {
+      const across = text.slice(-l) + next.text.slice(0, r)
+      if (/^[\u4e00-\u9fff]{4}$/.test(across) && input.includes(across)) {
+        score += 3
+        break
+      }
+    }
+  }
+  if (NEW_PARAGRAPH.test(next.text)) score -= 2
+  return score >= 2
 }
 
 function looksLikeHeadlineAlone(text: string): boolean {
