@@ -19,7 +19,7 @@ const GENERIC =
 
 function isConcern(words: string): boolean {
   if (words.length < 2 || words.length > 24) return false
-  if (GENERIC.test(words)) return false
+  if (GENERIC.test(words) || /急难愁盼|后顾之忧/.test(words)) return false
   if (NO_TROUBLE.test(words) && !/难|缺|少|不|欠|贵/.test(words)) return false
   return true
 }

@@ -29,7 +29,7 @@ function nounEnd(text: string, from: number): number {
   while (to < text.length && to - from < 10 && !NOUN_STOP.test(text[to]!) && isHan(text[to])) {
     const b = breakers.match(text, to)
     if (b > 0 && to > from && !/^(?:体检|培训|服务|工会|活动|代表|负责人|快递员|组织|骑手|司机|交流|展示|学习)/.test(text.slice(to, to + 3))) break
-    if (b > 0 && to === from && '的了在是和与及以而等就都也'.includes(text[to]!)) break
+    if (b > 0 && to === from && !/^(?:服务|活动|代表|快递员|骑手|司机|部门|小组|组织|问题|项目|工会)/.test(text.slice(to, to + 3))) break
     to++
   }
   // 省（市）

@@ -48,6 +48,12 @@ const NOT_AFTER: Record<string, string> = {
   党委: '',
   建委: '',
   控股: '股权',
+  厂: '区房长家商内址矿里外',
+  党支部: '书委',
+  党总支: '书委',
+  酒店: '式用业',
+  超市: '员',
+  民进: '一',
   银行: '卡业',
   学会: '了在会',
   一中: '全',
@@ -226,6 +232,8 @@ function acceptable(name: string, suffix: string): boolean {
     return false
   }
   if (/学院$/.test(name) && rest.length >= 1) return true
+  // 全国工会, 河南工会: all unions of a place, no body.
+  if (suffix === '工会' && places.match(stem, 0) === stem.length) return false
   if (/(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name)) return false
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem)) return false
   if (FALSE_ENDS.test(name) && rest.length < 2 && !knownOrgs.has(name)) return false

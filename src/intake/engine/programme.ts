@@ -183,7 +183,7 @@ function addMembers(text: string, members: Range[], add: (from: number, to: numb
 function eventStart(text: string, from: number, to: number): number {
   const head = text.slice(from, to)
   let cut = 0
-  for (const m of head.matchAll(/(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|观看|亮相|备战|集中|深入|并|向|进行)(?=.)/g)) {
+  for (const m of head.matchAll(/(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|观看|亮相|备战|集中|深入|并|向|进行)/g)) {
     const end = m.index + m[0].length
     // Inside a quotation nothing is cut.
     const open = (head.slice(0, m.index).match(/“/g)?.length ?? 0) - (head.slice(0, m.index).match(/”/g)?.length ?? 0)
