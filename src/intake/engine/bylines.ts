@@ -1,0 +1,73 @@
+import { NOT_NAMES, SURNAMES, COMPOUND_SURNAMES } from './lexicon/people.ts'
+import { leadLength } from './lines.ts'
+
+const ROLE =
+  /(?:本报|本网|本刊|本社|总台|央视|客户端|新闻网|中工网|全媒体|融媒体?|首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,6}(?:报|网|社|台))*(记者|通讯员|实习生|撰稿人?|供稿|特约撰稿|作者|撰文|文字|文\/图|图\/文|文\/摄|图文|文|摄影报道|摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)/g
+
+const NOT_REPORTER = /^(?:摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)$/
+
+function isReporterName(word: string): boolean {
+  if (!/^[\u4e00-\u9fff·]{2,4}$/.test(word)) return false
+  if (NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) return false
+  return SURNAMES.has(word[0]!) || COMPOUND_SURNAMES.has(word.slice(0, 2))
+}
+
+/** Names set with spaces, 、 or commas between them; "高 磊" is one name. */
+function namesIn(piece: string): string[] {
+  const parts = piece.split(/[\s\u3000、，,；;/／|丨&和]+/).filter(Boolean)
+  const names: string[] = []
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i]!
+    const next = parts[i + 1]
+    if (part.length === 1 && next?.length === 1 && SURNAMES.has(part)) {
+      names.push(part + next)
+      i++
+    } else names.push(part)
+  }
+  return names.map((n) => n.replace(/(?:报道|文并摄|摄影|摄|整理|综合)$/, '')).filter(isReporterName)
+}
+
+/** Reporters and correspondents named in a byline or credit; photographers and editors left out. */
+export function reportersIn(byline: string): string[] {
+  const marks = [...byline.matchAll(ROLE)]
+  const names: string[] = []
+  if (marks.length === 0) return names
+  for (const [n, mark] of marks.entries()) {
+    if (NOT_REPORTER.test(mark[1]!)) continue
+    const from = mark.index + mark[0].length
+    const to = marks[n + 1]?.index ?? byline.length
+    const piece = byline.slice(from, to).replace(/^[\s:：/／|丨]+/, '')
+    const stop = piece.search(/[（()）。；【】[\]]/)
+    names.push(...namesIn(stop < 0 ? piece : piece.slice(0, stop)))
+  }
+  return names
+}
+
+/** Reporters of a lead paragraph (本报讯（记者 X 通讯员 Y）). */
+export function reportersOfLead(paragraph: string): string[] {
+  const length = leadLength(paragraph)
+  if (length === 0) return []
+  const lead = paragraph.slice(0, length)
+  const named = reportersIn(lead)
+  if (named.length > 0) return named
+  // 电 (张三 李四)
+  const bracket = /(?:电|讯)\s*[（(]([\u4e00-\u9fff\s、]{2,20})[）)]/.exec(lead)
+  return bracket ? namesIn(bracket[1]!) : []
+}
+
+/** Reporters of a bracket behind the last full stop (（记者 X）), with the length of that tail. */
+export function reportersOfTail(paragraph: string): { names: string[]; length: number } {
+  const tail = /[。！？…”]\s*((?:[（(【[][^（()）【】[\]。！？]{1,40}[）)】\]]\s*)+)$/.exec(paragraph.slice(-160))
+  if (!tail) return { names: [], length: 0 }
+  const inside = tail[1]!
+  if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside)) return { names: [], length: 0 }
+  return { names: reportersIn(inside), length: inside.length }
+}
+
+/** Reporters of a line that is a byline or a credit as a whole. */
+export function reportersOfCredit(line: string): string[] {
+  const named = reportersIn(line)
+  if (named.length > 0) return named
+  const before = /^[□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})?)\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
+  return before ? namesIn(before[1]!) : []
+}

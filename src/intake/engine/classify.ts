@@ -1,0 +1,68 @@
+import type { ArticleType } from './types.ts'
+
+/** Words that speak for a type, with their weight in a headline; the body counts a quarter of it, at most five times a word. */
+const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
+  inspection: [
+    [/执法检查/g, 12],
+    [/检查组/g, 5],
+    [/贯彻实施情况|实施情况(?:的)?(?:检查|报告)|法律监督|专项检查|联合检查|监督检查|劳动监察|专项执法|执法行动/g, 6],
+    [/检查/g, 2],
+    [/督查|督导检查|视察|委托检查|整改|审议意见/g, 2],
+    [/人大常委会/g, 2],
+    [/安全生产检查|隐患排查/g, 4],
+  ],
+  performance: [
+    [/文艺(?:演出|汇演|会演|展演|晚会|活动|节目)|汇演|会演|展演|演出|晚会|音乐会|歌咏|合唱|朗诵|戏剧|话剧|歌舞|舞蹈|演唱|歌手|艺术节|文化节|文艺/g, 8],
+    [/电影|放映|观影|影片|书画展|摄影展|书法展|画展|联欢/g, 5],
+    [/劳模(?!工作室|代表|创新)|劳动模范|先进工作者|大国工匠|工匠(?!精神|工作室|学院)|劳动奖章|宣讲|事迹|表彰大会|五月鲜花/g, 3],
+    [/节目|舞台|歌曲|观众|曲目|登场|上演/g, 2],
+  ],
+  hearing: [
+    [/座谈会|恳谈会|听证|面对面|圆桌|意见建议征集|听需|问需/g, 8],
+    [/慰问|送温暖|送清凉|送关怀|走访|看望|探望|暖心|节日问候|防暑降温|困难职工|帮扶|金秋助学|两节/g, 6],
+    [/关爱|礼包|慰问品|慰问金|诉求|倾听|心声/g, 2],
+  ],
+  health: [
+    [/体检|义诊|筛查|健康(?:服务|讲座|检查|咨询|义诊|行|知识|管理|驿站|小屋|大讲堂|科普)|送健康|送医|诊疗|中医|心理(?:健康|疏导|咨询|关爱|讲座|服务)|职业病|急救|两癌|医护|医疗服务|疗休养|接种|疫苗|把脉/g, 8],
+    [/医院|医生|专家门诊|血压|血糖|疾病|健康/g, 1.5],
+  ],
+  volunteering: [
+    [/志愿(?:服务|者|活动|行动|团队|队|帮扶)?|学雷锋|义务(?:植树|劳动|维修|清扫|服务)|公益(?:活动|行动|服务|项目)|无偿献血|献爱心|便民服务/g, 7],
+    [/爱心|义工|奉献|捐赠|环保/g, 1.5],
+  ],
+  skills: [
+    [/竞赛|大赛|比武|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g, 7],
+    [/选手|参赛|决赛|初赛|裁判|学员|实操|理论考试|授课|冠军|一等奖/g, 3],
+  ],
+}
+
+/** What a word in the headline outweighs: a rally of another kind, which then is none of the six. */
+const OTHER_HEADLINE = /代表大会|换届|选举|揭牌成立|挂牌|集体合同|集体协商|推进会|工作会议|全委会|全体会议|三年行动|入会|建会|章程|倡议书|答记者问|改革方案|任命|当选|签约|战略合作/
+
+function count(text: string, pattern: RegExp): number {
+  let n = 0
+  for (const _ of text.matchAll(pattern)) if (++n >= 5) break
+  return n
+}
+
+/** Type of an article from its headlines and body; `other` where nothing speaks loudly enough. */
+export function classify(headlines: string, body: string): ArticleType {
+  const opening = body.slice(0, 400)
+  const rest = body.slice(400, 20_000)
+  let best: ArticleType = 'other'
+  let bestScore = 0
+  for (const [type, evidence] of Object.entries(EVIDENCE) as [ArticleType, [RegExp, number][]][]) {
+    let score = 0
+    for (const [pattern, weight] of evidence) {
+      score += Math.min(2, count(headlines, pattern)) * weight
+      score += (count(opening, pattern) * weight) / 4
+      score += (count(rest, pattern) * weight) / 8
+    }
+    if (score > bestScore) {
+      best = type
+      bestScore = score
+    }
+  }
+  const bar = OTHER_HEADLINE.test(headlines) ? 14 : 5
+  return bestScore >= bar ? best : 'other'
+}

@@ -1,0 +1,133 @@
+import { reportersOfCredit, reportersOfLead, reportersOfTail } from './bylines.ts'
+import { classify } from './classify.ts'
+import { concernsIn } from './concerns.ts'
+import { datesIn } from './dates.ts'
+import { figuresIn } from './figures.ts'
+import { followUpsIn } from './follow-ups.ts'
+import { giftsIn } from './gifts.ts'
+import { headlinesOf } from './headlines.ts'
+import { lawsIn } from './laws.ts'
+import { peopleIn } from './names.ts'
+import { organisationsIn } from './organisations.ts'
+import type { Passage } from './passage.ts'
+import { placesIn } from './places.ts'
+import { programmeIn } from './programme.ts'
+import { quotesIn } from './quotes.ts'
+import type { Draft } from './segment.ts'
+import { segment } from './segment.ts'
+import type { Article, Page, Typo } from './types.ts'
+import { typosIn } from './typos.ts'
+
+export { ARTICLE_TYPES } from './types.ts'
+export type * from './types.ts'
+
+/** Why a text cannot be read. `code` is stable; the message is for people. */
+export class UnreadableText extends Error {
+  readonly code: 'empty' | 'binary'
+  constructor(code: 'empty' | 'binary') {
+    super(code === 'empty' ? '没有文字可读。The input is empty.' : '这不是文本文件。The input is binary, not text.')
+    this.name = 'UnreadableText'
+    this.code = code
+  }
+}
+
+/**
+ * Whether a text is what decoding a binary file leaves: control or replacement characters in more than one character of a
+ * hundred.
+ */
+export function looksBinary(text: string): boolean {
+  const sample = text.length > 65_536 ? text.slice(0, 65_536) : text
+  let strange = 0
+  for (let i = 0; i < sample.length; i++) {
+    const c = sample.charCodeAt(i)
+    if (c === 0 || c === 0xfffd || (c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 12) || c === 0x7f) strange++
+  }
+  return strange > Math.max(2, sample.length / 100)
+}
+
+/**
+ * Reads pasted press text: falls it into articles, mends paragraphs cut by column breaks, and extracts what each article
+ * names. Never throws on a string; the same text always gives the same page. Spans are UTF-16 offsets into `text`.
+ */
+export function readPage(text: string): Page {
+  const { banners, joins, drafts } = segment(text)
+  const typos: Typo[] = []
+  const articles = drafts.map((draft) => {
+    const article = readArticle(draft)
+    typos.push(...article.typos)
+    return article.article
+  })
+  return { banners, joins, typos, articles }
+}
+
+/** Sets headlines and joined paragraphs one under the other and keeps where each character stands. */
+function passageOf(draft: Draft): { passage: Passage; paragraphs: string[] } {
+  const paragraphs: string[] = []
+  let text = ''
+  const parts: { start: number; length: number }[] = []
+  const put = (piece: string, start: number) => {
+    parts.push({ start, length: piece.length })
+    text += piece
+  }
+  const feed = (start: number) => {
+    parts.push({ start, length: 1 })
+    text += '\n'
+  }
+  for (const title of draft.titles) {
+    put(title.text, title.start)
+    feed(title.end)
+  }
+  const bodyStart = text.length
+  for (const paragraph of draft.paragraphs) {
+    const from = text.length
+    for (const line of paragraph.lines) put(line.text, line.start)
+    paragraphs.push(text.slice(from))
+    feed(paragraph.lines[paragraph.lines.length - 1]!.end)
+  }
+  const at = new Int32Array(text.length)
+  let i = 0
+  for (const { start, length } of parts) for (let k = 0; k < length; k++) at[i++] = start + k
+  return { passage: { text, at, bodyStart }, paragraphs }
+}
+
+function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
+  const { passage, paragraphs } = passageOf(draft)
+  const headlines = headlinesOf(draft.titles)
+  const reporters: string[] = []
+  const report = (names: string[]) => {
+    for (const name of names) if (!reporters.includes(name)) reporters.push(name)
+  }
+  for (const paragraph of paragraphs.slice(0, 2)) report(reportersOfLead(paragraph))
+  for (const credit of draft.credits) report(reportersOfCredit(credit.text))
+  const last = paragraphs[paragraphs.length - 1]
+  if (last) report(reportersOfTail(last).names)
+
+  const typos = typosIn(passage)
+  const people = peopleIn(passage, new Set(reporters))
+  const { organisations, mentions } = organisationsIn(passage, people)
+  const type = classify(headlines.map((h) => h.text).join('\n'), passage.text.slice(passage.bodyStart))
+  const article: Article = {
+    type,
+    headlines,
+    reporters,
+    paragraphs,
+    span: [draft.start, draft.end],
+    organisations,
+    people,
+    places: placesIn(passage, mentions),
+    dates: datesIn(passage),
+    programme: programmeIn(passage, type, mentions),
+    concerns: concernsIn(passage, typos),
+    gifts: giftsIn(passage),
+    figures: figuresIn(passage),
+    followUps: followUpsIn(passage),
+    laws: lawsIn(passage),
+    quotes: quotesIn(passage),
+    captions: draft.captions.map((line) => ({ text: line.text, span: [line.start, line.end] })),
+  }
+  const kicker = headlines.find((h) => h.role === 'kicker')
+  const main = headlines.find((h) => h.role === 'main')
+  if (kicker) article.kicker = kicker.text
+  if (main) article.main = main.text
+  return { article, typos }
+}

@@ -1,0 +1,150 @@
+/** A line that is not blank, without the spaces around it. */
+export interface Line {
+  text: string
+  /** Offset in the input of text[0]. */
+  start: number
+  /** Offset after the last character. */
+  end: number
+  kind: LineKind
+}
+
+/**
+ * lead: body that opens an item (本报讯（记者 …）); body: prose; title: may be a headline or a cut line without marks;
+ * byline, credit, caption, furniture: what a page carries beside the text.
+ */
+export type LineKind = 'lead' | 'body' | 'title' | 'byline' | 'credit' | 'caption' | 'furniture'
+
+const SPACE = /[\s\u3000\u00a0\u200b\ufeff]/
+
+export function splitLines(input: string): Line[] {
+  const lines: Line[] = []
+  let from = 0
+  for (let i = 0; i <= input.length; i++) {
+    const c = input.charCodeAt(i)
+    if (i < input.length && c !== 10 && c !== 13 && c !== 0x2028 && c !== 0x2029) continue
+    let start = from
+    let end = i
+    while (start < end && SPACE.test(input[start]!)) start++
+    while (end > start && SPACE.test(input[end - 1]!)) end--
+    if (end > start) {
+      const text = input.slice(start, end)
+      lines.push({ text, start, end, kind: kindOf(text) })
+    }
+    from = i + 1
+  }
+  return lines
+}
+
+const MEDIUM = '(?:本报|本网|本刊|本台|本社|新华社|中新社|中新网|[\\u4e00-\\u9fffA-Za-z]{2,14}?(?:网|报|社|台|客户端|在线|融媒|时报|工会|校|院))'
+/** 本报讯, 南开新闻网讯, 央视网消息, XX工会讯 – followed by what follows a lead. */
+const LEAD_NEWS = new RegExp(`^[（(【\\[]?${MEDIUM}(?:综合|特|专|快)?(?:讯|消息)[】\\]）)]?(?=[\\s（(：:，,　]|近|日|今|\\d|$|[\\u4e00-\\u9fff])`)
+/** 本报上海12月7日电, 新华社北京5月1日电, 中新网北京5月12日电. */
+const LEAD_WIRE = /^(?:据)?[\u4e00-\u9fff]{2,12}?\s*\d{1,2}月\d{1,2}日\s*(?:专)?(?:电|讯|消息)/
+/** （记者 X）近日 … and 本报记者X报道. */
+const LEAD_REPORTER = /^(?:[（(](?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[^）)]{1,40}[）)]\s*\S{6}|(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,12}报道[：:]?)/
+const LEAD_SHORT = /^.{2,16}(?:讯|电|消息)\s*[（(][^）)]{0,10}(?:记者|通讯员)/
+
+/** Length of the lead mark with its byline at the head of a paragraph, 0 if there is none. */
+export function leadLength(text: string): number {
+  const head = text.slice(0, 140)
+  const mark = LEAD_NEWS.exec(head) ?? LEAD_WIRE.exec(head)
+  let length = mark ? mark[0].length : 0
+  if (!mark && !LEAD_REPORTER.test(head) && !LEAD_SHORT.test(head)) return 0
+  if (!mark) {
+    const short = /^.{2,16}?(?:讯|电|消息)(?=\s*[（(])/.exec(head)
+    if (short && LEAD_SHORT.test(head)) length = short[0].length
+    else if (!head.startsWith('（') && !head.startsWith('(')) return /^.*?报道[：:]?/.exec(head)?.[0].length ?? 0
+  }
+  for (;;) {
+    const next = /^\s*(?:[（(][^）)\n]{0,60}[）)]|[：:])/.exec(head.slice(length))
+    if (!next) break
+    length += next[0].length
+  }
+  return length + (/^\s*/.exec(head.slice(length))?.[0].length ?? 0)
+}
+
+const CREDIT = new RegExp(
+  [
+    /^[【[（(]?\s*(?:责任编辑|责编|编辑|本文来源|来源|稿源|原标题|作者|审核|校对|终审|初审|复审|供稿|撰稿|通讯员|摄影|图片|图文|文字|发布时间|发布日期|发布者|发布人|发布单位|时间|日期|浏览|浏览次数|浏览量|点击|点击数|点击量|阅读|阅读量|字号|分享到|关键词|标签|上一篇|下一篇|打印|关闭|扫一扫|版权|声明|微信|二维码|投稿|信息来源|文章来源|供图|图|制图|排版|监制|策划|值班编委|美编|版式)\s*[:：/丨|].{0,120}$/,
+    /^[（(【[](?:完|待续|下转|上接|转载自|摘自|据|责任编辑|编辑|来源).{0,40}[）)】\]]$/,
+    /^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\s*(?:星期[一二三四五六日天])?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?:\s[^。]{0,80})?$/,
+    /^[（(][^（）()。]{0,12}(?:记者|通讯员|文\/图|图\/文|撰稿|供稿|撰文|文[：:]|来源)[^（）()。]{1,40}[）)]$/,
+    /^[（(](?:工人日报|人民日报|新华社|劳动午报|中工网|央视|[\u4e00-\u9fff]{2,8}(?:日报|晚报|新闻网|工会|委员会|学院|客户端))[^（）()。]{0,30}[）)](?:【.{1,30}】)?$/,
+    /^(?:上一篇|下一篇|返回|相关阅读|相关新闻|推荐阅读|分享到|打印本页|关闭窗口|点击查看|更多精彩|欢迎投稿|END|【?完】?$)/,
+    /^【编辑[:：].{1,20}】$/,
+  ]
+    .map((r) => r.source)
+    .join('|'),
+)
+
+const BYLINE =
+  /^(?:[□■●◎○▲☆★\s]*)(?:本报|本网|本刊|[\u4e00-\u9fff]{2,10}(?:报|网|社|台|融媒体?))?(?:首席|见习|实习|全媒体|融媒体?|特约|驻[\u4e00-\u9fff]{2,4})?(?:记者|通讯员|实习生|特约撰稿人?)[\s:：][^。；！？]{1,50}$|^(?:文|图|摄|文字|摄影|文\/图|图\/文|文\/摄|图文|文并摄|撰文)\s*[/／丨|:：\s]\s*[\u4e00-\u9fff][^。；！？，]{1,40}$|^[\u4e00-\u9fff]{2,4}\s+[\u4e00-\u9fff]{2,4}?\s*(?:文\/图|文\/摄|摄影报道|文并摄|\/文)/
+
+const CAPTION =
+  /^(?:[▲△▼◆■●↑↓←→]\s*)?(?:图为|图片为|上图|下图|左图|右图|题图|资料图|本版图片|本版摄影|图\d|图[一二三四五六]).{0,160}$|^[▲△▼↑↓].{2,160}$|^.{4,120}(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])\s*(?:\/摄|\/图|摄影|供图|\s摄)$|^.{0,100}[（(](?:资料图|图片|图源|[\u4e00-\u9fff]{2,12}供图|[\u4e00-\u9fff ]{2,10}摄|本报记者[\u4e00-\u9fff ]{2,10}摄).{0,12}[）)]$|^(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,8}\s*摄$/
+
+const FURNITURE =
+  /^(?:第?\s*[A-Z]?\d{1,3}\s*版.{0,30}|[A-Z]\d{1,2}\s.{0,40}|.{0,20}\d{4}年\d{1,2}月\d{1,2}日\s*星期[一二三四五六日天].{0,60}|星期[一二三四五六日天].{0,30}|首页\s*[>》›-].{0,60}|.{0,12}(?:当前位置|您的位置|您现在的位置)[:：].{0,60}|(?:要闻|导读|综合|综合新闻|新闻|工会新闻|工会动态|工会要闻|基层动态|基层快讯|基层工会|简讯|简明新闻|短讯|快讯|一线传真|各地动态|区县动态|校园新闻|校园要闻|南开要闻|媒体聚焦|图片新闻|专题报道|权益|权益周刊|维权|民生|社会|职工之家|新闻速递|新闻集装箱|广告|公告|声明|专版|专刊|副刊|视点|关注|聚焦|特别报道|热点|导读|本版导读|今日导读|今日关注)|[—\-–_=*·•~\s]{3,}|\d{1,3}|(?:责编|责任编辑|编辑|美编|版式|校对|值班主任)\s*[\u4e00-\u9fff\s]{2,40}(?:责编|责任编辑|编辑|美编|版式|校对|邮箱|电话|E-?mail).{0,80}|(?:https?:\/\/|www\.)\S+|(?:国内统一刊号|国内统一连续出版物号|邮发代号|新闻热线|投稿邮箱|联系电话|本报电话|总第\d+期|第\d+期).{0,80})$/i
+
+/** No sentence inside, no mark at the end that asks for more: could stand as a headline. */
+export function looksLikeTitle(text: string): boolean {
+  if (text.length > 64 || text.length < 3) return false
+  if (/[，、；：,;:—（(《“‘]$/.test(text) || /^[，。、；：！？,.;:!?）)》”’]/.test(text)) return false
+  if (/[。；;]/.test(text)) return false
+  // A comma is common in headlines; three make a sentence.
+  return (text.match(/[，,]/g)?.length ?? 0) <= 2
+}
+
+function kindOf(text: string): LineKind {
+  if (text.length <= 200) {
+    if (FURNITURE.test(text)) return 'furniture'
+    if (CREDIT.test(text)) return 'credit'
+    if (text.length <= 70 && BYLINE.test(text)) return 'byline'
+    if (CAPTION.test(text)) return 'caption'
+  }
+  if (leadLength(text) > 0) return 'lead'
+  if (!looksLikeTitle(text) || PROSE_OPENING.test(text)) return 'body'
+  // A full stop's worth of prose without the stop: commas and length.
+  if (text.length > 46 && /[，,]/.test(text) && !/[！？]/.test(text)) return 'body'
+  return 'title'
+}
+
+/** A time or a source set off by a comma: prose, however short the line. */
+const PROSE_OPENING =
+  /^(?:近日|日前|近期|连日来|今天|今日|昨天|昨日|当天|当日|近年来|据悉|据了解|据介绍|会上|会后|活动中|活动现场|仪式上|座谈会上|现场|随后|同时|此外|目前|下一步|未来|今年以来|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[上下]?午?|\d{1,2}日)(?:[上下]午)?[，,]/
+
+const CLOSERS = /[”’"'）)】\]》〉」』\s]+$/
+
+/** Whether a paragraph may end here: a full stop, also inside closing marks. */
+export function isTerminated(text: string): boolean {
+  const bare = text.replace(CLOSERS, '')
+  if (/[。！？!?…]$/.test(bare) || /[.]$/.test(bare)) return true
+  // （记者 X）, 【编辑:X】, (工人日报) behind a full stop.
+  const closing = /^([\s\S]*?[。！？!?…][”’"]?)\s*(?:[（(【[][^（(【[。！？]{1,40}[）)】\]]\s*)+$/.exec(text.slice(-160))
+  return closing !== null
+}
+
+/** Whether a quotation, a title or a bracket opened in the text is still open at its end. */
+export function leavesOpen(text: string): boolean {
+  let quote = 0
+  let book = 0
+  let bracket = 0
+  for (const c of text) {
+    if (c === '“') quote++
+    else if (c === '”') quote = Math.max(0, quote - 1)
+    else if (c === '《') book++
+    else if (c === '》') book = Math.max(0, book - 1)
+    else if (c === '（' || c === '(') bracket++
+    else if (c === '）' || c === ')') bracket = Math.max(0, bracket - 1)
+  }
+  return quote > 0 || book > 0 || bracket > 0
+}
+
+/** Whether the text closes a mark it has not opened. */
+export function closesOpen(text: string): boolean {
+  for (const c of text) {
+    if (c === '“' || c === '《') return false
+    if (c === '”' || c === '》') return true
+  }
+  return false
+}

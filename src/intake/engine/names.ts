@@ -1,0 +1,252 @@
+import { BREAKERS } from './lexicon/breakers.ts'
+import {
+  AFTER_NAME,
+  COMPOUND_SURNAMES,
+  GIVEN,
+  NEVER_GIVEN,
+  NEVER_THIRD,
+  NOT_NAMES,
+  SURNAMES,
+} from './lexicon/people.ts'
+import { AFTER_TITLES, STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
+import { ORG_SUFFIXES } from './lexicon/organisations.ts'
+import { isHan, spanOf, WordSet } from './passage.ts'
+import type { Passage } from './passage.ts'
+import type { Person } from './types.ts'
+
+const strong = new WordSet(STRONG_TITLES)
+const titles = new WordSet([...STRONG_TITLES, ...WEAK_TITLES])
+const after = new WordSet([...AFTER_NAME, ...AFTER_TITLES])
+const afterTitles = new WordSet(AFTER_TITLES)
+const leftWords = new WordSet([...BREAKERS, ...ORG_SUFFIXES, ...STRONG_TITLES, ...WEAK_TITLES])
+/** Where a title begins: after these, or after punctuation. */
+const titleCut = new WordSet(
+  `由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
+    ' ',
+  ),
+)
+
+const PUNCT = /[，。、；：！？,.;:!?（）()“”‘’《》〈〉【】[\]\s—…/·"'|]/
+
+const enum0 = { none: 0, weak: 1, word: 2, punct: 3 } as const
+
+/** How surely a name may end before `at`: punctuation, a word of two characters, one character, nothing. */
+function boundary(text: string, at: number): number {
+  const c = text[at]
+  if (c === undefined || PUNCT.test(c) || /[A-Za-z0-9\d]/.test(c)) return enum0.punct
+  if (c === '说' || c === '称') return enum0.word
+  const n = Math.max(after.match(text, at), titles.match(text, at))
+  if (n >= 2) return enum0.word
+  return n === 1 ? enum0.weak : enum0.none
+}
+
+function plausible(text: string, at: number, length: number): boolean {
+  const name = text.slice(at, at + length)
+  if (name.length < length) return false
+  for (let i = 0; i < length; i++) if (!isHan(name[i]) || (i > 0 && NEVER_GIVEN.has(name[i]!))) return false
+  if (NOT_NAMES.has(name.slice(0, 2)) || (length >= 3 && NOT_NAMES.has(name.slice(0, 3)))) return false
+  if (length >= 3 && (afterTitles.has(name.slice(-2)) || strong.has(name.slice(-2)))) return false
+  return true
+}
+
+/** Foreign and minority names: 买买提·艾力. */
+const DOTTED = /^[\u4e00-\u9fff]{1,7}(?:[·•・‧][\u4e00-\u9fff]{1,7}){1,2}/
+
+/**
+ * Length of the personal name starting at `at`, 0 if there is none. `trust` says how much what stands before speaks for a
+ * name: 2 an office (书记, 主席), 1 a trade or the head of a sentence, 0 only punctuation may follow.
+ */
+export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
+  const first = text[at]
+  if (!isHan(first)) return 0
+  if (trust === 2) {
+    const dotted = DOTTED.exec(text.slice(at, at + 24))
+    if (dotted && dotted[0].split(/[·•・‧]/).every((p) => !titles.has(p))) {
+      // The last part runs into the next word; cut it where one begins.
+      const head = dotted[0].lastIndexOf(/[·•・‧]/.exec(dotted[0])![0]) + 1
+      for (let n = head + 1; n <= dotted[0].length; n++) if (boundary(text, at + n) > enum0.none) return n
+      return dotted[0].length
+    }
+  }
+  if (COMPOUND_SURNAMES.has(text.slice(at, at + 2))) {
+    for (const n of [4, 3]) if (plausible(text, at, n) && boundary(text, at + n) >= enum0.weak) return n
+  }
+  if (!SURNAMES.has(first!)) return 0
+  const can3 = plausible(text, at, 3)
+  const can2 = plausible(text, at, 2)
+  const third = text[at + 2]
+  const b2 = can2 ? boundary(text, at + 2) : 0
+  const b3 = can3 ? boundary(text, at + 3) : 0
+  if (trust === 0) {
+    if (b2 === enum0.punct) return 2
+    return b3 === enum0.punct && !(b2 > 0 && NEVER_THIRD.has(third!)) ? 3 : 0
+  }
+  if (b2 === enum0.punct) return 2
+  if (b2 > 0 && NEVER_THIRD.has(third ?? '')) return 2
+  if (b2 === enum0.word) {
+    // 张亚出席, but also 李代表|: a two-character word beginning at the third character outweighs what follows it.
+    return 2
+  }
+  if (b3 >= enum0.word) return 3
+  if (b2 === enum0.weak) {
+    if (b3 === enum0.weak) return GIVEN.has(third!) && !'和与在对向为从将到以就因'.includes(third!) ? 3 : 2
+    return trust === 2 || GIVEN.has(text[at + 1]!) ? 2 : 0
+  }
+  if (b3 === enum0.weak) return trust === 2 || (GIVEN.has(text[at + 1]!) && GIVEN.has(third!)) ? 3 : 0
+  if (trust === 2 && can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && !'农江河林高平安方石金'.includes(first!)) return 3
+  return 0
+}
+
+/** Where the words of office before a name begin: back over 、 and ， as long as what stands before is an office too. */
+function titleStart(text: string, titleFrom: number, known: (at: number) => boolean): number {
+  let from = titleFrom
+  const floor = Math.max(0, titleFrom - 60)
+  let segmentEnd = titleFrom
+  for (let at = titleFrom; at > floor; at--) {
+    const c = text[at - 1]!
+    if (c === '、' || c === '，' || c === ',' || c === ' ') {
+      const before = at - 1
+      const office = titles.endsAt(text, before) || (text.slice(0, before).endsWith('成员') ? 2 : 0)
+      // A name would stand between two persons: 书记甲、主席乙.
+      if (!office || known(before) || (c !== '、' && !strong.endsAt(text, before))) return from
+      segmentEnd = before
+      from = before - office
+      continue
+    }
+    if (PUNCT.test(c) && !'“”·（）'.includes(c)) return from
+    if ('（('.includes(c)) return from
+    const cut = titleCut.endsAt(text, at, 4)
+    if (cut && at < segmentEnd + 1) {
+      // 和 and 与 inside 人力资源和社会保障局 do not begin a title.
+      const inName = cut === 1 && '和与'.includes(c) && /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
+      const compound = cut === 1 && /(?:华为|因为|作为|方向|为了|目的|人为)/.test(text.slice(at - 2, at + 1))
+      if (!inName && !compound && at !== titleFrom) return from
+      if (at === titleFrom) return from
+    }
+    from = at - 1
+  }
+  return from
+}
+
+/** Speech verbs that make a subject of the two or three characters before them. */
+const SPEECH = new WordSet(
+  `说 表示 介绍 介绍说 告诉 坦言 感慨 认为 回忆 感叹 笑着 激动地 高兴地 动情地 自豪地 感激地 强调 指出 直言 说道 告诉记者 深有感触 兴奋地 由衷 开心地 深情地 谈到 解释 补充 希望 感动地`.split(' '),
+)
+
+const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
+/** Surnames that are also function words: they do not stand alone before 老师. */
+const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国能来班'])
+
+function leftFree(text: string, at: number): boolean {
+  if (at === 0) return true
+  const c = text[at - 1]!
+  if (!isHan(c)) return true
+  return leftWords.endsAt(text, at) > 0
+}
+
+/**
+ * People named in the article, first mention each: by the office before the name, by lists behind an office, by the title
+ * behind it, by speech. Reporters are not among them.
+ */
+export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Person[] {
+  const { text } = passage
+  const found = new Map<string, Person>()
+  const ends = new Set<number>()
+  const bylineEnd = /[（(][^（）()]{0,40}(?:记者|通讯员)[^（）()]{0,40}[）)]/.exec(text.slice(passage.bodyStart, passage.bodyStart + 140))
+  const bylineFrom = bylineEnd ? passage.bodyStart + bylineEnd.index : -1
+  const bylineTo = bylineEnd ? bylineFrom + bylineEnd[0].length : -1
+
+  const add = (from: number, length: number, title: string) => {
+    const name = text.slice(from, from + length)
+    if (from >= bylineFrom && from < bylineTo) return
+    if (reporters.has(name) && !title) return
+    ends.add(from + length)
+    const old = found.get(name)
+    if (!old) found.set(name, { name, title, span: spanOf(passage, from, from + length) })
+    else if (!old.title && title) old.title = title
+  }
+
+  for (let i = 0; i < text.length; i++) {
+    const n = titles.match(text, i)
+    if (n > 0) {
+      let end = i + n
+      let titleTo = end
+      // 教授、博士生导师侯杰: the office nearest the name is the one found here; （…） between office and name is skipped.
+      if (text[end] === '（' || text[end] === '(') {
+        const close = text.slice(end, end + 16).search(/[）)]/)
+        if (close > 0) end += close + 1
+      }
+      if (text[end] === ' ' || text[end] === '　' || text[end] === '“') {
+        if (text[end] !== '“') end++
+      }
+      if (n >= 2 && (text.startsWith('——', end) || text[end] === '：')) titleTo = -1
+      const word = text.slice(i, i + n)
+      const trust = strong.has(word) ? 2 : 1
+      let length = titleTo < 0 ? 0 : nameLength(text, end, trust)
+      if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
+      if (length > 0) {
+        const from = titleStart(text, i, (at) => ends.has(at))
+        const title = text.slice(from, titleTo).trim().replace(/^[”“、，]+/, '')
+        add(end, length, title)
+        // 劳模代表甲、乙、丙
+        let at = end + length
+        let guard = 0
+        while ((text[at] === '、' || text[at] === '和' || text[at] === ' ') && guard++ < 200) {
+          const next = nameLength(text, at + 1, text[at] === '、' ? 1 : 0)
+          if (!next) break
+          const follows = text[at + 1 + next]
+          if (boundary(text, at + 1 + next) < enum0.word && !'等和与'.includes(follows ?? '，')) break
+          add(at + 1, next, title)
+          at += 1 + next
+        }
+        i = end + length - 1
+        continue
+      }
+    }
+    // 李宝会教授, 吴老师
+    const a = afterTitles.match(text, i)
+    if (a > 0) {
+      let done = false
+      for (const length of [3, 2]) {
+        const from = i - length
+        if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, length) || !leftFree(text, from)) continue
+        if (length === 2 && NEVER_THIRD.has(text[i - 1]!)) continue
+        // Without a mark on the left, a two-character name is too often the end of a word.
+        if (leftWords.endsAt(text, from) > 0 && length === 2 && !GIVEN.has(text[i - 1]!)) continue
+        add(from, length, text.slice(i, i + a))
+        done = true
+        break
+      }
+      if (!done && SURNAME_ONLY.test(text.slice(i, i + 2)) && i > 0) {
+        const surname = text[i - 1]!
+        const twoBefore = text.slice(i - 2, i)
+        if (SURNAMES.has(surname) && !NOT_ALONE.has(surname) && leftFree(text, i - 1) && !leftWords.has(twoBefore) && text[i + a] !== '们') {
+          add(i - 1, 1 + a, '')
+        }
+      }
+      continue
+    }
+    // At the head of a clause: 张三说, 李四表示
+    const left = text[i - 1]
+    if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
+      const length = SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? nameLength(text, i, 1) : 0
+      if (length > 0 && GIVEN.has(text[i + 1]!)) {
+        const next = i + length
+        const said = SPEECH.match(text, next)
+        if (said > 0 && left !== '、') add(i, length, '')
+        else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6))) add(i, length, '')
+      }
+    }
+    // 45岁的张三, 名叫李四
+    if (/^(?:岁的|名叫)/.test(text.slice(i, i + 2))) {
+      const length = nameLength(text, i + 2, 1)
+      if (length > 0) add(i + 2, length, '')
+    }
+    // 习近平总书记
+    if (text.startsWith('习近平总书记', i) || text.startsWith('习近平主席', i)) {
+      add(i, 3, text.slice(i + 3, i + (text[i + 3] === '总' ? 6 : 5)))
+      i += 3
+    }
+  }
+  return [...found.values()]
+}

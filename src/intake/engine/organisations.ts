@@ -1,0 +1,346 @@
+import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
+import { GENERIC, KNOWN_ORGS, MEDIA, ONLY_AS_PART, ORG_SUFFIXES } from './lexicon/organisations.ts'
+import { ANCHORS, CITIES, DISTRICTS, PROVINCES } from './lexicon/places.ts'
+import { SURNAMES } from './lexicon/people.ts'
+import { isHan, itemOf, spanOf, WordSet } from './passage.ts'
+import type { Passage, Range } from './passage.ts'
+import type { Organisation, Person } from './types.ts'
+
+const breakers = new WordSet(BREAKERS)
+const protectedWords = new WordSet(PROTECTED)
+const suffixes = new WordSet(ORG_SUFFIXES)
+const knownOrgs = new WordSet(KNOWN_ORGS)
+const generic = new WordSet(GENERIC)
+const places = new WordSet([...PROVINCES, ...CITIES, ...DISTRICTS, ...ANCHORS])
+
+const LONGEST = 40
+
+/** 党委 and 党组 belong to the office that follows (党委书记), not to the name of the body. */
+const PARTY = /(?:党委|党组|党工委|党总支|党支部|纪委|团委)$/
+const OFFICE_AHEAD = /^(?:常务)?(?:副)?(?:书记|成员|委员|组成员|常委)/
+
+/** Endings that speak of a body only when something proper stands before them. */
+const SMALL = /^(?:.{0,2})(?:检查组|工作组|调研组|慰问组|代表队|服务队|志愿服务队|办公室|项目部|工作部|领导小组|工厂|政府|人大|政协|街道办|物业|专班|工会|公司|集团|医院|学院|大学|学校|协会|中心|党委|团委|支部)$/
+
+/** Words that end in a suffix character and are no body. */
+const FALSE_ENDS =
+  /(?:布局|格局|结局|全局|大局|开局|新局|僵局|时局|政局|破局|邮局|当局|餐厅|客厅|大厅|音乐厅|展厅|舞厅|门厅|歌厅|报告厅|多功能厅|前厅|厅|社会组织|党组织|工作机构|工会|政府|人大|政协|街道办|公司|集团|学校|医院|银行|物业|办公室|项目部|部门工会|分工会|基层工会)$/
+
+/** What follows a suffix and makes it the beginning of another word: 工会法, 工会会员, 公司化, 大学生. */
+const NOT_AFTER: Record<string, string> = {
+  工会: '法员经',
+  大学: '生城',
+  中学: '生',
+  小学: '生',
+  学院: '派',
+  公司: '化法',
+  局: '面势部限',
+  人大: '代常',
+  医院: '感',
+  集团: '军化',
+  政协: '委',
+  联盟: '杯',
+  车队: '',
+  区委: '员托',
+  市委: '托员',
+  省委: '托员',
+  县委: '托员',
+  党委: '',
+  建委: '',
+  控股: '股权',
+  厂: '区房长家商内址矿里外',
+  党支部: '书委',
+  党总支: '书委',
+  酒店: '式用业',
+  超市: '员',
+  民进: '一',
+  银行: '卡业',
+  学会: '了在会',
+  一中: '全',
+  二中: '全',
+  代表队: '员',
+  服务队: '员',
+  突击队: '员',
+  街道办: '公',
+  大队: '长员',
+  支队: '长员',
+  总队: '长员',
+  车队长: '',
+  艺术团: '员队',
+  合唱团: '员',
+  农场: '',
+  工厂: '',
+  厅: '',
+  纪委: '监',
+  电厂: '',
+  学校: '',
+}
+
+function isStop(text: string, at: number): boolean {
+  const c = text[at]
+  return c === undefined || !(isHan(c) || /[A-Za-z0-9]/.test(c))
+}
+
+/**
+ * The runs of the text in which one organisation's name may stand: cut at punctuation, breakers and personal names.
+ * A bracket of up to six characters between two parts of a firm's name （北京）does not cut.
+ */
+function pieces(text: string, nameAt: (at: number) => number): Range[] {
+  const out: Range[] = []
+  let from = 0
+  let i = 0
+  const close = (to: number) => {
+    if (to - from >= 2) out.push({ from, to })
+  }
+  while (i < text.length) {
+    if (isStop(text, i)) {
+      if ((text[i] === '（' || text[i] === '(') && i > from) {
+        const inner = /^[（(][\u4e00-\u9fff]{2,6}[）)](?=[\u4e00-\u9fff]{0,16}(?:公司|集团|中心|医院|大学|学院|研究院|合伙|银行|事务所))/.exec(text.slice(i, i + 30))
+        if (inner && !/简称|记者|主持|完|试行/.test(inner[0])) {
+          i += inner[0].length
+          continue
+        }
+      }
+      close(i)
+      i++
+      from = i
+      continue
+    }
+    const name = nameAt(i)
+    if (name > 0) {
+      close(i)
+      i += name
+      from = i
+      continue
+    }
+    const cut = breakers.match(text, i)
+    const keep = Math.max(protectedWords.match(text, i), suffixes.match(text, i), knownOrgs.match(text, i), places.match(text, i))
+    if (cut > 0 && cut >= keep) {
+      close(i)
+      i += cut
+      from = i
+      continue
+    }
+    if (keep > 0) {
+      i += keep
+      continue
+    }
+    // 12月7日, 2024年, 6家: what stands before a body and does not name it.
+    const number = /^[\d〇零一二三四五六七八九十百千]+(?:余|多)?(?:年|月|日|号|家|名|个|支|位|所|届|场|次|批|万|余|多|项|期)/.exec(text.slice(i, i + 12))
+    if (number && /\d/.test(number[0])) {
+      close(i)
+      i += number[0].length
+      from = i
+      continue
+    }
+    i++
+  }
+  close(text.length)
+  return out
+}
+
+/** What is left of a name's stem once the general words are taken out. */
+function properPart(stem: string): string {
+  let rest = ''
+  for (let i = 0; i < stem.length; ) {
+    // A place is proper, also where its characters are general words: 大兴区.
+    const p = places.match(stem, i)
+    const n = generic.match(stem, i)
+    if (p > 0 && p >= n) {
+      rest += stem.slice(i, i + p)
+      i += p
+    } else if (n > 0) i += n
+    else rest += stem[i++]
+  }
+  return rest
+}
+
+const PLACE_LIKE = /(?:^|[\u4e00-\u9fff])(?:[省市区县镇乡州旗])/
+
+/** Where the name begins inside a piece: general words and a verb the lexicon does not know are left behind. */
+function startOf(text: string, from: number, to: number): number {
+  let at = from
+  // An administrative name (延庆区, 北京市) inside the piece begins the body unless what stands before is proper too.
+  for (let i = from + 1; i < to - 2; i++) {
+    const n = places.match(text, i)
+    if (n >= 2) {
+      const admin = /[省市区县州]$/.test(text.slice(i, i + n)) || /^[省市区县州]/.test(text.slice(i + n, i + n + 1))
+      const head = text.slice(from, i)
+      const headIsBody = suffixes.endsAt(text, i) > 0 || places.match(text, from) > 0 || /^(?:国网|国家|中国|中铁|中建|中交|中冶|中核|驻|首都|共青团|民盟|民建|民革|民进|农工党|致公党|九三学社|国药|华润|招商|附属|顺丰|京东|美团|中石|工商|农业|建设)/.test(head)
+      const nested = places.endsAt(text, i) > 0 || /[省市区县州]$/.test(head)
+      if (admin && !headIsBody && !nested) return i
+      i += n - 1
+    }
+  }
+  // General words at the head of the piece: 各级, 相关, 全市.
+  const lead = /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
+  for (let guard = 0; guard < 4; guard++) {
+    const general = lead.exec(text.slice(at, to))
+    if (!general) break
+    // 一 and 大 also begin proper names (一汽, 大兴); only a place, an anchor or another general word tells.
+    const next = at + general[0].length
+    const singleLetter = general[0].length === 1 && '大老新本一原任三多'.includes(general[0])
+    if (singleLetter && !(places.match(text, next) > 0)) break
+    if (places.match(text, at) > general[0].length) break
+    if (general[0].length >= 2 && (general[0] === '职工' || general[0] === '员工' || general[0] === '教职工' || general[0] === '会员' || general[0] === '劳动者')) {
+      if (!(places.match(text, next) > 0)) break
+    }
+    at = next
+  }
+  return at
+}
+
+/** Ends of suffixes inside a piece, nearest first. */
+function suffixEnds(text: string, range: Range): number[] {
+  const ends: number[] = []
+  for (let i = range.from; i < range.to; i++) {
+    const n = suffixes.match(text, i)
+    if (n === 0 || i + n > range.to) continue
+    const word = text.slice(i, i + n)
+    const next = text[i + n] ?? ''
+    if (i + n < text.length && (NOT_AFTER[word] ?? '').includes(next) && next !== '') continue
+    if (word === '局' && i - range.from < 3 && suffixes.endsAt(text, i) === 0) continue
+    if (word === '局' && /[布格结全大开新僵时政破邮当]/.test(text[i - 1] ?? '')) continue
+    if (word === '厅' && !/[省市区]/.test(text.slice(Math.max(range.from, i - 10), i))) continue
+    if (word === '厅' && /[餐客大乐展舞门歌告能前映播]/.test(text[i - 1] ?? '')) continue
+    if (/^服务中心|^活动中心/.test(word) && /(?:党群|市民|便民|文体|文化)$/.test(text.slice(Math.max(range.from, i - 2), i))) continue
+    if (word === '活动中心') continue
+    if (word === '工会' && /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|组织|界)/.test(text.slice(i + 2, i + 6)) && !(places.match(text, range.from) > 0)) continue
+    // 党委书记, 党组成员, 团委书记 with no body of its own
+    if (PARTY.test(word) && word !== '团委' && OFFICE_AHEAD.test(text.slice(i + n, i + n + 6))) continue
+    ends.push(i + n)
+  }
+  return ends
+}
+
+/** 市城乡建设委员会: the level stands for the place's name. */
+const LEVEL = /^(?:市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
+
+/** A team's name made of general words only belongs to the body before it. */
+const TEAM = /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
+
+function acceptable(name: string, suffix: string): boolean {
+  if (name.length < 3 || name.length > LONGEST) return false
+  if (MEDIA.test(name)) return false
+  const stem = name.slice(0, name.length - suffix.length)
+  if (stem.length === 0) return knownOrgs.has(name)
+  const rest = properPart(stem)
+  if (rest.length === 0) {
+    // 经济学院, 人民医院, 教师合唱团 are proper enough; 平台企业工会 is not.
+    if (LEVEL.test(name) && name.length >= 4) return true
+    if (/(?:学院|合唱团|舞蹈团|艺术团|总工会|人民医院|中医院)$/.test(name) && !/^(?:各|我|本|该|二级|相关|有关|全校|所在|基层|各级|地方|上级|企业|下级|省级|市级|区级|县级|高等)/.test(name)) return stem.length >= 1
+    return false
+  }
+  if (/学院$/.test(name) && rest.length >= 1) return true
+  // 全国工会, 河南工会: all unions of a place, no body.
+  if (suffix === '工会' && places.match(stem, 0) === stem.length) return false
+  if (/(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name)) return false
+  if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem)) return false
+  if (FALSE_ENDS.test(name) && rest.length < 2 && !knownOrgs.has(name)) return false
+  if (/^(?:以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
+  return true
+}
+
+/** Pairs a text defines: 北方华创科技股份有限公司（以下简称北方华创）. */
+export function abbreviationsIn(text: string): { short: string; at: number; fullEnd: number }[] {
+  const found: { short: string; at: number; fullEnd: number }[] = []
+  for (const m of text.matchAll(/[（(](?:以下|下文|下|文中)?(?:统一|均)?简称(?:为)?[：:]?\s*[“"'‘]?([^（）()“”"'‘’\n，。]{1,20})[”"'’]?[）)]/g)) {
+    const short = m[1]!.trim()
+    if (short) found.push({ short, at: m.index + m[0].indexOf(short), fullEnd: m.index })
+  }
+  return found
+}
+
+export interface FoundOrganisations {
+  organisations: Organisation[]
+  /** Every mention, in order, for places and performers. */
+  mentions: Range[]
+}
+
+/**
+ * Organisations of an article: each distinct form as written, at its first mention. A form is a maximal run without a
+ * breaker that ends in a suffix, a known name without suffix, or a short form the text defines.
+ */
+export function organisationsIn(passage: Passage, people: Person[]): FoundOrganisations {
+  const { text } = passage
+  const names = new Set(people.map((p) => p.name))
+  const nameAt = (at: number): number => {
+    if (!SURNAMES.has(text[at] ?? '') && names.size > 0) {
+      // Compound surnames begin with characters that need not be surnames themselves.
+      return names.has(text.slice(at, at + 4)) ? 4 : names.has(text.slice(at, at + 3)) ? 3 : 0
+    }
+    for (const n of [4, 3, 2]) if (names.has(text.slice(at, at + n))) return n
+    return 0
+  }
+  const byText = new Map<string, Organisation>()
+  const mentions: Range[] = []
+  const add = (from: number, to: number) => {
+    mentions.push({ from, to })
+    const name = text.slice(from, to)
+    if (!byText.has(name)) byText.set(name, itemOf(passage, from, to))
+  }
+
+  const abbreviations = abbreviationsIn(text)
+  const shorts = new Map<string, string>()
+
+  for (const piece of pieces(text, nameAt)) {
+    const range = { from: piece.from, to: Math.min(piece.to, piece.from + 120) }
+    let covered = range.from
+    const ends = suffixEnds(text, range)
+    for (let n = ends.length - 1; n >= 0; n--) {
+      let end = ends[n]!
+      if (end <= covered) break
+      // 南开大学党委 + 书记: take the party body off and let the office keep it.
+      const party = PARTY.exec(text.slice(range.from, end))
+      if (party && OFFICE_AHEAD.test(text.slice(end, end + 6)) && party[0] !== '团委') end -= party[0].length
+      const suffixLength = suffixes.endsAt(text, end, 14)
+      if (suffixLength === 0) continue
+      let from = startOf(text, range.from, end)
+      if (end - from > LONGEST) from = Math.max(from, end - LONGEST)
+      const inner = n > 0 ? ends[n - 1]! : 0
+      if (inner > from && TEAM.test(text.slice(from, end)) && !/检查组$/.test(text.slice(from, end)) && properPart(text.slice(inner, end - suffixLength)).length === 0) continue
+      const name = text.slice(from, end)
+      if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
+        add(from, end)
+        covered = end
+        break
+      }
+      if (knownOrgs.has(name) && !ONLY_AS_PART.has(name)) {
+        add(from, end)
+        covered = end
+        break
+      }
+    }
+    // Known names in what no suffix has claimed.
+    for (let i = covered; i < piece.to; i++) {
+      const n = knownOrgs.match(text, i)
+      if (n === 0 || i + n > piece.to) continue
+      const name = text.slice(i, i + n)
+      const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
+      const cleanLeft = i === piece.from || (!level && !/[省市区县州]/.test(text[i - 1] ?? '')) || (!level && places.endsAt(text, i) > 0) || (level && generic.endsAt(text, i) > 0)
+      if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
+      i += n - 1
+    }
+  }
+
+  for (const { short, at, fullEnd } of abbreviations) {
+    const full = mentions.find((m) => m.to === fullEnd)
+    if (!full || !/[\u4e00-\u9fff]{2}/.test(short)) continue
+    const item = byText.get(text.slice(full.from, full.to))
+    if (item) item.abbreviation = short
+    shorts.set(short, text.slice(full.from, full.to))
+    if (!byText.has(short)) byText.set(short, { text: short, span: spanOf(passage, at, at + short.length) })
+  }
+  const organisations = [...byText.values()].sort((a, b) => a.span[0] - b.span[0])
+  mentions.sort((a, b) => a.from - b.from)
+  return { organisations, mentions }
+}
+
+/** Known names that are also common words stand only where a list or a post shows the firm. */
+function knownFits(text: string, at: number, n: number): boolean {
+  const word = text.slice(at, at + n)
+  if (/^(?:吉利|小米|理想汽车|快手|百度|抖音|海尔|格力|联想|达达|高德|菜鸟|丰巢|山姆|永辉|闪送|德邦|中兴|华为|腾讯|淘宝|天猫|顺丰|京东|美团)$/.test(word)) {
+    return text[at + n] !== '祥'
+  }
+  return true
+}

@@ -1,0 +1,198 @@
+import { quotedMask } from './dates.ts'
+import { spanOf } from './passage.ts'
+import type { Passage, Range } from './passage.ts'
+import { listBefore, listFrom } from './phrases.ts'
+import type { ArticleType, ProgrammeItem } from './types.ts'
+
+/** Forms of performance that stand before a title: 歌伴舞《…》. */
+const FORM =
+  /(?:原创|情景|大型|现代|民族|男声|女声|男女声|童声|器乐|民乐|少儿|经典|红色|音乐|舞台|配乐|集体|古典|拉丁|街舞|光影)*(?:诗朗诵|情景诗朗诵|配乐诗朗诵|诗歌朗诵|朗诵|歌伴舞|情景歌曲|歌曲|歌舞|舞蹈|合唱|大合唱|小合唱|表演唱|独唱|二重唱|重唱|对唱|联唱|说唱|快板|快板书|相声|小品|音乐剧|话剧|情景剧|短剧|京剧|豫剧|评剧|越剧|黄梅戏|戏曲|川剧|秦腔|京韵大鼓|大鼓|评书|三句半|器乐|器乐合奏|合奏|独奏|重奏|民乐合奏|古筝|二胡|琵琶|钢琴|小提琴|萨克斯|葫芦丝|武术|太极|太极拳|魔术|杂技|舞剧|街舞|广场舞|健身操|旗袍秀|走秀|时装秀|演唱|手语舞|手语歌|情景表演|沙画|皮影|光影秀|诵读|影片|电影|纪录片|微电影|宣传片|歌曲联唱|主题曲)(?:·[\u4e00-\u9fff]{2,4})?$/
+
+/** What a named scheme ends with, right behind its quotation mark. */
+const SCHEME =
+  /^(?:(?:系列|主题|专项|品牌|公益|免费|志愿|志愿服务|职工|文化|惠民|大型|联合|专题|集中|首场|巡回|文艺|健康|体检|技能|劳动|读书|宣传|宣讲|帮扶|慰问|送温暖|送清凉|关爱|全国|全市|职业|教育|实践|暖心|便民|温暖|专场|大型|工会|一体化|示范点)*(?:的)?(?:活动|行动|计划|工程|项目|讲座|讲堂|课堂|论坛|沙龙|比赛|竞赛|大赛|仪式|演出|汇演|展演|晚会|音乐会|志愿服务|服务|推进会|培训班|培训|宣讲|义诊|体检|运动会|健步走|趣味运动会|招聘会|集市|市集|直播|开讲|揭牌|颁牌|建设|健步走和趣味运动会))+/
+const EVENT_END =
+  /(?:职业技能竞赛|技能竞赛|技能大赛|职业技能大赛|劳动竞赛|技术比武|岗位练兵|知识竞赛|演讲比赛|歌咏比赛|羽毛球比赛|乒乓球比赛|篮球赛|拔河比赛|棋牌赛|健步走|运动会|趣味运动会|文艺演出|文艺汇演|文艺会演|文艺展演|文艺晚会|慰问演出|专场演出|音乐会|合唱比赛|合唱音乐会|书画展|摄影展|招聘会|联谊活动|联谊会|培训班|研修班|读书班|开班仪式|启动仪式|揭牌仪式|颁奖仪式|签约仪式|颁牌仪式|授牌仪式|推进会|座谈会|恳谈会|专题讲座|健康讲座|法律讲座|心理讲座|义诊活动|体检活动|慰问活动|主题活动|志愿服务活动|系列活动|主题宣讲|宣讲会|报告会|分享会|文化节|艺术节|读书节)/g
+/** What a list of service or contest items is called behind 等. */
+const CALLED =
+  /等(?:的)?(?:[\u4e00-\u9fff]{0,8}?)(?:形式|方式|活动|服务|项目|环节|体验|课程|科目|节目|技能|运动|比赛|检查项目|体检项目|农事|措施|手段)(?!中心|站|队|员|者)/g
+const ANNOUNCED = /(?:(?:包括|分为|设有|设置了?|设|涵盖|包含|考核|共有?)[^，。；：]{0,6}(?:\d+|[一二三四五六七八九十]+)(?:项|个|大|类|种)(?:项目|内容|环节|工种|科目|赛项|课程|类别|板块|节目|部分|模块)?|(?:比赛|竞赛|活动|检查|培训|方式|内容|项目|环节|考核)[^。；：]{0,8}(?:包括|分为|涵盖|包含))[：:，]?/g
+const DOCUMENT = /(?:法|办法|条例|规定|规则|细则|标准|意见|通知|方案|规划|纲要|决定|报告|章程|协议|协议书|合同|公约|倡议书|手册|指南|目录|公告|日报|晚报|时报|杂志|周刊|志|概论|读本|选集|文选|要点|制度|条款|白皮书)(?:[（(][^）)]*[）)])?$/
+const NO_ITEM = /^(?:精神|思想|理论|知识|能力|水平|素质|意识|问题|情况|经验|成效|工作|方面|领导|企业|单位|部门|职工|员工|街道|社区|基层|一线|医院|学校|平台)/
+const NO_MEMBER = /精神|领导|企业|单位|部门|职工代表|人员|工会(?!会员)|公司|委员会|[省市县区]$|负责人|代表$|干部|家$|者$|员$|师$|生$|队$|会$|局$|院$|站$|业$|群体/
+
+/** Performing bodies right before a form: 由A、B选送的舞蹈《…》. */
+function performersBefore(text: string, from: number, mentions: Range[]): string[] {
+  // Index of the last mention that ends before `from`.
+  let low = 0
+  let high = mentions.length
+  while (low < high) {
+    const mid = (low + high) >> 1
+    if (mentions[mid]!.to <= from) low = mid + 1
+    else high = mid
+  }
+  const names: string[] = []
+  let edge = from
+  for (let n = low - 1; n >= 0 && n > low - 6; n--) {
+    const m = mentions[n]!
+    const between = text.slice(m.to, edge)
+    const ok = names.length === 0 ? /^(?:工会)?(?:选送|表演|带来|演出|共同|创作|表演|演唱|演奏|献上|奉献|职工|员工|教师|选手|们|的|与|和|、|联合|编排|推荐|送上|呈现|合作|，)*的?$/.test(between) && between.length > 0 : /^(?:、|和|与|以及|联合)$/.test(between)
+    if (!ok) break
+    names.unshift(text.slice(m.from, m.to))
+    edge = m.from
+  }
+  return names
+}
+
+/** Works performed, named schemes, service and contest items, named events; each distinct form at its first mention. */
+export function programmeIn(passage: Passage, type: ArticleType, mentions: Range[]): ProgrammeItem[] {
+  const { text, bodyStart } = passage
+  const found: (Range & { performers?: string[] })[] = []
+  const mask = quotedMask(text)
+  const covered = new Uint8Array(text.length + 1)
+  const add = (from: number, to: number, performers?: string[]) => {
+    if (to - from < 2 || /\n/.test(text.slice(from, to))) return
+    for (let i = from; i < to; i++) if (covered[i] === 2) return
+    for (let i = from; i < to; i++) covered[i] = 2
+    found.push(performers && performers.length > 0 ? { from, to, performers } : { from, to })
+  }
+
+  // 《…》
+  let lastPerformers: string[] = []
+  let lastEnd = -1
+  for (const m of text.matchAll(/《[^《》\n]{1,30}》/g)) {
+    const name = m[0].slice(1, -1)
+    const before = text.slice(Math.max(0, m.index - 16), m.index)
+    const form = FORM.exec(before)
+    if (!form && (type !== 'performance' || DOCUMENT.test(name))) continue
+    if (!form && /(?:印发|出台|修订|制定|签订|签署|学习|根据|按照|依据|发布|宣读|据|实施|以|关于|贯彻|落实|阅读|解读|讲授|题为)(?:了)?$/.test(before)) continue
+    const from = m.index - (form ? form[0].length : 0)
+    let performers = performersBefore(text, from, mentions)
+    // 选送的舞蹈《甲》、合唱《乙》: the second is given by the same.
+    if (performers.length === 0 && lastEnd >= 0 && text.slice(lastEnd, from) === '、') performers = lastPerformers
+    add(from, m.index + m[0].length, performers)
+    lastPerformers = performers
+    lastEnd = m.index + m[0].length
+  }
+  // “…”主题活动
+  for (const m of text.matchAll(/“([^“”\n]{2,40})”/g)) {
+    const end = m.index + m[0].length
+    const rest = text.slice(end, end + 24)
+    const tail = SCHEME.exec(rest)
+    const named = /(?:以|开展|启动|举办|打造|推出|建设|设立|建立|建成|名为|题为|主题为|推进|实施|围绕)$/.test(text.slice(Math.max(0, m.index - 4), m.index))
+    const themed = /^为主题(?:的)?/.test(rest)
+    const lecture = /^的?(?:专题)?(?:讲座|宣讲|报告|课程|党课)/.exec(rest)
+    if (/[，。！？]$/.test(m[1]!) || (/[。！？]/.test(m[1]!))) continue
+    if (text[end] === '“') {
+      // “A”“B”“C”等为主题: what the last one is called holds for all.
+      const chain = /^(?:“[^“”\n]{2,20}”)+(?:等)?(?:为主题|系列|主题|课程|讲座|活动|项目|品牌|服务)/.exec(text.slice(end, end + 160))
+      if (chain) {
+        add(m.index, end)
+        continue
+      }
+    }
+    if (/^等(?:为主题|系列|主题|课程|讲座|活动|项目|品牌|服务)/.test(rest)) {
+      add(m.index, end)
+      continue
+    }
+    if (tail) {
+      const words = tail[0]
+      if (/^(?:服务|建设|项目|工程|培训)$/.test(words) && m[1]!.length < 3) continue
+      add(m.index, end + words.length)
+    } else if (lecture) add(m.index, end + lecture[0].length)
+    else if (themed) add(m.index, end)
+    else if (named && /^(?:的|，|。|、|品牌|“|等)/.test(rest) && m[1]!.length >= 4 && m[1]!.length <= 20) add(m.index, end)
+  }
+  // Named events outside quotation marks: from the edition or the clause head to the kind of event.
+  let lastEvent = -1
+  for (const m of text.matchAll(EVENT_END)) {
+    const end = m.index + m[0].length
+    if (m.index < lastEvent || mask[m.index] === 2 || m.index < bodyStart) continue
+    let from = m.index
+    const floor = Math.max(bodyStart, m.index - 40)
+    let depth = 0
+    while (from > floor) {
+      const c = text[from - 1]!
+      if (c === '”') depth++
+      if (c === '“') {
+        if (depth === 0) break
+        depth--
+      }
+      if (depth === 0 && /[，。；：！？,;:!?\n、（）()]/.test(c)) break
+      from--
+    }
+    if (depth !== 0) continue
+    from = eventStart(text, from, m.index)
+    lastEvent = end
+    if (covered[m.index] === 2 || covered[end - 1] === 2) continue
+    const words = text.slice(from, end)
+    if (words.length > 44) continue
+    if (words.length === m[0].length && !/^(?:慰问活动|座谈会|劳动竞赛)$/.test(words)) continue
+    if (/^(?:各|各类|多|此次|本次|系列|一系列|首场|一场|这|该|等)/.test(words)) continue
+    if (covered[from] === 2) continue
+    if (/^(?:本届|本次|该|高|此|这|一|每|各|他|她|大家|现场|整|主题|专题|精彩|丰富|首次|系列|“)/.test(words) && !/^“/.test(words)) continue
+    if (/出席|主席|书记|副|融入|参与|深挖/.test(words.slice(0, -2))) continue
+    if (found.some((r) => text.slice(r.from, r.to).includes(words))) continue
+    add(from, end)
+  }
+  if (type === 'health' || type === 'volunteering') {
+    for (const m of text.matchAll(/(?:开展|进行|提供|提供了|开展了|进行了|组织)((?:免费|义务|公益)?[\u4e00-\u9fff]{0,8}?(?:服务|科普|义诊|咨询|检测|筛查|演练|讲座|理发|维修|测量|指导))(?=[，。；、]|等|活动)/g)) {
+      const from = m.index + m[0].length - m[1]!.length
+      if (m.index < bodyStart || covered[from] || /^(?:志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) || m[1]!.length < 4) continue
+      add(from, from + m[1]!.length)
+    }
+  }
+  // A、B、C等活动 and 包括A、B
+  for (const m of text.matchAll(CALLED)) {
+    if (m.index < bodyStart || mask[m.index] === 2 || covered[m.index]) continue
+    const members = listBefore(text, m.index, 12)
+    if (members.length < 2 && !/形式|方式/.test(m[0])) continue
+    if (members.length === 0) continue
+    addMembers(text, members, add)
+  }
+  for (const m of text.matchAll(ANNOUNCED)) {
+    if (m.index < bodyStart) continue
+    const { members } = listFrom(text, m.index + m[0].length, 14)
+    if (members.length >= 2) addMembers(text, members, add)
+  }
+  found.sort((a, b) => a.from - b.from)
+  const seen = new Set<string>()
+  const items: ProgrammeItem[] = []
+  for (const { from, to, performers } of found) {
+    const words = text.slice(from, to)
+    if (seen.has(words)) continue
+    seen.add(words)
+    const item: ProgrammeItem = { text: words, span: spanOf(passage, from, to) }
+    if (performers) item.performers = performers
+    items.push(item)
+  }
+  return items
+}
+
+function addMembers(text: string, members: Range[], add: (from: number, to: number) => void): void {
+  const words = members.map((r) => text.slice(r.from, r.to))
+  if (words.filter((w) => NO_MEMBER.test(w) || NO_ITEM.test(w)).length * 2 >= words.length) return
+  for (const [n, r] of members.entries()) {
+    const w = words[n]!
+    if (w.length < 2 || NO_MEMBER.test(w) || NO_ITEM.test(w) || /^\d/.test(w)) continue
+    add(r.from, r.to)
+  }
+}
+
+/** Behind the last word that introduces an event: 举办, 开展, 在, 由, 参加 … */
+function eventStart(text: string, from: number, to: number): number {
+  const head = text.slice(from, to)
+  let cut = 0
+  for (const m of head.matchAll(/(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|观看|亮相|备战|集中|深入|并|向|进行)/g)) {
+    const end = m.index + m[0].length
+    // Inside a quotation nothing is cut.
+    const open = (head.slice(0, m.index).match(/“/g)?.length ?? 0) - (head.slice(0, m.index).match(/”/g)?.length ?? 0)
+    if (open > 0) continue
+    if (m[0] === '的' && head[m.index - 1] === '”') continue
+    if (m[0] === '和' || m[0] === '与') {
+      if (/^(?:谐|平|美)/.test(head.slice(end))) continue
+    }
+    cut = end
+  }
+  return from + cut
+}

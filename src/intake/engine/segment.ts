@@ -1,0 +1,273 @@
+import type { Line } from './lines.ts'
+import { closesOpen, isTerminated, leavesOpen, looksLikeTitle, splitLines } from './lines.ts'
+import type { Join } from './types.ts'
+
+/** A paragraph: the lines it was set in, more than one where a column break cut it. */
+export interface Paragraph {
+  lines: Line[]
+}
+
+/** One article before extraction. */
+export interface Draft {
+  titles: Line[]
+  paragraphs: Paragraph[]
+  /** Bylines, sources, editors: what names the reporters beside the lead. */
+  credits: Line[]
+  captions: Line[]
+  start: number
+  end: number
+}
+
+export interface Segments {
+  banners: string[]
+  joins: Join[]
+  drafts: Draft[]
+}
+
+/** How much of the lines on either side a join shows. */
+const JOIN_CONTEXT = 12
+
+const EVENT =
+  /召开|举行|举办|开展|启动|走进|成立|慰问|揭牌|开幕|闭幕|开班|结业|开赛|落幕|收官|组织|发布|印发|出台|上线|入选|获|当选|表彰|签约|签订|送|进|赴|调研|检查|竞赛|大赛|比武|培训|讲座|座谈|义诊|体检|演出|汇演|展演|志愿|活动|服务|推进|部署|助力|关爱|为|让/
+const ORG_WORD = /工会|总工会|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
+const OPENING = /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
+const LIST_MARK = /^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]{1,3}[，、章节条\s]|\d{1,2}[、.．)）]|[①-⑳■●◆◇□▲★☆➤▶·•*]|——|—)/
+const SLOGAN =
+  /^(?:深入|全面|认真|扎实|坚决|坚持|奋力|团结|弘扬|凝心|踔厉|牢记|学习|贯彻|高举|紧紧|不忘|砥砺|劳动创造|劳动最|致敬|庆祝|喜迎|迎接|建功|担当|匠心|汇聚|凝聚|以.{2,12}(?:精神|思想)|推动|推进|开创|奋进|同心|携手|为实现|争做|筑牢|强国|热烈)/
+const CONCRETE = /召开|举行|举办|启动仪式|揭牌|成立|慰问了|走进|检查组|开班|开幕|闭幕|座谈会|活动$|仪式$|大会$|演出$|比赛$|竞赛$|培训班$|在.{1,12}(?:举办|举行)/
+/** A phrase of newspaper dressing: a name that heads a column, not an item. */
+const COLUMN = /^(?:[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
+
+/** Whether a line is a slogan set across the page rather than the headline of an item. */
+function isBanner(text: string): boolean {
+  if (COLUMN.test(text)) return true
+  const halves = text.split(/[\s　]+/)
+  if (halves.length < 2 || CONCRETE.test(text)) return false
+  return halves.every((half) => SLOGAN.test(half) && half.length >= 4)
+}
+
+function isTrailer(line: Line): boolean {
+  return line.kind === 'credit' || line.kind === 'byline'
+}
+
+/** Evidence that titles before `next` open a new article while another one is running. */
+function opensArticle(titles: Line[], next: Line | undefined, afterNext: Line | undefined, current: Draft, closed: boolean): boolean {
+  if (!next) return false
+  if (next.kind === 'lead') return true
+  const first = titles[0]!
+  const last = titles[titles.length - 1]!
+  let score = 0
+  if (closed) score += 3
+  if (next.kind === 'byline' || next.kind === 'credit') score += 2
+  if (OPENING.test(next.text)) score += next.text.startsWith('“') ? 0 : 2
+  if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text)) score += 1
+  if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
+  if (Math.max(...titles.map((t) => t.text.length)) >= 14) score += 1
+  if (titles.length > 1) score += 1
+  if (titles.length > 1 && first.text === last.text) score += 2
+  if (current.paragraphs.length === 0) score -= 1
+  if (LIST_MARK.test(first.text)) score -= 4
+  if (Math.max(...titles.map((t) => t.text.length)) <= 11) score -= 2
+  if (next.kind === 'title' && !afterNext) score -= 2
+  return score >= 3
+}
+
+/** A prose line at least: what a headline-like line must be followed by to head something. */
+function isProse(line: Line | undefined): boolean {
+  return line !== undefined && (line.kind === 'lead' || line.kind === 'body')
+}
+
+/**
+ * Falls a page into its articles and mends the paragraphs that column breaks cut.
+ * A line without a closing mark is taken up by the next prose line; a headline block between them ends the article.
+ */
+export function segment(input: string): Segments {
+  const lines = splitLines(input)
+  const banners: string[] = []
+  const joins: Join[] = []
+  const drafts: Draft[] = []
+  let current: Draft | null = null
+  let open: Paragraph | null = null
+  let closed = false
+
+  const begin = (line: Line): Draft => {
+    const draft: Draft = { titles: [], paragraphs: [], credits: [], captions: [], start: line.start, end: line.end }
+    drafts.push(draft)
+    open = null
+    closed = false
+    return draft
+  }
+  const extend = (draft: Draft, line: Line) => {
+    draft.start = Math.min(draft.start, line.start)
+    draft.end = Math.max(draft.end, line.end)
+  }
+
+  for (let i = 0; i < lines.length; i++) {
+    const line = lines[i]!
+    if (line.kind === 'furniture') {
+      if (!current || current.paragraphs.length === 0 || line.text.length > 1) banners.push(line.text)
+      continue
+    }
+    if (line.kind === 'caption') {
+      if (current && current.paragraphs.length > 0) {
+        current.captions.push(line)
+        extend(current, line)
+      } else if (current) current.captions.push(line)
+      else banners.push(line.text)
+      continue
+    }
+    if (isTrailer(line)) {
+      if (!current) {
+        banners.push(line.text)
+        continue
+      }
+      // "□本报记者 X" behind prose may also stand before the next item's prose; only a headline tells.
+      current.credits.push(line)
+      extend(current, line)
+      if (current.paragraphs.length > 0) {
+        closed = true
+        open = null
+      }
+      continue
+    }
+    if (line.kind === 'title') {
+      // The block of headline-like lines from here on.
+      let j = i + 1
+      while (j < lines.length && j - i < 6 && lines[j]!.kind === 'title') j++
+      let k = j
+      while (k < lines.length && (isTrailer(lines[k]!) || lines[k]!.kind === 'furniture' || lines[k]!.kind === 'caption') && k - j < 6) k++
+      const next = lines[j]
+      const prose = lines[k]
+      const block = lines.slice(i, j)
+      const terminated = /[。！？!?…][”’"]?$/.test(line.text)
+
+      if (current && open !== null) {
+        const lead: boolean = prose?.kind === 'lead'
+        // One line that ends the cut sentence, or fits between two cuts, goes on with it.
+        const continues: boolean = /[。！？…]["”’]?$/.test(line.text) && !lead
+        const heads: boolean = lead || (isProse(prose) && !continues && opensArticle(block, next, lines[j + 1], current, closed))
+        if (!heads) {
+          open = takeUp(current, open, line, joins)
+          extend(current, line)
+          continue
+        }
+        if (lead && block.length > 1 && !EVENT.test(block[0]!.text) && !looksLikeHeadlineAlone(block[0]!.text)) {
+          open = takeUp(current, open, line, joins)
+          extend(current, line)
+          continue
+        }
+      }
+      if (current && current.paragraphs.length > 0 && block.length === 1 && next && isProse(next) && next.kind !== 'lead' && !closed && isCut(line, next, input)) {
+        const paragraph: Paragraph = { lines: [line] }
+        current.paragraphs.push(paragraph)
+        extend(current, line)
+        open = paragraph
+        continue
+      }
+      const fresh: boolean = current === null || opensArticle(block, next ?? prose, lines[j + 1], current, closed) || (closed && isProse(prose))
+      if (fresh) {
+        const titles: Line[] = []
+        for (const [n, candidate] of block.entries()) {
+          const banner = isBanner(candidate.text) && n < block.length - 1
+          if (banner) banners.push(candidate.text)
+          else titles.push(candidate)
+        }
+        const draft: Draft = begin(titles[0] ?? line)
+        for (const title of titles) {
+          if (!draft.titles.some((t) => t.text === title.text)) draft.titles.push(title)
+          extend(draft, title)
+        }
+        current = draft
+        i = j - 1
+        continue
+      }
+      // A subhead or a short paragraph inside the running article.
+      if (current) {
+        if (isBanner(line.text) && !terminated) {
+          banners.push(line.text)
+          continue
+        }
+        current.paragraphs.push({ lines: [line] })
+        extend(current, line)
+      }
+      continue
+    }
+
+    // Prose.
+    if (line.kind === 'lead' && current && current.paragraphs.length > 0) {
+      const draft: Draft = begin(line)
+      current = draft
+    }
+    if (!current || (closed && line.kind === 'lead')) current = begin(line)
+    extend(current, line)
+    if (open !== null) {
+      open = takeUp(current, open, line, joins)
+      continue
+    }
+    const paragraph: Paragraph = { lines: [line] }
+    current.paragraphs.push(paragraph)
+    open = staysOpen(paragraph, lines[i + 1]) ? paragraph : null
+  }
+  return { banners, joins, drafts: drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0) }
+}
+
+const NEW_PARAGRAPH = /^(?:[“《【■●◆]|近日|日前|今年|去年|当天|当日|会上|会后|活动中|活动现场|现场|据|随后|同时|此外|目前|未来|下一步|为|在|作为|自|截至|从|随着|通过|围绕|针对|近年来|记者|一直以来|\d{1,2}月|\d{4}年|[一二三四五六七八九十]、|（[一二三])/
+
+/**
+ * Whether a line that could be a subhead is prose cut short before its first mark. The surest sign is the page's own
+ * wording: the characters across the gap stand together elsewhere.
+ */
+function isCut(line: Line, next: Line, input: string): boolean {
+  const { text } = line
+  if (LIST_MARK.test(text) || /[！？!?”]$/.test(text)) return false
+  let score = 0
+  if (text.includes('、')) score += 1
+  if (/[，,]/.test(text)) score += 2
+  if (text.length > 26) score += 1
+  if (leavesOpen(text)) score += 3
+  if (/^[的了等地得着过们性化者并和与及，、。；”》）]/.test(next.text)) score += 3
+  if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 3
+  if (/^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(text)) score += 2
+  if (/(?:对|将|把|由|向|为|从|给)[\u4e00-\u9fff、]{2,12}$/.test(text)) score += 1
+  // Comparing with the rest of the page is for pages, not for books.
+  if (input.length < 200_000) {
+    for (const [l, r] of [[2, 2], [3, 1], [1, 3]] as const) {
+      const across = text.slice(-l) + next.text.slice(0, r)
+      if (/^[\u4e00-\u9fff]{4}$/.test(across) && input.includes(across)) {
+        score += 3
+        break
+      }
+    }
+  }
+  if (NEW_PARAGRAPH.test(next.text)) score -= 2
+  return score >= 2
+}
+
+function looksLikeHeadlineAlone(text: string): boolean {
+  return text.length >= 8 && ORG_WORD.test(text)
+}
+
+/** Whether the paragraph asks for a next line. */
+function staysOpen(paragraph: Paragraph, next: Line | undefined): boolean {
+  const last = paragraph.lines[paragraph.lines.length - 1]!
+  const text = paragraph.lines.map((l) => l.text).join('')
+  if (!next) return false
+  if (isTerminated(last.text)) return leavesOpen(text.slice(-2000)) && closesOpen(next.text) && next.kind === 'body'
+  if (/[：:]$/.test(last.text)) return !LIST_MARK.test(next.text) && !/^[“《]/.test(next.text) && next.kind === 'body'
+  // A short line of prose that is no cut line: a salutation, an item of a list.
+  if (LIST_MARK.test(last.text) && looksLikeTitle(last.text)) return false
+  return true
+}
+
+/** Joins a line to the cut paragraph and says whether it is still cut. */
+function takeUp(draft: Draft, paragraph: Paragraph, line: Line, joins: Join[]): Paragraph | null {
+  const last = paragraph.lines[paragraph.lines.length - 1]!
+  const before = last.text.slice(-JOIN_CONTEXT)
+  const after = line.text.slice(0, JOIN_CONTEXT)
+  joins.push({ before, after, span: [last.end - before.length, line.start + after.length] })
+  paragraph.lines.push(line)
+  if (!draft.paragraphs.includes(paragraph)) draft.paragraphs.push(paragraph)
+  const text = paragraph.lines.slice(-4).map((l) => l.text).join('')
+  if (!isTerminated(line.text)) return paragraph
+  return leavesOpen(text.slice(-2000)) && /[^。！？…”]$/.test(line.text) ? paragraph : null
+}
