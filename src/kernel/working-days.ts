@@ -1,0 +1,172 @@
+// Working days and deadlines. Business time is Asia/Shanghai, which has been +08:00 without summer time since
+// 1992. The calendar is data: which days are off and which weekends are worked is announced a year at a time.
+// Pure, so that the browser can use it too.
+
+/** What has been announced. Dates are `YYYY-MM-DD`. */
+export type Calendar = {
+  /** Years whose holiday notice is known. */
+  years: Set<number>
+  /** Public holidays, whatever day of the week they fall on. */
+  off: Set<string>
+  /** Weekend days worked in exchange for a holiday (调休). */
+  work: Set<string>
+}
+
+/** `amount` is a whole number of units, zero or more. */
+export type Limit = { amount: number; unit: 'hour' | 'working-day' | 'day' }
+
+/**
+ * `certain` is false when a day had to be judged whose year is not published: it was then taken as a plain weekday
+ * or weekend, and the screen must say 该年放假安排尚未公布.
+ */
+export type Deadline = { at: Date; certain: boolean }
+
+/** When the office day ends, Shanghai time, `HH:MM`. */
+export type Office = { officeEnd: string }
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const offset = 8 * hour
+
+/**
+ * The date in Shanghai at an instant, `YYYY-MM-DD`.
+ * @throws RangeError for an invalid Date
+ */
+export function shanghaiDate(at: Date): string {
+  return new Date(at.getTime() + offset).toISOString().slice(0, 10)
+}
+
+/**
+ * Whether a date (`YYYY-MM-DD`) is worked. In a year that is not published, by the day of the week alone.
+ * @throws RangeError for anything that is not a date
+ */
+export function isWorkingDay(date: string, cal: Calendar): { working: boolean; published: boolean } {
+  const noon = new Date(`${date}T12:00:00Z`)
+  if (Number.isNaN(noon.getTime()) || noon.toISOString().slice(0, 10) !== date) {
+    throw new RangeError(`not a date: ${date}`)
+  }
+  const published = cal.years.has(noon.getUTCFullYear())
+  if (cal.work.has(date)) return { working: true, published }
+  if (cal.off.has(date)) return { working: false, published }
+  const weekday = noon.getUTCDay()
+  return { working: weekday !== 0 && weekday !== 6, published }
+}
+
+/**
+ * The `days`-th working day after the date of `at`, at the same time of day. The day of `at` itself never counts,
+ * worked or not (Civil Code, art. 201). With 0 it is `at`, moved on to the next working day if it is not on one.
+ * @throws RangeError when `days` is not a whole number of zero or more
+ */
+export function addWorkingDays(at: Date, days: number, cal: Calendar): Deadline {
+  assertWhole(days)
+  let ms = at.getTime()
+  let certain = true
+  const judge = () => {
+    const { working, published } = isWorkingDay(shanghaiDate(new Date(ms)), cal)
+    certain &&= published
+    return working
+  }
+  if (days === 0) while (!judge()) ms += day
+  for (let left = days; left > 0;) {
+    ms += day
+    if (judge()) left -= 1
+  }
+  return { at: new Date(ms), certain }
+}
+
+/**
+ * When a limit that starts at `from` runs out, never before `from`.
+ * - `hour`: by the clock, through nights and holidays; always certain.
+ * - `working-day`: at the end of the office day of the last one.
+ * - `day`: calendar days, starting the day after; if the last is not worked, the next working day, at the end of
+ *   its office day (Civil Code, arts 201 and 203).
+ * @throws RangeError when the amount is not a whole number of zero or more, or `officeEnd` is not `HH:MM`
+ */
+export function deadline(
+  from: Date,
+  limit: Limit,
+  cal: Calendar,
+  office: Office = { officeEnd: '17:30' },
+): Deadline {
+  assertWhole(limit.amount)
+  if (limit.unit === 'hour') return { at: new Date(from.getTime() + limit.amount * hour), certain: true }
+  const last =
+    limit.unit === 'working-day'
+      ? addWorkingDays(from, limit.amount, cal)
+      : addWorkingDays(new Date(from.getTime() + limit.amount * day), 0, cal)
+  const at = endOfOffice(last.at, office)
+  if (at >= from) return { at, certain: last.certain }
+  // Nothing is left of today's office hours for a limit of zero days.
+  const next = addWorkingDays(last.at, 1, cal)
+  return { at: endOfOffice(next.at, office), certain: last.certain && next.certain }
+}
+
+/**
+ * The card an open matter shows: yellow from 00:00 of the working day before the one it is due on, red as soon as
+ * it is overdue. Nothing that is done shows a card.
+ */
+export function card(now: Date, due: Date, done: boolean, cal: Calendar): 'none' | 'yellow' | 'red' {
+  if (done) return 'none'
+  if (due < now) return 'red'
+  return due < yellowBefore(now, cal) ? 'yellow' : 'none'
+}
+
+/** The other side of `card`, for SQL: of the matters not overdue, those due before this instant are yellow. */
+export function yellowBefore(now: Date, cal: Calendar): Date {
+  return startOfDay(new Date(addWorkingDays(now, 1, cal).at.getTime() + day))
+}
+
+/**
+ * A deadline in the words a person says: `逾期3小时`, `今日 17:30`, `明日 12:00`, `11月26日`, and with the year
+ * when it is not this one. Overdue by a day or more is counted in dates, not in working days.
+ */
+export function describeDue(
+  now: Date,
+  due: Date,
+  cal: Calendar,
+): { text: string; tone: 'red' | 'amber' | 'plain' } {
+  const shown = card(now, due, false, cal)
+  if (shown === 'red')
+    return { text: `逾期${lateness(now.getTime() - due.getTime(), now, due)}`, tone: 'red' }
+  const away = dateNumber(due) - dateNumber(now)
+  const [year, month, dayOfMonth] = shanghaiDate(due).split('-').map(Number)
+  const thisYear = shanghaiDate(now).startsWith(`${year}-`)
+  const text =
+    away === 0
+      ? `今日 ${timeOfDay(due)}`
+      : away === 1
+        ? `明日 ${timeOfDay(due)}`
+        : `${thisYear ? '' : `${year}年`}${month}月${dayOfMonth}日`
+  return { text, tone: shown === 'yellow' ? 'amber' : 'plain' }
+}
+
+function lateness(ms: number, now: Date, due: Date): string {
+  if (ms < hour) return `${Math.max(1, Math.floor(ms / minute))}分钟`
+  if (ms < day) return `${Math.floor(ms / hour)}小时`
+  return `${dateNumber(now) - dateNumber(due)}天`
+}
+
+function timeOfDay(at: Date): string {
+  return new Date(at.getTime() + offset).toISOString().slice(11, 16)
+}
+
+/** Days since 1970-01-01 in Shanghai. */
+function dateNumber(at: Date): number {
+  return Math.floor((at.getTime() + offset) / day)
+}
+
+function startOfDay(at: Date): Date {
+  return new Date(dateNumber(at) * day - offset)
+}
+
+function endOfOffice(at: Date, { officeEnd }: Office): Date {
+  if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(officeEnd)) throw new RangeError(`not a time of day: ${officeEnd}`)
+  const [hours, minutes] = officeEnd.split(':').map(Number) as [number, number]
+  return new Date(startOfDay(at).getTime() + hours * hour + minutes * minute)
+}
+
+function assertWhole(amount: number): void {
+  if (!Number.isSafeInteger(amount) || amount < 0)
+    throw new RangeError(`not a number of days or hours: ${amount}`)
+}
