@@ -509,6 +509,16 @@ export const concernRoutes = {
     response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()), until: Instant }),
     problems: ['sealed'],
   }),
+  revealContact: route({
+    method: 'POST',
+    path: '/api/concerns/{id}/reveal-contact',
+    access: 'concern.open',
+    summary: '查看联系电话（未匿名的；留痕，职工看得到）',
+    params: byId,
+    body: Type.Object({}),
+    response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()) }),
+    problems: ['sealed', 'not-yours'],
+  }),
   followConcern: route({
     method: 'POST',
     path: '/api/concerns/follow',

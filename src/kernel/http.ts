@@ -107,7 +107,7 @@ export async function openHttp(services: Services, capabilities: Capability[], o
     // A page of an app reloaded at an inner address is that app's to show.
     if (options.appsDir && request.method === 'GET' && !request.url.startsWith('/api/') && (request.headers.accept ?? '').includes('text/html')) {
       const name = request.url.startsWith('/console') ? 'console' : 'worker'
-      const page = path.join(options.appsDir, name, `${name}.html`)
+      const page = path.join(options.appsDir, name, 'index.html')
       if (existsSync(page)) return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(readFileSync(page))
     }
     return reply.code(404).type('application/problem+json; charset=utf-8').send(JSON.stringify(problemBody(table, problem('not-found'))))
@@ -141,8 +141,8 @@ export async function openHttp(services: Services, capabilities: Capability[], o
 
   if (options.appsDir && existsSync(options.appsDir)) {
     const immutable = (reply: { setHeader(name: string, value: string): unknown }, file: string) => reply.setHeader('cache-control', file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache')
-    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'console'), prefix: '/console/', index: 'console.html', setHeaders: (reply, file) => void immutable(reply, file) })
-    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'worker'), prefix: '/', index: 'worker.html', decorateReply: false, wildcard: true, setHeaders: (reply, file) => void immutable(reply, file) })
+    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'console'), prefix: '/console/', index: 'index.html', preCompressed: true, setHeaders: (reply, file) => void immutable(reply, file) })
+    await app.register(fastifyStatic, { root: path.join(options.appsDir, 'worker'), prefix: '/', index: 'index.html', preCompressed: true, decorateReply: false, wildcard: true, setHeaders: (reply, file) => void immutable(reply, file) })
     app.get('/console', (_request, reply) => reply.redirect('/console/'))
   }
   return app

@@ -1,0 +1,46 @@
+import { lifecycle } from '../kernel/lifecycle.ts'
+import { statuses } from './words.ts'
+
+/**
+ * The life of a concern, after Beijing's 接诉即办 practice (local regulation of 2021; DB11/T 2021).
+ *
+ * owner     the union that received it and stays responsible until the end (首接负责)
+ * lead      the org holding the handling task; assist: an org holding an assisting or rallying task
+ * decider   a leader of the owning union, who grants extensions
+ * superior  a union above the owner
+ * raiser    the worker who raised it, by number and code or signed in
+ */
+export const concernLife = lifecycle({
+  noun: 'concern',
+  initial: 'received',
+  statuses,
+  steps: {
+    accept: { from: ['received'], to: 'accepted', by: ['owner'], event: 'concern.accepted', shown: 'public' },
+    decline: { from: ['received', 'accepted', 'sent-back'], to: 'declined', by: ['owner'], event: 'concern.declined', shown: 'public' },
+    assign: { from: ['accepted', 'sent-back', 'reopened'], to: 'assigned', by: ['owner'], event: 'concern.assigned', shown: 'public' },
+    'take-up': { from: ['assigned'], to: 'taken-up', by: ['lead'], event: 'concern.taken-up', shown: 'public' },
+    'send-back': { from: ['assigned', 'taken-up', 'contacted', 'in-progress'], to: 'sent-back', by: ['lead'], event: 'concern.sent-back', shown: 'parties' },
+    contact: { from: ['taken-up', 'contacted', 'in-progress'], to: 'contacted', by: ['lead'], event: 'concern.contacted', shown: 'public' },
+    progress: { from: ['contacted', 'in-progress'], to: 'in-progress', by: ['lead'], event: 'concern.progressed', shown: 'parties' },
+    contribute: { from: ['assigned', 'taken-up', 'contacted', 'in-progress'], by: ['assist'], event: 'concern.contributed', shown: 'parties' },
+    'add-assist': { from: ['taken-up', 'contacted', 'in-progress'], by: ['lead', 'owner'], event: 'concern.assist-asked', shown: 'parties' },
+    rally: { from: ['assigned', 'taken-up', 'contacted', 'in-progress', 'sent-back', 'reopened'], by: ['owner', 'lead', 'superior'], event: 'concern.rallied', shown: 'public' },
+    press: { from: ['accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'], by: ['owner', 'superior'], event: 'concern.pressed', shown: 'parties' },
+    escalate: { from: ['accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'], by: ['owner'], event: 'concern.escalated', shown: 'public' },
+    'ask-extension': { from: ['taken-up', 'contacted', 'in-progress'], by: ['lead'], event: 'concern.extension-asked', shown: 'parties' },
+    'grant-extension': { from: ['taken-up', 'contacted', 'in-progress'], by: ['decider'], event: 'concern.extension-granted', shown: 'public' },
+    'refuse-extension': { from: ['taken-up', 'contacted', 'in-progress'], by: ['decider'], event: 'concern.extension-refused', shown: 'parties' },
+    answer: { from: ['contacted', 'in-progress'], to: 'answered', by: ['lead'], event: 'concern.answered', shown: 'public' },
+    'call-back': { from: ['answered'], to: 'called-back', by: ['owner'], event: 'concern.called-back', shown: 'public' },
+    rate: { from: ['answered'], to: 'called-back', by: ['raiser'], event: 'concern.called-back', shown: 'public' },
+    // An answered matter whose worker cannot be reached may be closed; without a callback it counts in no rate.
+    close: { from: ['called-back', 'answered'], to: 'closed', by: ['owner'], event: 'concern.closed', shown: 'public' },
+    reopen: { from: ['called-back', 'closed', 'declined'], to: 'reopened', by: ['owner', 'superior'], event: 'concern.reopened', shown: 'public' },
+    merge: { from: ['received', 'accepted', 'sent-back', 'reopened'], to: 'merged', by: ['owner'], event: 'concern.merged', shown: 'public' },
+    'keep-apart': { from: ['received', 'accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'], by: ['owner'], event: 'concern.kept-apart', shown: 'owner' },
+    withdraw: { from: ['received', 'accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'], to: 'withdrawn', by: ['raiser'], event: 'concern.withdrawn', shown: 'public' },
+    supplement: { from: ['received', 'accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'], by: ['raiser'], event: 'concern.supplemented', shown: 'parties' },
+    'request-identity': { from: ['received', 'accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'answered', 'reopened'], by: ['owner'], event: 'concern.identity-requested', shown: 'public' },
+  },
+})
+export type Party = 'owner' | 'lead' | 'assist' | 'decider' | 'superior' | 'raiser'

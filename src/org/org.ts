@@ -1,0 +1,35 @@
+import { sql, type Db } from '../kernel/db.ts'
+import { problem } from '../kernel/problem.ts'
+
+/** An org as other capabilities need it to address, scope and name things. */
+export type OrgRow = { id: number; name: string; short_name: string | null; path: string; area: number; kind: string; active: boolean; parent_id: number | null }
+
+/** @throws unknown-org when there is none or it has ended. */
+export async function activeOrg(db: Db, id: number): Promise<OrgRow> {
+  const row = await db.selectFrom('org').select(['id', 'name', 'short_name', 'path', 'area', 'kind', 'active', 'parent_id']).where('id', '=', id).executeTakeFirst()
+  if (!row?.active) throw problem('unknown-org')
+  return row
+}
+
+/** All of the ids, in the order asked. @throws unknown-org */
+export async function activeOrgs(db: Db, ids: readonly number[]): Promise<OrgRow[]> {
+  if (!ids.length) return []
+  const rows = await db.selectFrom('org').select(['id', 'name', 'short_name', 'path', 'area', 'kind', 'active', 'parent_id']).where('id', 'in', [...new Set(ids)]).where('active', '=', true).execute()
+  const found = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => found.get(id) ?? raise())
+}
+const raise = (): never => {
+  throw problem('unknown-org')
+}
+
+/** The nearest union above an org (itself excluded): where a matter escalates. */
+export async function unionAbove(db: Db, path: string): Promise<OrgRow | undefined> {
+  const labels = path.split('.')
+  const above = labels.slice(1).map((_, i) => labels.slice(0, i + 1).join('.'))
+  if (!above.length) return undefined
+  const { rows } = await sql<OrgRow>`
+    select id, name, short_name, path, area, kind, active, parent_id from org
+    where path = any(${above}::text[]) and active and kind in ('federation', 'industrial', 'grassroots')
+    order by length(path) desc limit 1`.execute(db)
+  return rows[0]
+}
