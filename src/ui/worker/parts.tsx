@@ -26,7 +26,7 @@ export function ErrorNote({ problem, again }: { problem: Problem | undefined; ag
       {problem && (
         <div className="error">
           <p>
-            <b>{problem.title}</b>
+            <b>{problem.message}</b>
             {problem.hint && <> {problem.hint}</>}
           </p>
           {problem.fields.length > 0 && (
@@ -230,10 +230,10 @@ export function Sheet(props: { title: string; open: boolean; close: () => void; 
 /** A button that cannot be pressed twice while its work is under way. */
 export function Button({
   work,
-  primary,
+  look = '',
   children,
   ...rest
-}: Omit<ComponentProps<'button'>, 'onClick'> & { work: () => unknown; primary?: boolean }) {
+}: Omit<ComponentProps<'button'>, 'onClick' | 'className'> & { work: () => unknown; look?: string }) {
   const [busy, setBusy] = useState(false)
   const press = async () => {
     if (busy) return
@@ -245,13 +245,7 @@ export function Button({
     }
   }
   return (
-    <button
-      type="button"
-      {...rest}
-      className={primary ? 'btn primary' : 'btn'}
-      aria-busy={busy || undefined}
-      onClick={() => void press()}
-    >
+    <button type="button" {...rest} className={`btn ${look}`} aria-busy={busy || undefined} onClick={() => void press()}>
       {children}
     </button>
   )
