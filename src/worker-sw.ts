@@ -28,7 +28,8 @@ registerRoute(
 /** The same for everybody, so it may stay on the phone. Nothing about a person is ever kept here. */
 const forEverybody = ['/api/concern-classes', '/api/areas', '/api/activities/public', '/api/concerns/public']
 registerRoute(
-  ({ url, sameOrigin }) => sameOrigin && forEverybody.includes(url.pathname) && !url.searchParams.has('cursor'),
+  ({ url, sameOrigin }) =>
+    sameOrigin && forEverybody.includes(url.pathname) && !url.searchParams.has('cursor'),
   new StaleWhileRevalidate({ cacheName: 'for-everybody' }),
 )
 

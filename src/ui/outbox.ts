@@ -26,13 +26,22 @@ export type OutboxItem<K extends OutboxRoute = OutboxRoute> = {
   tries: number
   notBefore: number
   /** The server's own words for a refused item. */
-  problem?: { code: string; status: number; title: string; hint: string; fields: { path: string; message: string }[] }
+  problem?: {
+    code: string
+    status: number
+    title: string
+    hint: string
+    fields: { path: string; message: string }[]
+  }
   answer?: ResponseOf<Api[K]>
 }
 
 type Draft = { name: string; photos: OutboxItem['photos'] }
 
-const db = new Dexie('unionhall') as Dexie & { outbox: Table<OutboxItem, string>; draft: Table<Draft, string> }
+const db = new Dexie('unionhall') as Dexie & {
+  outbox: Table<OutboxItem, string>
+  draft: Table<Draft, string>
+}
 db.version(1).stores({ outbox: 'id, queuedAt', draft: 'name' })
 
 /** Set while anything is stored, so that a page without it need not load this module. */
@@ -71,12 +80,18 @@ export const findInOutbox = (id: string): Promise<OutboxItem | undefined> => db.
  * Keeps one write and starts sending; resolves when it is safely on the device, not when it is sent.
  * @throws when the browser refuses storage; then nothing was kept
  */
-export async function queue<K extends OutboxRoute>(route: K, body: BodyOf<Api[K]>, photos: Blob[] = []): Promise<void> {
+export async function queue<K extends OutboxRoute>(
+  route: K,
+  body: BodyOf<Api[K]>,
+  photos: Blob[] = [],
+): Promise<void> {
   await db.outbox.put({
     id: body.id,
     route,
     body,
-    photos: await Promise.all(photos.map(async (photo) => ({ type: photo.type, bytes: await photo.arrayBuffer() }))),
+    photos: await Promise.all(
+      photos.map(async (photo) => ({ type: photo.type, bytes: await photo.arrayBuffer() })),
+    ),
     sent: [],
     queuedAt: Date.now(),
     state: 'waiting',
@@ -111,7 +126,9 @@ export async function keepDraftPhotos(name: string, photos: Blob[]): Promise<voi
   if (photos.length === 0) return void (await db.draft.delete(name))
   await db.draft.put({
     name,
-    photos: await Promise.all(photos.map(async (photo) => ({ type: photo.type, bytes: await photo.arrayBuffer() }))),
+    photos: await Promise.all(
+      photos.map(async (photo) => ({ type: photo.type, bytes: await photo.arrayBuffer() })),
+    ),
   })
 }
 export async function draftPhotos(name: string): Promise<Blob[]> {
@@ -171,7 +188,10 @@ async function sendOne(item: OutboxItem): Promise<boolean> {
       return false
     }
     const { code, status, message, hint, fields } = cause
-    await db.outbox.update(item.id, { state: 'refused', problem: { code, status, title: message, hint, fields } })
+    await db.outbox.update(item.id, {
+      state: 'refused',
+      problem: { code, status, title: message, hint, fields },
+    })
     return true
   }
 }
@@ -234,7 +254,9 @@ async function alone(work: () => Promise<number>): Promise<number> {
 async function askForSync() {
   try {
     if (!navigator.serviceWorker?.controller) return
-    const registration = (await navigator.serviceWorker.ready) as { sync?: { register(tag: string): Promise<void> } }
+    const registration = (await navigator.serviceWorker.ready) as {
+      sync?: { register(tag: string): Promise<void> }
+    }
     await registration.sync?.register(syncTag)
   } catch {
     // Not every browser has it or allows it; the open page sends as well.

@@ -11,7 +11,7 @@ import { StateTag } from './state-tag.tsx'
 /** 首页: the way in, my own matters, what else is on (`children`), and what became of others' matters. */
 export function Home({ children }: { children?: ReactNode }) {
   const mine = kept.use()
-  const queued = useQueued()
+  const queued = useQueued() ?? []
   const chosen = area.use()
   const open = useAnswer('GET /api/concerns/public', { query: chosen ? { area: chosen } : {} })
   useEffect(() => void refreshKept(3), [])

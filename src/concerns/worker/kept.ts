@@ -48,11 +48,15 @@ export const codeOf = (number: string) => kept.get().find((one) => one.number ==
 
 export type QueuedConcern = OutboxItem<'POST /api/concerns'>
 
-/** The concerns still on the phone; one that was sent moves to `kept` and leaves the queue. */
-export function useQueued(): QueuedConcern[] {
-  const items = useOutbox().filter((item): item is QueuedConcern => item.route === 'POST /api/concerns')
+/**
+ * The concerns still on the phone, null until they have been looked up; one that was sent moves to `kept` and
+ * leaves the queue.
+ */
+export function useQueued(): QueuedConcern[] | null {
+  const all = useOutbox()
+  const items = all?.filter((item): item is QueuedConcern => item.route === 'POST /api/concerns') ?? null
   useEffect(() => {
-    for (const item of items) {
+    for (const item of items ?? []) {
       if (item.state !== 'done' || !item.answer) continue
       const { number, sentence } = item.answer
       if (!codeOf(number)) {
@@ -70,7 +74,7 @@ export function useQueued(): QueuedConcern[] {
       void outbox().then(({ takeOff }) => takeOff(item.id))
     }
   })
-  return items.filter((item) => item.state !== 'done')
+  return items?.filter((item) => item.state !== 'done') ?? null
 }
 
 /** What a matter is called until the union has given it a title. */
@@ -86,9 +90,15 @@ let refreshedAt = 0
 export async function refreshKept(many: number): Promise<void> {
   if (!navigator.onLine || Date.now() - refreshedAt < 60_000) return
   refreshedAt = Date.now()
-  for (const one of kept.get().filter((each) => !over.includes(each.status)).slice(0, many)) {
+  for (const one of kept
+    .get()
+    .filter((each) => !over.includes(each.status))
+    .slice(0, many)) {
     try {
-      keepOwn(await call('POST /api/concerns/follow', { body: { number: one.number, code: one.code } }), one.code)
+      keepOwn(
+        await call('POST /api/concerns/follow', { body: { number: one.number, code: one.code } }),
+        one.code,
+      )
     } catch {
       // It stays as last seen; opening it says what is wrong.
     }

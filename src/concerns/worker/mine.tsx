@@ -9,7 +9,7 @@ import { OwnItem, QueuedItem } from './own-items.tsx'
 /** 诉求: what this phone raised, and what a signed-in worker raised anywhere. */
 export function MyConcerns() {
   const here = kept.use()
-  const queued = useQueued()
+  const queued = useQueued() ?? []
   const me = useMe()
   const signedIn = me?.kind === 'worker'
   const elsewhere = useAnswer('GET /api/my/concerns', signedIn ? {} : null)
@@ -39,7 +39,13 @@ export function MyConcerns() {
       {queued.length + all.length === 0 && (
         <p className="empty">
           这部手机上还没有诉求。在别处反映过的，<Link href="/follow">凭编号和查询码查看</Link>
-          {signedIn ? '。' : <>，或 <Link href="/me">用留下的手机号登录</Link>。</>}
+          {signedIn ? (
+            '。'
+          ) : (
+            <>
+              ，或 <Link href="/me">用留下的手机号登录</Link>。
+            </>
+          )}
         </p>
       )}
       {queued.length + all.length > 0 && (

@@ -8,7 +8,11 @@ import { firstWords, type Kept, type QueuedConcern } from './kept.ts'
 import { StateTag } from './state-tag.tsx'
 
 /** One concern of mine: its state in a sentence. */
-export function OwnItem({ one }: { one: Pick<Kept, 'number' | 'title' | 'status' | 'sentence' | 'asked' | 'raisedAt'> }) {
+export function OwnItem({
+  one,
+}: {
+  one: Pick<Kept, 'number' | 'title' | 'status' | 'sentence' | 'asked' | 'raisedAt'>
+}) {
   return (
     <Link className="item" href={`/c/${one.number}`}>
       <span className="l">

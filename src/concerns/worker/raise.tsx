@@ -69,7 +69,8 @@ export function Raise() {
         const found = item ? photosOf(item) : await draftPhotos('concern')
         if (gone) return
         setPhotos(found)
-        if (item) takeUp(item)
+        // Reloading the page must not undo what was corrected already.
+        if (item && draft.get().id !== item.id) takeUp(item)
       })
       .catch(() => undefined)
     return () => {
@@ -123,7 +124,16 @@ export function Raise() {
         const whole = sent.length > 0 ? { ...body, photos: sent } : body
         const { number, sentence } = await call('POST /api/concerns', { body: whole })
         const raisedAt = new Date().toISOString()
-        keep({ id, number, code, title: firstWords(body.text), raisedAt, sentence, status: 'received', asked: false })
+        keep({
+          id,
+          number,
+          code,
+          title: firstWords(body.text),
+          raisedAt,
+          sentence,
+          status: 'received',
+          asked: false,
+        })
       } catch (cause) {
         return setProblem(asProblem(cause))
       }
@@ -305,7 +315,11 @@ function MyPosition({ position }: { position: Draft['position'] }) {
       ({ coords }) => {
         setState('idle')
         change({
-          position: { lng: coords.longitude, lat: coords.latitude, metres: Math.max(1, Math.round(coords.accuracy)) },
+          position: {
+            lng: coords.longitude,
+            lat: coords.latitude,
+            metres: Math.max(1, Math.round(coords.accuracy)),
+          },
         })
       },
       () => setState('none'),
@@ -328,13 +342,21 @@ function SameMatter(props: { classCode: string; text: string; place: string; dis
   const online = useOnline()
   const { classCode, text, place, district } = props
   const sameAs = draft.use().sameAs
-  const [asked, setAsked] = useState<{ area: number; classCode: string; text: string; place?: string } | null>(null)
+  const [asked, setAsked] = useState<{
+    area: number
+    classCode: string
+    text: string
+    place?: string
+  } | null>(null)
   const [refused, setRefused] = useState<string[]>([])
   useEffect(() => {
     const ready = online && district && classCode && text.trim().length >= 6
     const timer = setTimeout(
       // A few hundred characters say what it is about; the whole text need not travel in an address.
-      () => setAsked(ready ? { area: district, classCode, text: text.trim().slice(0, 300), place: place.trim() } : null),
+      () =>
+        setAsked(
+          ready ? { area: district, classCode, text: text.trim().slice(0, 300), place: place.trim() } : null,
+        ),
       ready ? 700 : 0,
     )
     return () => clearTimeout(timer)
@@ -367,7 +389,11 @@ function SameMatter(props: { classCode: string; text: string; place: string; dis
               >
                 是同一件事
               </button>
-              <button type="button" className="btn small" onClick={() => setRefused([...refused, offered.id])}>
+              <button
+                type="button"
+                className="btn small"
+                onClick={() => setRefused([...refused, offered.id])}
+              >
                 不是
               </button>
             </div>

@@ -1,4 +1,3 @@
-import { useEffect, useState } from 'react'
 import { Problem } from '../../ui/client.ts'
 import { useOnline } from '../../ui/worker/answer.ts'
 import { outbox } from '../../ui/worker/outgoing.ts'
@@ -10,15 +9,10 @@ import { waitingWords } from './own-items.tsx'
 
 /** After 发出: what became of it, and the number and code to follow it by. */
 export function Raised({ id = '' }: Record<string, string>) {
-  const item = useQueued().find((one) => one.id === id)
+  const queued = useQueued()
+  const item = queued?.find((one) => one.id === id)
   const sent = kept.use().find((one) => one.id === id)
   const online = useOnline()
-  const [looked, setLooked] = useState(false)
-  useEffect(() => {
-    // The list arrives a moment later than the screen.
-    const timer = setTimeout(() => setLooked(true), 1_500)
-    return () => clearTimeout(timer)
-  }, [])
   const title = sent ? '发出了' : item?.state === 'refused' ? '没发出去' : '存好了'
   return (
     <Screen title={title} back="/concerns" backName="我的诉求">
@@ -65,7 +59,7 @@ export function Raised({ id = '' }: Record<string, string>) {
               </Button>
             )}
           </>
-        ) : looked ? (
+        ) : queued ? (
           <p className="empty">
             这部手机上没有这一件。看看 <Link href="/concerns">我的诉求</Link>。
           </p>

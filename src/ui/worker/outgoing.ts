@@ -21,9 +21,9 @@ export function expectOutbox() {
   )
 }
 
-/** What is waiting, was refused, or is done and not yet taken over; kept up to date. */
-export function useOutbox(): OutboxItem[] {
-  const [items, setItems] = useState<OutboxItem[]>([])
+/** What is waiting, was refused, or is done and not yet taken over; null until it has been looked up. */
+export function useOutbox(): OutboxItem[] | null {
+  const [items, setItems] = useState<OutboxItem[] | null>(() => (marked() ? null : []))
   useEffect(() => {
     let stop: (() => void) | undefined
     let gone = false
@@ -58,10 +58,12 @@ export function useOutbox(): OutboxItem[] {
 export function sendWhenPossible() {
   const send = () => {
     if (marked() && navigator.onLine && document.visibilityState === 'visible') {
-      outbox().then(
-        ({ sendOutbox }) => sendOutbox({ now: true }),
-        () => undefined,
-      ).catch(() => undefined)
+      outbox()
+        .then(
+          ({ sendOutbox }) => sendOutbox({ now: true }),
+          () => undefined,
+        )
+        .catch(() => undefined)
     }
   }
   addEventListener('online', send)

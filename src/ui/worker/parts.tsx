@@ -245,7 +245,13 @@ export function Button({
     }
   }
   return (
-    <button type="button" {...rest} className={`btn ${look}`} aria-busy={busy || undefined} onClick={() => void press()}>
+    <button
+      type="button"
+      {...rest}
+      className={`btn ${look}`}
+      aria-busy={busy || undefined}
+      onClick={() => void press()}
+    >
       {children}
     </button>
   )
