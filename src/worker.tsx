@@ -1,20 +1,28 @@
 import { CalendarDays, House, MessageSquareText, UserRound } from 'lucide-react'
+import { lazy } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Activities, SoonActivities } from './activities/worker/list.tsx'
-import { FollowForm, OwnConcern } from './concerns/worker/follow.tsx'
 import { Home } from './concerns/worker/home.tsx'
 import { MyConcerns } from './concerns/worker/mine.tsx'
-import { PublicProgress } from './concerns/worker/progress.tsx'
-import { Raise } from './concerns/worker/raise.tsx'
-import { Raised } from './concerns/worker/raised.tsx'
-import { GiveFeedback } from './feedback/worker/feedback.tsx'
-import { MyPage } from './people/worker/me.tsx'
-import { MyRecord } from './people/worker/record.tsx'
 import { refreshMe } from './ui/worker/answer.ts'
 import { sendWhenPossible } from './ui/worker/outgoing.ts'
 import type { ScreenEntry } from './ui/worker/router.tsx'
 import { App, installServiceWorker, type Tab } from './ui/worker/shell.tsx'
 import './ui/worker/worker.css'
+
+/** The first screens come with the page; the others when they are opened (the service worker has them by then). */
+const Raise = lazy(async () => ({ default: (await import('./concerns/worker/raise.tsx')).Raise }))
+const Raised = lazy(async () => ({ default: (await import('./concerns/worker/raised.tsx')).Raised }))
+const OwnConcern = lazy(async () => ({ default: (await import('./concerns/worker/follow.tsx')).OwnConcern }))
+const FollowForm = lazy(async () => ({ default: (await import('./concerns/worker/follow.tsx')).FollowForm }))
+const PublicProgress = lazy(async () => ({
+  default: (await import('./concerns/worker/progress.tsx')).PublicProgress,
+}))
+const MyPage = lazy(async () => ({ default: (await import('./people/worker/me.tsx')).MyPage }))
+const MyRecord = lazy(async () => ({ default: (await import('./people/worker/record.tsx')).MyRecord }))
+const GiveFeedback = lazy(async () => ({
+  default: (await import('./feedback/worker/feedback.tsx')).GiveFeedback,
+}))
 
 const screens: ScreenEntry[] = [
   { path: '/', screen: () => <Home children={<SoonActivities />} /> },

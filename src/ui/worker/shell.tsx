@@ -1,5 +1,14 @@
 import { ChevronLeft } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useState, type ComponentType, type ReactNode } from 'react'
+import {
+  Component,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+} from 'react'
 import { useOnline } from './answer.ts'
 import { goBack, Link, match, useAddress, type ScreenEntry } from './router.tsx'
 import { largeText } from './stored.ts'
@@ -22,7 +31,11 @@ export function App({ screens, tabs }: { screens: ScreenEntry[]; tabs: Tab[] }) 
   const top = `/${path.split('/')[1] ?? ''}`
   return (
     <>
-      {found ? <found.entry.screen key={path} {...found.params} /> : <Nowhere />}
+      <Broken key={path}>
+        <Suspense fallback={<div className="screen bar" />}>
+          {found ? <found.entry.screen key={path} {...found.params} /> : <Nowhere />}
+        </Suspense>
+      </Broken>
       <nav className="tabs" aria-label="主要栏目">
         {tabs.map((tab) => (
           <Link key={tab.href} href={tab.href} aria-current={tab.of.includes(top) ? 'page' : undefined}>
@@ -94,6 +107,27 @@ function OfflineBar() {
       {!online && <p className="off">现在没有信号。照常填写，恢复后自动发出。</p>}
     </div>
   )
+}
+
+/** A screen that could not be loaded, or failed: said plainly, and the rest of the app goes on. */
+class Broken extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false }
+  static getDerivedStateFromError() {
+    return { failed: true }
+  }
+  override render() {
+    if (!this.state.failed) return this.props.children
+    return (
+      <Screen title="这一页没打开" back="/">
+        <p className="empty">
+          {navigator.onLine ? '可能刚换了新版本。' : '现在没有信号，这一页还没存到手机上。'}写的内容都还在。
+        </p>
+        <button type="button" className="btn primary block" onClick={() => location.reload()}>
+          再打开一次
+        </button>
+      </Screen>
+    )
+  }
 }
 
 function Nowhere() {
