@@ -1,0 +1,105 @@
+import { useAnswer, type AnswerOf } from '../../ui/worker/answer.ts'
+import { calendarDay, dayOf, moment } from '../../ui/worker/dates.ts'
+import { ErrorNote, Loading } from '../../ui/worker/parts.tsx'
+import { Link } from '../../ui/worker/router.tsx'
+import { Screen } from '../../ui/worker/shell.tsx'
+import { outcomes, satisfactions } from '../words.ts'
+import { StateTag } from './state-tag.tsx'
+
+type Progress = AnswerOf<'GET /api/concerns/progress'>
+
+/** 公开进度: how one matter stands, for anybody who knows its number. */
+export function PublicProgress({ number = '' }: Record<string, string>) {
+  const { data, problem, loading, again } = useAnswer('GET /api/concerns/progress', { query: { number } })
+  return (
+    <Screen title={data?.title ?? '公开进度'} back="/">
+      <ErrorNote problem={problem} again={again} />
+      {loading && !data && <Loading />}
+      {data && (
+        <>
+          <Standing one={data} />
+          <Promises one={data} />
+          <Steps one={data} />
+          <p className="hint">
+            这是公开的进度，不含反映人的任何信息。是你反映的？
+            <Link href={`/c/${data.number}`}>查看完整内容</Link>
+          </p>
+        </>
+      )}
+    </Screen>
+  )
+}
+
+/** Where it stands: the sentence, the deadline, class, place, number. */
+export function Standing({ one, asked }: { one: Progress; asked?: boolean }) {
+  const facts = [one.className, one.place].filter(Boolean).join(' · ')
+  return (
+    <div className="card">
+      <StateTag status={one.status} asked={asked} />
+      <p className="sentence">{one.sentence}</p>
+      {one.due && (
+        <p className={one.due.tone === 'red' ? 'wrong' : undefined}>
+          {one.due.text}
+          {!one.due.certain && <span className="hint">（放假安排还没公布，日期可能变）</span>}
+        </p>
+      )}
+      {one.mergedInto && (
+        <p>
+          和 <Link href={`/p/${one.mergedInto}`}>{one.mergedInto}</Link> 一起办。
+        </p>
+      )}
+      {one.outcome && (
+        <p>
+          反映人说：{outcomes[one.outcome]}
+          {one.satisfaction && `，${satisfactions[one.satisfaction]}`}
+        </p>
+      )}
+      <p className="hint">
+        {facts}
+        <br />
+        <span className="num">{one.number}</span> · {dayOf(one.raisedAt)}反映
+      </p>
+    </div>
+  )
+}
+
+/** What was promised to those who raised it. */
+export function Promises({ one }: { one: Progress }) {
+  if (one.commitments.length === 0) return null
+  return (
+    <section className="card" aria-labelledby="promises">
+      <h2 id="promises">答应了什么</h2>
+      <ul className="lines">
+        {one.commitments.map((promise, i) => (
+          <li key={i}>
+            <p>{promise.text}</p>
+            <p className="hint">
+              {[promise.by, promise.dueOn && `${calendarDay(promise.dueOn)}前`, promise.status]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+/** What happened, newest first. */
+export function Steps({ one }: { one: Progress }) {
+  if (one.steps.length === 0) return null
+  const newestFirst = [...one.steps].sort((a, b) => b.at.localeCompare(a.at))
+  return (
+    <section className="card" aria-labelledby="steps">
+      <h2 id="steps">经过</h2>
+      <ol className="steps">
+        {newestFirst.map((step, i) => (
+          <li key={i}>
+            <time dateTime={step.at}>{moment(step.at)}</time>
+            {step.text}
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,186 @@
+import { useState } from 'react'
+import { call, type Problem } from '../../ui/client.ts'
+import { asProblem, refreshMe, useAnswer, useMe, type AnswerOf } from '../../ui/worker/answer.ts'
+import { moment } from '../../ui/worker/dates.ts'
+import { Button, ErrorNote, Field, Loading, Sheet, Switch } from '../../ui/worker/parts.tsx'
+import { go, Link } from '../../ui/worker/router.tsx'
+import { Screen } from '../../ui/worker/shell.tsx'
+
+type MyOwnRecord = AnswerOf<'GET /api/my/record'>
+
+/** 工会掌握的我的信息: what is held and why, who looked, correcting, deleting. */
+export function MyRecord() {
+  const me = useMe()
+  const signedIn = me?.kind === 'worker'
+  const { data, problem, loading, again } = useAnswer('GET /api/my/record', signedIn ? {} : null)
+  return (
+    <Screen title="我的信息" back="/me">
+      {me && !signedIn && (
+        <p className="empty">
+          要先知道你是谁，才能给你看。<Link href="/me">用手机号登录</Link>
+        </p>
+      )}
+      <ErrorNote problem={problem} again={again} />
+      {loading && !data && <Loading />}
+      {data && (
+        <>
+          <Facts record={data} changed={again} />
+          <Held record={data} />
+          <Views record={data} />
+          <Forget />
+        </>
+      )}
+    </Screen>
+  )
+}
+
+function Facts({ record, changed }: { record: MyOwnRecord; changed: () => void }) {
+  const [editing, setEditing] = useState(false)
+  const [name, setName] = useState(record.name)
+  const [newForm, setNewForm] = useState(record.newForm ?? '')
+  const [problem, setProblem] = useState<Problem>()
+  const save = async () => {
+    setProblem(undefined)
+    try {
+      await call('POST /api/my/record', {
+        body: { ...(name.trim() && { name: name.trim() }), newForm: newForm.trim() || null },
+      })
+      setEditing(false)
+      changed()
+      await refreshMe()
+    } catch (cause) {
+      setProblem(asProblem(cause))
+    }
+  }
+  if (editing) {
+    return (
+      <section className="card form" aria-label="更正">
+        <Field label="姓名" value={name} maxLength={50} onChange={(event) => setName(event.target.value)} />
+        <Field
+          label={
+            <>
+              职业 <small>可不填</small>
+            </>
+          }
+          value={newForm}
+          maxLength={20}
+          list="occupations"
+          onChange={(event) => setNewForm(event.target.value)}
+        />
+        <datalist id="occupations">
+          {['外卖骑手', '快递员', '货车司机', '网约车司机'].map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+        <p className="hint">手机号、证件号要改，请联系所在单位工会，核对后更正。</p>
+        <ErrorNote problem={problem} />
+        <div className="row">
+          <Button work={() => setEditing(false)}>不改了</Button>
+          <Button look="primary" work={save}>
+            更正
+          </Button>
+        </div>
+      </section>
+    )
+  }
+  const rows = [
+    ['姓名', record.name],
+    ['手机号', record.phoneMasked],
+    ['证件号', record.idNumberMasked],
+    ['单位', record.org?.name],
+    ['职业', record.newForm],
+  ]
+  return (
+    <section className="card" aria-label="基本信息">
+      <dl className="pair">
+        {rows.map(([what, value]) => (
+          <div key={what} className="contents">
+            <dt>{what}</dt>
+            <dd>{value || <span className="hint">没有</span>}</dd>
+          </div>
+        ))}
+      </dl>
+      <Button work={() => setEditing(true)}>更正</Button>
+    </section>
+  )
+}
+
+function Held({ record }: { record: MyOwnRecord }) {
+  if (record.held.length === 0) return null
+  return (
+    <section className="card" aria-labelledby="held">
+      <h2 id="held">还记着什么</h2>
+      <ul className="lines">
+        {record.held.map((one) => (
+          <li key={one.what}>
+            <b>
+              {one.what} <span className="num">{one.count}</span> 件
+            </b>
+            <p className="hint">
+              为什么：{one.why}
+              <br />
+              到什么时候：{one.until}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function Views({ record }: { record: MyOwnRecord }) {
+  return (
+    <section className="card" aria-labelledby="views">
+      <h2 id="views">谁看过</h2>
+      {record.views.length === 0 ? (
+        <p className="hint">还没有人看过。</p>
+      ) : (
+        <ul className="lines">
+          {record.views.map((view, i) => (
+            <li key={i}>
+              {view.org} {view.who}：{view.what}
+              {view.purpose && <p className="hint">用途：{view.purpose}</p>}
+              <span className="when">{moment(view.at)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Forget() {
+  const [open, setOpen] = useState(false)
+  const [sure, setSure] = useState(false)
+  const [problem, setProblem] = useState<Problem>()
+  const forget = async () => {
+    setProblem(undefined)
+    try {
+      await call('POST /api/my/record/forget', { body: { confirm: true } })
+      await refreshMe()
+      go('/me', { replace: true })
+    } catch (cause) {
+      setProblem(asProblem(cause))
+    }
+  }
+  return (
+    <>
+      <button type="button" className="link block" onClick={() => setOpen(true)}>
+        删除我的个人信息
+      </button>
+      <Sheet title="删除我的个人信息？" open={open} close={() => setOpen(false)}>
+        <p>
+          姓名、手机号、证件号会真正删除，不能恢复。反映过的诉求还会办，但不再记着是谁反映的，也没法联系你；凭编号和查询码仍能查看。
+        </p>
+        <Switch label="我明白，要删除" on={sure} change={setSure} />
+        <ErrorNote problem={problem} />
+        <div className="row">
+          <Button work={() => setOpen(false)}>不删除</Button>
+          <Button look="danger" disabled={!sure} work={forget}>
+            删除
+          </Button>
+        </div>
+      </Sheet>
+    </>
+  )
+}

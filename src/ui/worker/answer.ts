@@ -1,0 +1,114 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import type { Api } from '../../api.ts'
+import type { ResponseOf } from '../../kernel/contract.ts'
+import { call, Problem, useCsrf } from '../client.ts'
+
+/** What a route answers. */
+export type AnswerOf<K extends keyof Api> = ResponseOf<Api[K]>
+type Input<K extends keyof Api> = Parameters<typeof call<K>>[1]
+type Loaded<T> = { data: T | undefined; problem: Problem | undefined; loading: boolean; again: () => void }
+
+/**
+ * Asks a route while the screen is open, again when `input` changes, when the phone comes back online and
+ * when `again` is called. `null` asks nothing. What was loaded stays while asking again.
+ */
+export function useAnswer<K extends keyof Api>(key: K, input: Input<K> | null): Loaded<AnswerOf<K>> {
+  const asked = input === null ? null : JSON.stringify(input)
+  const [turn, setTurn] = useState(0)
+  const [state, setState] = useState<{
+    asked: string | null
+    data?: AnswerOf<K>
+    problem?: Problem
+    loading: boolean
+  }>({
+    asked: null,
+    loading: input !== null,
+  })
+  const again = useCallback(() => setTurn((n) => n + 1), [])
+  useEffect(() => {
+    if (asked === null) return
+    const stop = new AbortController()
+    setState((s) => ({
+      ...s,
+      asked,
+      data: s.asked === asked ? s.data : undefined,
+      problem: undefined,
+      loading: true,
+    }))
+    call(key, { ...(JSON.parse(asked) as Input<K>), signal: stop.signal }).then(
+      (data) => setState({ asked, data, loading: false }),
+      (cause: unknown) => {
+        if (stop.signal.aborted) return
+        setState((s) => ({ ...s, problem: asProblem(cause), loading: false }))
+      },
+    )
+    return () => stop.abort()
+  }, [key, asked, turn])
+  useEffect(() => {
+    addEventListener('online', again)
+    return () => removeEventListener('online', again)
+  }, [again])
+  const current = asked !== null && state.asked === asked
+  return {
+    data: current ? state.data : undefined,
+    problem: current ? state.problem : undefined,
+    loading: asked !== null && (!current || state.loading),
+    again,
+  }
+}
+
+/** Anything thrown, as something that can be shown. */
+export function asProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause
+  return new Problem({
+    code: 'app',
+    status: 0,
+    title: '这里出了点问题',
+    hint: '请再试一次；还不行，请到“我的”里告诉我们。',
+  })
+}
+
+export type Me = AnswerOf<'GET /api/me'>
+let me: Me | null = null
+const watchers = new Set<() => void>()
+
+/** Takes over what signing in or `GET /api/me` answered: who this is, and the token writes must carry. */
+export function becomeMe(next: Me) {
+  me = next
+  useCsrf(next.csrf)
+  watchers.forEach((watcher) => watcher())
+}
+
+/** Asks who this is; stays as it was when the server is not reached. */
+export async function refreshMe(): Promise<void> {
+  if (!navigator.onLine) return
+  try {
+    becomeMe(await call('GET /api/me', {}))
+  } catch {
+    // Not knowing who this is never keeps anybody from reading or raising a concern.
+  }
+}
+
+/** Who is using the app; null until the server has said. */
+export const useMe = () =>
+  useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher)
+      return () => void watchers.delete(watcher)
+    },
+    () => me,
+  )
+
+/** Whether the phone says it has a network. */
+export const useOnline = () =>
+  useSyncExternalStore(
+    (watcher) => {
+      addEventListener('online', watcher)
+      addEventListener('offline', watcher)
+      return () => {
+        removeEventListener('online', watcher)
+        removeEventListener('offline', watcher)
+      }
+    },
+    () => navigator.onLine,
+  )

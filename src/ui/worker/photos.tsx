@@ -1,0 +1,68 @@
+import { Camera, X } from 'lucide-react'
+import { useEffect, useMemo, type ChangeEvent } from 'react'
+
+/** Longest side in pixels: a sign or a fine on a screen stays readable, and a photo stays under about 500 kB. */
+const longest = 1_920
+
+/**
+ * The photo as a smaller JPEG without what the camera noted beside it (place, device). What the browser cannot
+ * read is returned as it is; the server decides about it.
+ */
+export async function smaller(photo: Blob): Promise<Blob> {
+  try {
+    const picture = await createImageBitmap(photo)
+    const scale = Math.min(1, longest / Math.max(picture.width, picture.height))
+    const canvas = document.createElement('canvas')
+    canvas.width = Math.round(picture.width * scale)
+    canvas.height = Math.round(picture.height * scale)
+    canvas.getContext('2d')!.drawImage(picture, 0, 0, canvas.width, canvas.height)
+    picture.close()
+    const made = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/jpeg', 0.82))
+    return made ?? photo
+  } catch {
+    return photo
+  }
+}
+
+/** Takes or picks up to `most` photos and shows them. */
+export function Photos(props: { photos: Blob[]; change: (photos: Blob[]) => void; most?: number }) {
+  const { photos, change, most = 9 } = props
+  const shown = useMemo(() => photos.map((photo) => URL.createObjectURL(photo)), [photos])
+  useEffect(() => () => shown.forEach((url) => URL.revokeObjectURL(url)), [shown])
+  const pick = async (event: ChangeEvent<HTMLInputElement>) => {
+    const input = event.target
+    const picked = [...(input.files ?? [])]
+    const made = await Promise.all(picked.slice(0, most - photos.length).map(smaller))
+    input.value = ''
+    change([...photos, ...made])
+  }
+  return (
+    <>
+      {photos.length > 0 && (
+        <ul className="photos">
+          {shown.map((url, i) => (
+            <li key={url}>
+              <img src={url} alt={`照片 ${i + 1}`} />
+              <button
+                type="button"
+                aria-label={`去掉照片 ${i + 1}`}
+                onClick={() => change(photos.filter((_, other) => other !== i))}
+              >
+                <span>
+                  <X aria-hidden />
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      {photos.length < most && (
+        <label className="btn small file-btn">
+          <Camera aria-hidden />
+          {photos.length === 0 ? '照片' : '再加一张'}
+          <input type="file" accept="image/*" multiple onChange={(event) => void pick(event)} />
+        </label>
+      )}
+    </>
+  )
+}
