@@ -154,7 +154,11 @@ export function rates(tally: Tally): { precision: number; recall: number; f1: nu
   const expected = tally.hit + tally.missed.length
   const precision = found === 0 ? 1 : tally.hit / found
   const recall = expected === 0 ? 1 : tally.hit / expected
-  return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) }
+  return {
+    precision,
+    recall,
+    f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall),
+  }
 }
 
 export function total(scores: TextScore[], field: Field): Tally {
@@ -185,7 +189,9 @@ function print(): void {
       const t = s.fields[field]
       if (t.hit + t.missed.length + t.extra.length === 0) continue
       const r = rates(t)
-      write(`  ${field.padEnd(14)} P ${r.precision.toFixed(2)} R ${r.recall.toFixed(2)} F1 ${r.f1.toFixed(2)}`)
+      write(
+        `  ${field.padEnd(14)} P ${r.precision.toFixed(2)} R ${r.recall.toFixed(2)} F1 ${r.f1.toFixed(2)}`,
+      )
       if (verbose && t.missed.length) write(`      missed: ${t.missed.join(' | ')}`)
       if (verbose && t.extra.length) write(`      extra:  ${t.extra.join(' | ')}`)
     }

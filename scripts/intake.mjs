@@ -30,14 +30,18 @@ const LARGEST = 64 * 1024 * 1024
 
 const file = process.argv[2]
 if (!file || process.argv.length > 3) {
-  fail('用法：npm run intake -- 文件（或 - 表示标准输入）。Usage: npm run intake -- FILE (or - for standard input).')
+  fail(
+    '用法：npm run intake -- 文件（或 - 表示标准输入）。Usage: npm run intake -- FILE (or - for standard input).',
+  )
 }
 
 let bytes
 try {
   bytes = readFileSync(file === '-' ? 0 : file)
 } catch (error) {
-  fail(`无法读取 ${file}（${error.code ?? error.message}）。Cannot read ${file} (${error.code ?? error.message}).`)
+  fail(
+    `无法读取 ${file}（${error.code ?? error.message}）。Cannot read ${file} (${error.code ?? error.message}).`,
+  )
 }
 if (bytes.length > LARGEST) fail('文件超过 64 MB。The file is larger than 64 MB.')
 
@@ -67,7 +71,7 @@ if (text === null || looksBinary(text)) fail(new UnreadableText('binary').messag
 
 const json = Buffer.from(`${JSON.stringify(readPage(text), null, 2)}\n`)
 // Written in full before the process ends, also into a slow pipe.
-for (let at = 0; at < json.length; ) {
+for (let at = 0; at < json.length;) {
   try {
     at += writeSync(1, json, at)
   } catch (error) {

@@ -76,17 +76,20 @@ describe('invented texts of every kind', () => {
       }
       for (const [n, article] of page.articles.entries()) {
         if (sample.people) expect(article.people.map((p) => p.name)).toEqual(sample.people[n])
-        if (sample.organisations) expect(texts(article.organisations)).toEqual(expect.arrayContaining(sample.organisations[n]!))
+        if (sample.organisations)
+          expect(texts(article.organisations)).toEqual(expect.arrayContaining(sample.organisations[n]!))
         if (sample.places) expect(texts(article.places)).toEqual(expect.arrayContaining(sample.places[n]!))
         if (sample.laws) expect(texts(article.laws)).toEqual(sample.laws[n])
-        if (sample.programme) expect(texts(article.programme)).toEqual(expect.arrayContaining(sample.programme[n]!))
+        if (sample.programme)
+          expect(texts(article.programme)).toEqual(expect.arrayContaining(sample.programme[n]!))
         if (sample.dates) expect(texts(article.dates)).toEqual(expect.arrayContaining(sample.dates[n]!))
         // Nothing beyond what is expected: nonsense here would become records.
         if (sample.concerns) expect(texts(article.concerns)).toEqual(sample.concerns[n])
         if (sample.gifts) expect(texts(article.gifts)).toEqual(sample.gifts[n])
         if (sample.followUps) {
           expect(texts(article.followUps)).toHaveLength(sample.followUps[n]!.length)
-          for (const [k, plan] of sample.followUps[n]!.entries()) expect(article.followUps[k]!.text).toContain(plan)
+          for (const [k, plan] of sample.followUps[n]!.entries())
+            expect(article.followUps[k]!.text).toContain(plan)
         }
         for (const [text, value] of sample.figures?.[n] ?? []) {
           expect(article.figures.map((f) => [f.text, f.value])).toContainEqual([text, value])
@@ -112,7 +115,8 @@ describe('invented texts of every kind', () => {
 
 describe('details', () => {
   it('mends a cut and keeps the way back to both halves', () => {
-    const text = '星桥区总工会开座谈会\n\n本报讯（记者 桑榆）昨天，骑手代表提出午间就餐、人楼送\n\n货等问题。\n'
+    const text =
+      '星桥区总工会开座谈会\n\n本报讯（记者 桑榆）昨天，骑手代表提出午间就餐、人楼送\n\n货等问题。\n'
     const page = readPage(text)
     const concern = page.articles[0]!.concerns[1]!
     expect(concern.text).toBe('人楼送货')
@@ -133,7 +137,9 @@ describe('details', () => {
   })
 
   it('normalises figures', () => {
-    const page = readPage('某地启动项目\n\n本报讯（记者 桑榆）近日，有关方面投入1.99亿元，服务职工三万五千人，覆盖率达98.5%，较去年提高3个百分点，发放物资11,600多件。\n')
+    const page = readPage(
+      '某地启动项目\n\n本报讯（记者 桑榆）近日，有关方面投入1.99亿元，服务职工三万五千人，覆盖率达98.5%，较去年提高3个百分点，发放物资11,600多件。\n',
+    )
     const values = page.articles[0]!.figures.map((f) => [f.value, f.unit])
     expect(values).toEqual(
       expect.arrayContaining([
@@ -205,10 +211,13 @@ describe('any input', () => {
 
   it('mends a paragraph cut anywhere but behind a full stop', () => {
     const head = '星桥区总工会召开骑手座谈会\n\n本报讯（记者 桑榆）'
-    const body = '昨天下午，星桥区总工会在工会驿站召开座谈会，听取了骑手、快递员和网约车司机的意见，并与有关部门逐条研究了办法，会议持续了两个小时'
+    const body =
+      '昨天下午，星桥区总工会在工会驿站召开座谈会，听取了骑手、快递员和网约车司机的意见，并与有关部门逐条研究了办法，会议持续了两个小时'
     fc.assert(
       fc.property(fc.integer({ min: 1, max: body.length - 1 }), (at) => {
-        const page = readPage(`${head}${body.slice(0, at)}\n\n${body.slice(at)}。\n\n座谈会后，大家参观了驿站。\n`)
+        const page = readPage(
+          `${head}${body.slice(0, at)}\n\n${body.slice(at)}。\n\n座谈会后，大家参观了驿站。\n`,
+        )
         expect(page.articles).toHaveLength(1)
         expect(page.articles[0]!.paragraphs[0]).toBe(`本报讯（记者 桑榆）${body}。`)
       }),
@@ -236,8 +245,16 @@ describe('development texts', () => {
   }
   it.skipIf(!folder)('articles, joins and types are right', () => {
     for (const score of scoreAll(folder!)) {
-      expect(score.articles).toEqual({ ...score.articles, found: score.articles.expected, boundaries: score.articles.expected })
-      expect(score.joins).toEqual({ ...score.joins, found: score.joins.expected, right: score.joins.expected })
+      expect(score.articles).toEqual({
+        ...score.articles,
+        found: score.articles.expected,
+        boundaries: score.articles.expected,
+      })
+      expect(score.joins).toEqual({
+        ...score.joins,
+        found: score.joins.expected,
+        right: score.joins.expected,
+      })
       expect(score.types.wrong).toEqual([])
     }
   })

@@ -33,6 +33,12 @@ declare module 'fastify' {
   }
 }
 
+/** The two web apps and where they are mounted; one that is not built is left out. */
+const apps = [
+  { name: 'console', prefix: '/console/' },
+  { name: 'worker', prefix: '/' },
+]
+
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/u
 
 /** Every string of a request, however deep: no control character gets past, whatever the route. */
@@ -222,29 +228,22 @@ export async function openHttp(
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 
-  if (options.appsDir && existsSync(options.appsDir)) {
-    const immutable = (reply: { header(name: string, value: string): unknown }, file: string) =>
-      reply.header(
-        'cache-control',
-        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
-      )
+  for (const one of options.appsDir ? apps : []) {
+    const root = path.join(options.appsDir!, one.name)
+    if (!existsSync(root)) continue
     await app.register(fastifyStatic, {
-      root: path.join(options.appsDir, 'console'),
-      prefix: '/console/',
-      index: 'index.html',
-      preCompressed: true,
-      setHeaders: (reply, file) => void immutable(reply, file),
-    })
-    await app.register(fastifyStatic, {
-      root: path.join(options.appsDir, 'worker'),
-      prefix: '/',
+      root,
+      prefix: one.prefix,
       index: 'index.html',
       preCompressed: true,
       decorateReply: false,
-      wildcard: true,
-      setHeaders: (reply, file) => void immutable(reply, file),
+      // Hashed names never change; everything else is asked for again.
+      setHeaders: (reply, file) =>
+        void reply.header(
+          'cache-control',
+          file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        ),
     })
-    app.get('/console', (_request, reply) => reply.redirect('/console/'))
   }
   return app
 }

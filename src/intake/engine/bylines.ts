@@ -4,7 +4,8 @@ import { leadLength } from './lines.ts'
 const ROLE =
   /(?:本报|本网|本刊|本社|总台|央视|客户端|新闻网|中工网|全媒体|融媒体?|首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,6}(?:报|网|社|台))*(记者|通讯员|实习生|撰稿人?|供稿|特约撰稿|作者|撰文|文字|文\/图|图\/文|文\/摄|图文|文|摄影报道|摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)/g
 
-const NOT_REPORTER = /^(?:摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)$/
+const NOT_REPORTER =
+  /^(?:摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)$/
 
 function isReporterName(word: string): boolean {
   if (!/^[\u4e00-\u9fff·]{2,4}$/.test(word)) return false
@@ -57,10 +58,13 @@ export function reportersOfLead(paragraph: string): string[] {
 
 /** Reporters of a bracket behind the last full stop (（记者 X）), with the length of that tail. */
 export function reportersOfTail(paragraph: string): { names: string[]; length: number } {
-  const tail = /[。！？…”]\s*((?:[（(【[][^（()）【】[\]。！？]{1,40}[）)】\]]\s*)+)$/.exec(paragraph.slice(-160))
+  const tail = /[。！？…”]\s*((?:[（(【[][^（()）【】[\]。！？]{1,40}[）)】\]]\s*)+)$/.exec(
+    paragraph.slice(-160),
+  )
   if (!tail) return { names: [], length: 0 }
   const inside = tail[1]!
-  if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside)) return { names: [], length: 0 }
+  if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside))
+    return { names: [], length: 0 }
   return { names: reportersIn(inside), length: inside.length }
 }
 
@@ -68,6 +72,7 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
 export function reportersOfCredit(line: string): string[] {
   const named = reportersIn(line)
   if (named.length > 0) return named
-  const before = /^[□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})?)\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
+  const before =
+    /^[□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})?)\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
   return before ? namesIn(before[1]!) : []
 }

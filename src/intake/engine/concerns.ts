@@ -29,10 +29,12 @@ const HARD =
   /(?:“)?((?:停车|吃饭|就餐|用餐|如厕|找厕所|充电|换电|喝水|饮水|休息|进门|进楼|上楼|入学|上学|看病|就医|住房|租房|取餐|送货|送餐|进小区|通行|歇脚|带娃|托育|维权|投诉|申诉|理赔|落户|就业|招工|用工|洗澡|洗衣|买房|打车|出行|通勤|融资|维修|看护|养老|找路|问路|热饭|纳凉|避雨|避暑|接水|打水|办证|签约|缴费|参保|认定)(?:太)?(?:难|贵|远))(?:”)?/g
 
 /** 反映…(不足|缺少…), 建议增设…: what a proposal or a complaint says. */
-const SAID = /(?:反映|吐槽|抱怨|诉说|坦言|提到)(?:说)?(?:，|：|了)?([^，。；：！？\n“”]{4,24})(?:的)?(?:问题|情况|困难|现象)?(?=[，。；！？\n])/g
+const SAID =
+  /(?:反映|吐槽|抱怨|诉说|坦言|提到)(?:说)?(?:，|：|了)?([^，。；：！？\n“”]{4,24})(?:的)?(?:问题|情况|困难|现象)?(?=[，。；！？\n])/g
 const PROPOSAL = /“?关于([^”“，。；\n]{4,30})”?的?(?:提案|建议|议案|诉求)/g
 /** 解决X难题, 破解X问题. */
-const SOLVE = /(?:解决|破解|化解|缓解|攻克|应对|打通)(?:了|好|职工|他们|骑手|劳动者|大家)?(?:的)?([^，。；：！？、\n“”]{3,16}?)(?:的)?(?:问题|难题|困难|困扰|难点|痛点|堵点)/g
+const SOLVE =
+  /(?:解决|破解|化解|缓解|攻克|应对|打通)(?:了|好|职工|他们|骑手|劳动者|大家)?(?:的)?([^，。；：！？、\n“”]{3,16}?)(?:的)?(?:问题|难题|困难|困扰|难点|痛点|堵点)/g
 
 /**
  * Problems raised by or for workers: lists called problems (A、B、C等问题), proposals, the …难 words. Agenda items of study
@@ -60,7 +62,8 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const words = members.map((r) => text.slice(r.from, r.to))
     const troubles = words.filter((w) => TROUBLE.test(w)).length
     if (troubles === 0 && !/困难|难题|诉求|痛点|堵点|烦恼|困扰/.test(called)) continue
-    if (troubles * 2 < words.length && words.filter((w) => NO_TROUBLE.test(w)).length * 2 >= words.length) continue
+    if (troubles * 2 < words.length && words.filter((w) => NO_TROUBLE.test(w)).length * 2 >= words.length)
+      continue
     if (/情况|话题|意见|建议|现象|需求/.test(called) && troubles * 2 < words.length) continue
     if (!RAISED.test(context)) continue
     // 因裁员、欠薪、断保等引发的纠纷 names kinds of dispute in a plan of work, not matters raised.
@@ -81,13 +84,26 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const from = memberStart(text, from0, from0 + m[1]!.length) === from0 ? from0 : from0
     const words = m[1]!.replace(/的(?:问题|情况|困难|现象)$/, '').replace(/(?:问题|情况|困难|现象)$/, '')
     if (!/反映/.test(m[0]) || m.index < bodyStart) continue
-    if (TROUBLE.test(words) && /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) && isConcern(words) && !taken(from)) found.push({ from, to: from + words.length })
+    if (
+      TROUBLE.test(words) &&
+      /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) &&
+      isConcern(words) &&
+      !taken(from)
+    )
+      found.push({ from, to: from + words.length })
   }
   for (const m of text.matchAll(SOLVE)) {
     const from = m.index + m[0].indexOf(m[1]!, 2)
     const words = m[1]!.replace(/的$/, '')
     if (m.index < bodyStart || taken(from)) continue
-    if (words.length <= 12 && TROUBLE.test(words) && /难|停|就餐|吃|送|充|休息|欠|缺|看护|托管|通行|住|停放|入学|就医|工资|子女/.test(words) && isConcern(words) && !/等$/.test(words)) found.push({ from, to: from + words.length })
+    if (
+      words.length <= 12 &&
+      TROUBLE.test(words) &&
+      /难|停|就餐|吃|送|充|休息|欠|缺|看护|托管|通行|住|停放|入学|就医|工资|子女/.test(words) &&
+      isConcern(words) &&
+      !/等$/.test(words)
+    )
+      found.push({ from, to: from + words.length })
   }
 
   found.sort((a, b) => a.from - b.from)
@@ -111,9 +127,9 @@ function repaired(words: string, typo: Typo): string {
     const at = words.indexOf(typo.text.slice(0, n))
     if (at < 0) continue
     const tail = typo.text.slice(n)
-    const fixed = tail && typo.suggestion.endsWith(tail) ? typo.suggestion.slice(0, -tail.length) : typo.suggestion
+    const fixed =
+      tail && typo.suggestion.endsWith(tail) ? typo.suggestion.slice(0, -tail.length) : typo.suggestion
     return words.slice(0, at) + fixed + words.slice(at + n)
   }
   return words
 }
-

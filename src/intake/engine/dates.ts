@@ -29,11 +29,21 @@ export function datesIn(passage: Passage): Item[] {
       const rest = text.slice(to, to + 4)
       if (EDITION.test(rest) || quotes[m.index] || m.index < passage.bodyStart) continue
       // 自2003年以来 is a date, 2016年南开大学教职工合唱音乐会 a name.
-      if (!/^(?:[，。、；）)]|实现|推动|完成|底|初|起|以|至|，|前|后|开|成立|创|建|全|达|已|将|获|被|入|启|召|举)/.test(rest)) continue
+      if (
+        !/^(?:[，。、；）)]|实现|推动|完成|底|初|起|以|至|，|前|后|开|成立|创|建|全|达|已|将|获|被|入|启|召|举)/.test(
+          rest,
+        )
+      )
+        continue
     }
     if (m.index < passage.bodyStart && /^(?:\d{4}年|今年)$/.test(found)) continue
     if (quotes[m.index] === 2) continue
-    if (/^\d{1,2}月$/.test(found) && /^(?:[份]|的|龄|薪|租|饼)/.test(text.slice(to, to + 1)) && text[to] !== '份') continue
+    if (
+      /^\d{1,2}月$/.test(found) &&
+      /^(?:[份]|的|龄|薪|租|饼)/.test(text.slice(to, to + 1)) &&
+      text[to] !== '份'
+    )
+      continue
     if (found === '今日' && /^[头关]/.test(text.slice(to, to + 1))) continue
     // 当天的 … in running narrative is kept; 一天、每天 are not matched at all.
     items.push(itemOf(passage, m.index, to))

@@ -19,7 +19,8 @@ const FIGURE = new RegExp(
 )
 
 /** Measures whose figure is read with the thing counted: 3个小组, 22支代表队. */
-const WITH_NOUN = /^(?:个|家|支|项|方面|场|种|条|件|份|台|套|辆|间|座|处|所|类|幅|部|首|门|道|例|批|张|册|本)$/
+const WITH_NOUN =
+  /^(?:个|家|支|项|方面|场|种|条|件|份|台|套|辆|间|座|处|所|类|幅|部|首|门|道|例|批|张|册|本)$/
 const NOUN_STOP = /[，。、；：！？,.;:!?（）()“”‘’《》\s\d]/
 
 /** End of the noun behind a measure word: up to a breaker or mark, at most ten characters. */
@@ -28,12 +29,25 @@ function nounEnd(text: string, from: number): number {
   if (text[to] === '（' && /^（[^）]{1,4}）/.test(text.slice(to, to + 6))) return to
   while (to < text.length && to - from < 10 && !NOUN_STOP.test(text[to]!) && isHan(text[to])) {
     const b = breakers.match(text, to)
-    if (b > 0 && to > from && !/^(?:体检|培训|服务|工会|活动|代表|负责人|快递员|组织|骑手|司机|交流|展示|学习)/.test(text.slice(to, to + 3))) break
-    if (b > 0 && to === from && !/^(?:服务|活动|代表|快递员|骑手|司机|部门|小组|组织|问题|项目|工会)/.test(text.slice(to, to + 3))) break
+    if (
+      b > 0 &&
+      to > from &&
+      !/^(?:体检|培训|服务|工会|活动|代表|负责人|快递员|组织|骑手|司机|交流|展示|学习)/.test(
+        text.slice(to, to + 3),
+      )
+    )
+      break
+    if (
+      b > 0 &&
+      to === from &&
+      !/^(?:服务|活动|代表|快递员|骑手|司机|部门|小组|组织|问题|项目|工会)/.test(text.slice(to, to + 3))
+    )
+      break
     to++
   }
   // 省（市）
-  if (text[to] === '（' && to > from && /^（[^）]{1,3}）/.test(text.slice(to, to + 5))) to += text.slice(to).indexOf('）') + 1
+  if (text[to] === '（' && to > from && /^（[^）]{1,3}）/.test(text.slice(to, to + 5)))
+    to += text.slice(to).indexOf('）') + 1
   return to
 }
 
@@ -44,26 +58,53 @@ export function figuresIn(passage: Passage): Figure[] {
   const figures: Figure[] = []
   const seen = new Set<string>()
   for (const m of text.matchAll(FIGURE)) {
-    const [all, prefix = '', digits = '', more1 = '', multiplier = '', more2 = '', percent, money, persons, things, suffix = ''] = m
+    const [
+      all,
+      prefix = '',
+      digits = '',
+      more1 = '',
+      multiplier = '',
+      more2 = '',
+      percent,
+      money,
+      persons,
+      things,
+      suffix = '',
+    ] = m
     let from = m.index
     let to = from + all.length
     const unit = percent ?? money ?? persons ?? things ?? ''
     const latin = /^\d/.test(digits)
     const ordinal = prefix === '第'
     if (mask[from] === 2) continue
-    if (/[\dA-Za-z.]/.test(text[from - 1] ?? '') ) continue
+    if (/[\dA-Za-z.]/.test(text[from - 1] ?? '')) continue
     const before = text.slice(Math.max(0, from - 4), from)
     const after = text.slice(to, to + 4)
-    if (unit === '年' && (latin ? /^\d{4}$/.test(digits) || /^[度级初底]/.test(after) : true) && !(latin && digits.length <= 3)) continue
+    if (
+      unit === '年' &&
+      (latin ? /^\d{4}$/.test(digits) || /^[度级初底]/.test(after) : true) &&
+      !(latin && digits.length <= 3)
+    )
+      continue
     if (unit === '年' && /^[来多以]/.test(after)) continue
     if (unit === '年' && /^[代级前来多以]/.test(after) && digits.length < 3) continue
-    if (/^(?:月|日|号|点|时|分|秒|弄|路|街|楼|层|室|版)/.test(after) && ['个'].includes(unit) && after[0] !== '点') continue
+    if (
+      /^(?:月|日|号|点|时|分|秒|弄|路|街|楼|层|室|版)/.test(after) &&
+      ['个'].includes(unit) &&
+      after[0] !== '点'
+    )
+      continue
     if (!latin) {
       const value = chineseNumber(digits)
       if (!Number.isFinite(value)) continue
       // 一名快递员, 一批, 两位 count nothing anybody would record.
       if (!ordinal && value < 3 && multiplier === '') continue
-      if (!ordinal && value < 10 && (mask[from] === 1 || !/^(?:名|家|场|项|支|个|所|户|届|万|类|方面|大)$/.test(unit))) continue
+      if (
+        !ordinal &&
+        value < 10 &&
+        (mask[from] === 1 || !/^(?:名|家|场|项|支|个|所|户|届|万|类|方面|大)$/.test(unit))
+      )
+        continue
       if (!ordinal && isHan(text[from - 1]) && /[星周第十初其老小大]/.test(text[from - 1]!)) continue
       if (!ordinal && unit === '届') continue
       if (ordinal && !/^(?:届|个|期|批|次|场|轮|站)$/.test(unit)) continue
@@ -81,7 +122,11 @@ export function figuresIn(passage: Passage): Figure[] {
     if (unit === '部' && /^门/.test(after)) continue
     if (unit === '对' && !/^(?:新人|夫妇|夫妻|师徒|父|母)/.test(after)) continue
     if (unit === '面' || unit === '道' || unit === '起' || unit === '把') continue
-    if (unit === '个' && /^(?:月|半月|小时|星期|工作日|季度)/.test(after) === true && !/^(?:小时|工作日)/.test(after)) {
+    if (
+      unit === '个' &&
+      /^(?:月|半月|小时|星期|工作日|季度)/.test(after) === true &&
+      !/^(?:小时|工作日)/.test(after)
+    ) {
       to += /^(?:月|半月|星期|季度)/.exec(after)![0].length
     }
     const value = numberValue(digits, multiplier)
@@ -95,13 +140,23 @@ export function figuresIn(passage: Passage): Figure[] {
       if (!ordinal && WITH_NOUN.test(unit) && end > to && unit !== '届') to = end
     } else {
       // The subject the share or sum is said of: 入会率普遍在80%以上, 补助资金1400万元
-      noun = /([\u4e00-\u9fff]{2,14}?)(?:普遍)?(?:在|达到?|为|超过|超|约|近|逾|共计|总计|增长|提高|提升|至|了)?$/.exec(text.slice(Math.max(0, from - 16), from))?.[1] ?? ''
+      noun =
+        /([\u4e00-\u9fff]{2,14}?)(?:普遍)?(?:在|达到?|为|超过|超|约|近|逾|共计|总计|增长|提高|提升|至|了)?$/.exec(
+          text.slice(Math.max(0, from - 16), from),
+        )?.[1] ?? ''
     }
     const key = text.slice(from, to)
     if (seen.has(key)) continue
     seen.add(key)
-    const figure: Figure = { text: key, value, unit: unit === '％' ? '%' : unit === '块钱' ? '元' : unit, what: noun, span: spanOf(passage, from, to) }
-    if (more1 || more2 || suffix || /^(?:超过|超|近|约|逾|大约|不低于|不少于|至少)$/.test(prefix)) figure.approx = true
+    const figure: Figure = {
+      text: key,
+      value,
+      unit: unit === '％' ? '%' : unit === '块钱' ? '元' : unit,
+      what: noun,
+      span: spanOf(passage, from, to),
+    }
+    if (more1 || more2 || suffix || /^(?:超过|超|近|约|逾|大约|不低于|不少于|至少)$/.test(prefix))
+      figure.approx = true
     if (ordinal) figure.ordinal = true
     figures.push(figure)
   }

@@ -35,17 +35,36 @@ export function followUpsIn(passage: Passage): Item[] {
       const opens = OPENS.exec(clause)
       const rest = words.slice(start)
       const planned = WILL.test(clause) && !PAST.test(clause) && !taken(clause)
-      if (opens && opens.index <= 14 && (WILL.test(rest) || /要|会|计划|打算|争取|力争|继续|推动|加强|希望/.test(rest.slice(opens.index + opens[0].length, opens.index + 30)))) {
+      if (
+        opens &&
+        opens.index <= 14 &&
+        (WILL.test(rest) ||
+          /要|会|计划|打算|争取|力争|继续|推动|加强|希望/.test(
+            rest.slice(opens.index + opens[0].length, opens.index + 30),
+          ))
+      ) {
         // 期待未来…, 面向未来, 共创未来 are no plans of anybody.
-        if (/(?:面向|共创|共赢|展望|走向|开创|创造|拥抱|期待|成就|点亮|赢得|的|期望)未来/.test(clause)) continue
-        at = start + (/表示|说|，|：/.test(clause.slice(0, opens.index)) ? opens.index : clause.slice(0, opens.index).length > 0 && !/^(?:工会|我们|校工会|[\u4e00-\u9fff]{2,12}工会)/.test(clause) ? opens.index : 0)
+        if (/(?:面向|共创|共赢|展望|走向|开创|创造|拥抱|期待|成就|点亮|赢得|的|期望)未来/.test(clause))
+          continue
+        at =
+          start +
+          (/表示|说|，|：/.test(clause.slice(0, opens.index))
+            ? opens.index
+            : clause.slice(0, opens.index).length > 0 &&
+                !/^(?:工会|我们|校工会|[\u4e00-\u9fff]{2,12}工会)/.test(clause)
+              ? opens.index
+              : 0)
         break
       }
       if (planned) {
         at = start
         break
       }
-      if (PLEDGE.test(clause) && !/要求|一定(?:的|程度|时|规模|比例|数量)/.test(clause) && /表示|我们|我/.test(words.slice(0, start + clause.length))) {
+      if (
+        PLEDGE.test(clause) &&
+        !/要求|一定(?:的|程度|时|规模|比例|数量)/.test(clause) &&
+        /表示|我们|我/.test(words.slice(0, start + clause.length))
+      ) {
         at = start
         break
       }
@@ -85,5 +104,9 @@ function clauseStarts(words: string): number[] {
 
 /** 将劳动教育融入…, 将企业发展需求与…深度融合: 将 takes an object, it is no "will". */
 function taken(clause: string): boolean {
-  return /将[^，]{2,24}(?:融入|纳入|列入|转化为|转为|作为|送到|送至|送进|带到|带给|带回|扩展到|拓展到|延伸到|延伸至|融合|结合|落到|落实到|献给|传递|发放到|分为|与[^，]{1,20}(?:相结合|融合|结合))/.test(clause) && !/(?:还|也|未来|下一步|后续|今后|即)将|将(?:继续|持续|进一步|不断)/.test(clause)
+  return (
+    /将[^，]{2,24}(?:融入|纳入|列入|转化为|转为|作为|送到|送至|送进|带到|带给|带回|扩展到|拓展到|延伸到|延伸至|融合|结合|落到|落实到|献给|传递|发放到|分为|与[^，]{1,20}(?:相结合|融合|结合))/.test(
+      clause,
+    ) && !/(?:还|也|未来|下一步|后续|今后|即)将|将(?:继续|持续|进一步|不断)/.test(clause)
+  )
 }

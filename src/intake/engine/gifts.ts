@@ -3,14 +3,18 @@ import type { Passage, Range } from './passage.ts'
 import { listFrom } from './phrases.ts'
 import type { Item } from './types.ts'
 
-const GIVE = /(?:发放|送上|送去|送来|送到|送出|赠送|赠予|捐赠|捐献|派发|分发|配发|递上|奉上|带来|带去|领取|领到|收到|准备|购买|采购|配备|下拨|拨付|投入|提供|开展)(?:了|的|到)?|(?<=为[一-龥]{2,30})送/g
+const GIVE =
+  /(?:发放|送上|送去|送来|送到|送出|赠送|赠予|捐赠|捐献|派发|分发|配发|递上|奉上|带来|带去|领取|领到|收到|准备|购买|采购|配备|下拨|拨付|投入|提供|开展)(?:了|的|到)?|(?<=为[一-龥]{2,30})送/g
 
 /** Things given: the head noun of a gift. */
 const THING =
   /(?:慰问(?:品|金|款|物资|礼包|信|袋)|大?礼包|礼品|礼物|礼盒|纪念品|生日蛋糕|清凉(?:物资|用品|饮品|包|礼包|大礼包)|防暑(?:降温)?(?:物资|用品|药品|包)|降温(?:物资|用品)|防寒(?:物资|用品)|保暖(?:物资|用品)|暖心(?:物资|礼包|包)|爱心(?:物资|礼包|包|餐|午餐)|健康包|急救包|安全包|福利(?:包|品)|消暑(?:饮品|物资)|绿豆汤|酸梅汤|凉茶|矿泉水|饮用水|纯净水|饮料|牛奶|酸奶|西瓜|水果|月饼|粽子|汤圆|元宵|饺子|腊八粥|年货|春联|福字|米面油|大米|食用油|面粉|鸡蛋|面条|毛巾|手套|围巾|帽子|棉衣|羽绒服|雨衣|雨披|头盔|水杯|保温杯|保温壶|雨伞|遮阳伞|小扇子|扇子|风扇|空调|花露水|风油精|藿香正气水|仁丹|人丹|清凉油|药品|药箱|口罩|消毒液|洗发水|牙膏|洗衣液|香皂|肥皂|洗漱用品|生活用品|日用品|文具|书包|图书|书籍|台灯|被褥|棉被|鲜花|花束|奖学金|助学金|助学款|救助金|帮扶金|补助金|补助资金|补贴|红包|消费券|电影票|体检卡|体检套餐|充电宝|护膝|反光背心|反光衣|工具包|收音机|血压计|按摩仪|轮椅|绿植|毛衣|贺卡|蛋糕|热饮|姜茶|姜汤|奶茶|面包|盒饭|试剂|用品|物资)/
-const CLASS_OF_THINGS = /^等(?:[\u4e00-\u9fff]{0,8}?)(?:的)?(?:小)?(?:慰问品|慰问物资|物资|用品|礼品|礼物|礼包|防暑降温|消暑|生活|爱心|节日|清凉|防寒|福利|小礼)/
-const FREE_SERVICE = /(?:免费|无偿)(?:的)?((?:专项|健康|全面)?(?:体检|理发|义诊|配镜|维修|洗车|筛查|疫苗接种))/g
-const NO_GIFT = /问卷|传单|资料|手册|宣传|倡议书|证书|奖状|奖杯|奖牌|聘书|贺信|祝福|温暖|关怀|掌声|问候|关爱|敬意|感谢|清凉(?!物|用|饮|包|礼)|健康(?!包)|岗位|机会|平台|保障|支持|服务|便利|精彩|表演|节目|讲座|培训|课程/
+const CLASS_OF_THINGS =
+  /^等(?:[\u4e00-\u9fff]{0,8}?)(?:的)?(?:小)?(?:慰问品|慰问物资|物资|用品|礼品|礼物|礼包|防暑降温|消暑|生活|爱心|节日|清凉|防寒|福利|小礼)/
+const FREE_SERVICE =
+  /(?:免费|无偿)(?:的)?((?:专项|健康|全面)?(?:体检|理发|义诊|配镜|维修|洗车|筛查|疫苗接种))/g
+const NO_GIFT =
+  /问卷|传单|资料|手册|宣传|倡议书|证书|奖状|奖杯|奖牌|聘书|贺信|祝福|温暖|关怀|掌声|问候|关爱|敬意|感谢|清凉(?!物|用|饮|包|礼)|健康(?!包)|岗位|机会|平台|保障|支持|服务|便利|精彩|表演|节目|讲座|培训|课程/
 /** A thing named in a plan or a rule (按照规定发放节日慰问品) was given to nobody yet; kept out. */
 const NOT_GIVEN = /(?:要|应|须|可|按照.{0,8}规定|计划|将|拟)[^，。]{0,12}$/
 
@@ -25,7 +29,8 @@ export function giftsIn(passage: Passage): Item[] {
     if (m.index < bodyStart) continue
     const verb = m[0]
     let from = m.index + verb.length
-    if (NOT_GIVEN.test(text.slice(Math.max(bodyStart, m.index - 20), m.index)) && !/已|了$/.test(verb)) continue
+    if (NOT_GIVEN.test(text.slice(Math.max(bodyStart, m.index - 20), m.index)) && !/已|了$/.test(verb))
+      continue
     const { members, end } = listFrom(text, from, 26)
     if (members.length === 0) continue
     // 送到了职工手中: no object follows.
@@ -38,17 +43,29 @@ export function giftsIn(passage: Passage): Item[] {
         // 给职工的慰问品, 价值3万元的慰问物资
         const of = text.slice(f, to).lastIndexOf('的')
         if (of >= 0 && to - (f + of + 1) >= 2) f += of + 1
-        const counted = /^(?:\d[\d,.]*(?:余|多)?[万千百]?(?:余|多)?|[一二两三四五六七八九十百千]+|一|多|数)(?:余)?(?:份|箱|件|袋|套|瓶|个|盒|本|册|床|台|桶|把|束|名|批|斤|公斤|条|双|顶|只)/.exec(text.slice(f, to))
+        const counted =
+          /^(?:\d[\d,.]*(?:余|多)?[万千百]?(?:余|多)?|[一二两三四五六七八九十百千]+|一|多|数)(?:余)?(?:份|箱|件|袋|套|瓶|个|盒|本|册|床|台|桶|把|束|名|批|斤|公斤|条|双|顶|只)/.exec(
+            text.slice(f, to),
+          )
         if (counted) f += counted[0].length
       }
       const words = text.slice(f, to)
       const thing = THING.exec(words)
       if (!thing && !(classed && members.length > 1 && words.length <= 8 && !weakWord(words))) continue
       if (thing) {
-        const money = /^(?:共|共计|总计|合计)?\d[\d,.]*(?:余|多)?[万亿]?(?:余|多)?元/.exec(words.slice(thing.index + thing[0].length))
+        const money = /^(?:共|共计|总计|合计)?\d[\d,.]*(?:余|多)?[万亿]?(?:余|多)?元/.exec(
+          words.slice(thing.index + thing[0].length),
+        )
         to = f + thing.index + thing[0].length + (money?.[0].length ?? 0)
         // A tail behind the thing that is not a number belongs to a longer word: 礼包领取点.
-        if (!money && words.length > thing.index + thing[0].length && /^(?:[点站处仪]|发放|领取|保障|支持|标准|管理|工作|活动)/.test(words.slice(thing.index + thing[0].length))) continue
+        if (
+          !money &&
+          words.length > thing.index + thing[0].length &&
+          /^(?:[点站处仪]|发放|领取|保障|支持|标准|管理|工作|活动)/.test(
+            words.slice(thing.index + thing[0].length),
+          )
+        )
+          continue
       }
       const gift = text.slice(f, to)
       if (gift.length < 2 || gift.length > 18) continue
@@ -64,15 +81,22 @@ export function giftsIn(passage: Passage): Item[] {
   for (const m of text.matchAll(FREE_SERVICE)) {
     if (m.index >= bodyStart) found.push({ from: m.index, to: m.index + m[0].length })
   }
-  for (const m of text.matchAll(/(?:慰问金|慰问品|慰问款|救助金|帮扶金|助学金|慰问物资|补助资金)(?:共计?|总计|合计)?\d[\d,.]*(?:余|多)?[万亿]?(?:余|多)?元/g)) {
-    if (m.index >= bodyStart && !found.some((r) => r.from === m.index)) found.push({ from: m.index, to: m.index + m[0].length })
+  for (const m of text.matchAll(
+    /(?:慰问金|慰问品|慰问款|救助金|帮扶金|助学金|慰问物资|补助资金)(?:共计?|总计|合计)?\d[\d,.]*(?:余|多)?[万亿]?(?:余|多)?元/g,
+  )) {
+    if (m.index >= bodyStart && !found.some((r) => r.from === m.index))
+      found.push({ from: m.index, to: m.index + m[0].length })
   }
   for (const m of text.matchAll(/开展((?:免费|公益)?健康体检(?:服务)?)(?!活动)/g)) {
     const from = m.index + m[0].indexOf(m[1]!)
     if (m.index >= bodyStart) found.push({ from, to: from + m[1]!.length })
   }
   found.sort((a, b) => a.from - b.from || b.to - a.to)
-  return distinct(found.filter((r, n) => !found.slice(0, n).some((o) => r.from >= o.from && r.to <= o.to && r !== o)).map((r) => itemOf(passage, r.from, r.to)))
+  return distinct(
+    found
+      .filter((r, n) => !found.slice(0, n).some((o) => r.from >= o.from && r.to <= o.to && r !== o))
+      .map((r) => itemOf(passage, r.from, r.to)),
+  )
 }
 
 function weakWord(words: string): boolean {

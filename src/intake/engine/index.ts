@@ -25,7 +25,11 @@ export type * from './types.ts'
 export class UnreadableText extends Error {
   readonly code: 'empty' | 'binary'
   constructor(code: 'empty' | 'binary') {
-    super(code === 'empty' ? '没有文字可读。The input is empty.' : '这不是文本文件。The input is binary, not text.')
+    super(
+      code === 'empty'
+        ? '没有文字可读。The input is empty.'
+        : '这不是文本文件。The input is binary, not text.',
+    )
     this.name = 'UnreadableText'
     this.code = code
   }
@@ -40,7 +44,8 @@ export function looksBinary(text: string): boolean {
   let strange = 0
   for (let i = 0; i < sample.length; i++) {
     const c = sample.charCodeAt(i)
-    if (c === 0 || c === 0xfffd || (c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 12) || c === 0x7f) strange++
+    if (c === 0 || c === 0xfffd || (c < 32 && c !== 9 && c !== 10 && c !== 13 && c !== 12) || c === 0x7f)
+      strange++
   }
   return strange > Math.max(2, sample.length / 100)
 }

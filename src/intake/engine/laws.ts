@@ -11,7 +11,12 @@ export function lawsIn(passage: Passage): Item[] {
   const items: { from: number; to: number }[] = []
   for (const m of text.matchAll(/《[^《》\n]{2,60}》/g)) {
     const name = m[0].slice(1, -1).replace(/[（(][^（）()]{1,12}[）)]$/, '')
-    const law = (/(?:法|法典|条例)$/.test(name) && !/(?:办法|方法|做法|说法|书法|文法|想法|看法|语法|技法|手法|魔法|疗法|用法)$/.test(name)) || /实施[〈<].+法[〉>](?:若干)?(?:办法|规定|细则|条例)/.test(name) || /^中华人民共和国.*(?:法|规定|条例)$/.test(name) || /特别规定$/.test(name)
+    const law =
+      (/(?:法|法典|条例)$/.test(name) &&
+        !/(?:办法|方法|做法|说法|书法|文法|想法|看法|语法|技法|手法|魔法|疗法|用法)$/.test(name)) ||
+      /实施[〈<].+法[〉>](?:若干)?(?:办法|规定|细则|条例)/.test(name) ||
+      /^中华人民共和国.*(?:法|规定|条例)$/.test(name) ||
+      /特别规定$/.test(name)
     if (law) items.push({ from: m.index, to: m.index + m[0].length })
   }
   const covered = (at: number) => items.some((r) => at >= r.from && at < r.to)

@@ -35,13 +35,17 @@ export function splitLines(input: string): Line[] {
   return lines
 }
 
-const MEDIUM = '(?:本报|本网|本刊|本台|本社|新华社|中新社|中新网|[\\u4e00-\\u9fffA-Za-z]{2,14}?(?:网|报|社|台|客户端|在线|融媒|时报|工会|校|院))'
+const MEDIUM =
+  '(?:本报|本网|本刊|本台|本社|新华社|中新社|中新网|[\\u4e00-\\u9fffA-Za-z]{2,14}?(?:网|报|社|台|客户端|在线|融媒|时报|工会|校|院))'
 /** 本报讯, 南开新闻网讯, 央视网消息, XX工会讯 – followed by what follows a lead. */
-const LEAD_NEWS = new RegExp(`^[（(【\\[]?${MEDIUM}(?:综合|特|专|快)?(?:讯|消息)[】\\]）)]?(?=[\\s（(：:，,　]|近|日|今|\\d|$|[\\u4e00-\\u9fff])`)
+const LEAD_NEWS = new RegExp(
+  `^[（(【\\[]?${MEDIUM}(?:综合|特|专|快)?(?:讯|消息)[】\\]）)]?(?=[\\s（(：:，,　]|近|日|今|\\d|$|[\\u4e00-\\u9fff])`,
+)
 /** 本报上海12月7日电, 新华社北京5月1日电, 中新网北京5月12日电. */
 const LEAD_WIRE = /^(?:据)?[\u4e00-\u9fff]{2,12}?\s*\d{1,2}月\d{1,2}日\s*(?:专)?(?:电|讯|消息)/
 /** （记者 X）近日 … and 本报记者X报道. */
-const LEAD_REPORTER = /^(?:[（(](?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[^）)]{1,40}[）)]\s*\S{6}|(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,12}报道[：:]?)/
+const LEAD_REPORTER =
+  /^(?:[（(](?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[^）)]{1,40}[）)]\s*\S{6}|(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,12}报道[：:]?)/
 const LEAD_SHORT = /^.{2,16}(?:讯|电|消息)\s*[（(][^）)]{0,10}(?:记者|通讯员)/
 
 /** Length of the lead mark with its byline at the head of a paragraph, 0 if there is none. */
@@ -53,7 +57,8 @@ export function leadLength(text: string): number {
   if (!mark) {
     const short = /^.{2,16}?(?:讯|电|消息)(?=\s*[（(])/.exec(head)
     if (short && LEAD_SHORT.test(head)) length = short[0].length
-    else if (!head.startsWith('（') && !head.startsWith('(')) return /^.*?报道[：:]?/.exec(head)?.[0].length ?? 0
+    else if (!head.startsWith('（') && !head.startsWith('('))
+      return /^.*?报道[：:]?/.exec(head)?.[0].length ?? 0
   }
   for (;;) {
     const next = /^\s*(?:[（(][^）)\n]{0,60}[）)]|[：:])/.exec(head.slice(length))
@@ -120,7 +125,9 @@ export function isTerminated(text: string): boolean {
   const bare = text.replace(CLOSERS, '')
   if (/[。！？!?…]$/.test(bare) || /[.]$/.test(bare)) return true
   // （记者 X）, 【编辑:X】, (工人日报) behind a full stop.
-  const closing = /^([\s\S]*?[。！？!?…][”’"]?)\s*(?:[（(【[][^（(【[。！？]{1,40}[）)】\]]\s*)+$/.exec(text.slice(-160))
+  const closing = /^([\s\S]*?[。！？!?…][”’"]?)\s*(?:[（(【[][^（(【[。！？]{1,40}[）)】\]]\s*)+$/.exec(
+    text.slice(-160),
+  )
   return closing !== null
 }
 

@@ -93,7 +93,14 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
     return trust === 2 || GIVEN.has(text[at + 1]!) ? 2 : 0
   }
   if (b3 === enum0.weak) return trust === 2 || (GIVEN.has(text[at + 1]!) && GIVEN.has(third!)) ? 3 : 0
-  if (trust === 2 && can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && !'农江河林高平安方石金'.includes(first!)) return 3
+  if (
+    trust === 2 &&
+    can3 &&
+    GIVEN.has(text[at + 1]!) &&
+    GIVEN.has(third!) &&
+    !'农江河林高平安方石金'.includes(first!)
+  )
+    return 3
   return 0
 }
 
@@ -118,7 +125,10 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
     const cut = titleCut.endsAt(text, at, 4)
     if (cut && at < segmentEnd + 1) {
       // 和 and 与 inside 人力资源和社会保障局 do not begin a title.
-      const inName = cut === 1 && '和与'.includes(c) && /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
+      const inName =
+        cut === 1 &&
+        '和与'.includes(c) &&
+        /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
       const compound = cut === 1 && /(?:华为|因为|作为|方向|为了|目的|人为)/.test(text.slice(at - 2, at + 1))
       if (!inName && !compound && at !== titleFrom) return from
       if (at === titleFrom) return from
@@ -130,7 +140,9 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
 
 /** Speech verbs that make a subject of the two or three characters before them. */
 const SPEECH = new WordSet(
-  `说 表示 介绍 介绍说 告诉 坦言 感慨 认为 回忆 感叹 笑着 激动地 高兴地 动情地 自豪地 感激地 强调 指出 直言 说道 告诉记者 深有感触 兴奋地 由衷 开心地 深情地 谈到 解释 补充 希望 感动地`.split(' '),
+  `说 表示 介绍 介绍说 告诉 坦言 感慨 认为 回忆 感叹 笑着 激动地 高兴地 动情地 自豪地 感激地 强调 指出 直言 说道 告诉记者 深有感触 兴奋地 由衷 开心地 深情地 谈到 解释 补充 希望 感动地`.split(
+    ' ',
+  ),
 )
 
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
@@ -152,7 +164,9 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   const { text } = passage
   const found = new Map<string, Person>()
   const ends = new Set<number>()
-  const bylineEnd = /[（(][^（）()]{0,40}(?:记者|通讯员)[^（）()]{0,40}[）)]/.exec(text.slice(passage.bodyStart, passage.bodyStart + 140))
+  const bylineEnd = /[（(][^（）()]{0,40}(?:记者|通讯员)[^（）()]{0,40}[）)]/.exec(
+    text.slice(passage.bodyStart, passage.bodyStart + 140),
+  )
   const bylineFrom = bylineEnd ? passage.bodyStart + bylineEnd.index : -1
   const bylineTo = bylineEnd ? bylineFrom + bylineEnd[0].length : -1
 
@@ -186,7 +200,10 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
       if (length > 0) {
         const from = titleStart(text, i, (at) => ends.has(at))
-        const title = text.slice(from, titleTo).trim().replace(/^[”“、，]+/, '')
+        const title = text
+          .slice(from, titleTo)
+          .trim()
+          .replace(/^[”“、，]+/, '')
         add(end, length, title)
         // 劳模代表甲、乙、丙
         let at = end + length
@@ -209,7 +226,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       let done = false
       for (const length of [3, 2]) {
         const from = i - length
-        if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, length) || !leftFree(text, from)) continue
+        if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, length) || !leftFree(text, from))
+          continue
         if (length === 2 && NEVER_THIRD.has(text[i - 1]!)) continue
         // Without a mark on the left, a two-character name is too often the end of a word.
         if (leftWords.endsAt(text, from) > 0 && length === 2 && !GIVEN.has(text[i - 1]!)) continue
@@ -220,7 +238,13 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       if (!done && SURNAME_ONLY.test(text.slice(i, i + 2)) && i > 0) {
         const surname = text[i - 1]!
         const twoBefore = text.slice(i - 2, i)
-        if (SURNAMES.has(surname) && !NOT_ALONE.has(surname) && leftFree(text, i - 1) && !leftWords.has(twoBefore) && text[i + a] !== '们') {
+        if (
+          SURNAMES.has(surname) &&
+          !NOT_ALONE.has(surname) &&
+          leftFree(text, i - 1) &&
+          !leftWords.has(twoBefore) &&
+          text[i + a] !== '们'
+        ) {
           add(i - 1, 1 + a, '')
         }
       }
@@ -229,12 +253,14 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     // At the head of a clause: 张三说, 李四表示
     const left = text[i - 1]
     if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
-      const length = SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? nameLength(text, i, 1) : 0
+      const length =
+        SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? nameLength(text, i, 1) : 0
       if (length > 0 && GIVEN.has(text[i + 1]!)) {
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
-        else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6))) add(i, length, '')
+        else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
+          add(i, length, '')
       }
     }
     // 45岁的张三, 名叫李四

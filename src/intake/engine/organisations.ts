@@ -20,7 +20,8 @@ const PARTY = /(?:党委|党组|党工委|党总支|党支部|纪委|团委)$/
 const OFFICE_AHEAD = /^(?:常务)?(?:副)?(?:书记|成员|委员|组成员|常委)/
 
 /** Endings that speak of a body only when something proper stands before them. */
-const SMALL = /^(?:.{0,2})(?:检查组|工作组|调研组|慰问组|代表队|服务队|志愿服务队|办公室|项目部|工作部|领导小组|工厂|政府|人大|政协|街道办|物业|专班|工会|公司|集团|医院|学院|大学|学校|协会|中心|党委|团委|支部)$/
+const SMALL =
+  /^(?:.{0,2})(?:检查组|工作组|调研组|慰问组|代表队|服务队|志愿服务队|办公室|项目部|工作部|领导小组|工厂|政府|人大|政协|街道办|物业|专班|工会|公司|集团|医院|学院|大学|学校|协会|中心|党委|团委|支部)$/
 
 /** Words that end in a suffix character and are no body. */
 const FALSE_ENDS =
@@ -95,7 +96,10 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
   while (i < text.length) {
     if (isStop(text, i)) {
       if ((text[i] === '（' || text[i] === '(') && i > from) {
-        const inner = /^[（(][\u4e00-\u9fff]{2,6}[）)](?=[\u4e00-\u9fff]{0,16}(?:公司|集团|中心|医院|大学|学院|研究院|合伙|银行|事务所))/.exec(text.slice(i, i + 30))
+        const inner =
+          /^[（(][\u4e00-\u9fff]{2,6}[）)](?=[\u4e00-\u9fff]{0,16}(?:公司|集团|中心|医院|大学|学院|研究院|合伙|银行|事务所))/.exec(
+            text.slice(i, i + 30),
+          )
         if (inner && !/简称|记者|主持|完|试行/.test(inner[0])) {
           i += inner[0].length
           continue
@@ -114,7 +118,12 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       continue
     }
     const cut = breakers.match(text, i)
-    const keep = Math.max(protectedWords.match(text, i), suffixes.match(text, i), knownOrgs.match(text, i), places.match(text, i))
+    const keep = Math.max(
+      protectedWords.match(text, i),
+      suffixes.match(text, i),
+      knownOrgs.match(text, i),
+      places.match(text, i),
+    )
     if (cut > 0 && cut >= keep) {
       close(i)
       i += cut
@@ -126,7 +135,10 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       continue
     }
     // 12月7日, 2024年, 6家: what stands before a body and does not name it.
-    const number = /^[\d〇零一二三四五六七八九十百千]+(?:余|多)?(?:年|月|日|号|家|名|个|支|位|所|届|场|次|批|万|余|多|项|期)/.exec(text.slice(i, i + 12))
+    const number =
+      /^[\d〇零一二三四五六七八九十百千]+(?:余|多)?(?:年|月|日|号|家|名|个|支|位|所|届|场|次|批|万|余|多|项|期)/.exec(
+        text.slice(i, i + 12),
+      )
     if (number && /\d/.test(number[0])) {
       close(i)
       i += number[0].length
@@ -142,7 +154,7 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
 /** What is left of a name's stem once the general words are taken out. */
 function properPart(stem: string): string {
   let rest = ''
-  for (let i = 0; i < stem.length; ) {
+  for (let i = 0; i < stem.length;) {
     // A place is proper, also where its characters are general words: 大兴区.
     const p = places.match(stem, i)
     const n = generic.match(stem, i)
@@ -164,16 +176,23 @@ function startOf(text: string, from: number, to: number): number {
   for (let i = from + 1; i < to - 2; i++) {
     const n = places.match(text, i)
     if (n >= 2) {
-      const admin = /[省市区县州]$/.test(text.slice(i, i + n)) || /^[省市区县州]/.test(text.slice(i + n, i + n + 1))
+      const admin =
+        /[省市区县州]$/.test(text.slice(i, i + n)) || /^[省市区县州]/.test(text.slice(i + n, i + n + 1))
       const head = text.slice(from, i)
-      const headIsBody = suffixes.endsAt(text, i) > 0 || places.match(text, from) > 0 || /^(?:国网|国家|中国|中铁|中建|中交|中冶|中核|驻|首都|共青团|民盟|民建|民革|民进|农工党|致公党|九三学社|国药|华润|招商|附属|顺丰|京东|美团|中石|工商|农业|建设)/.test(head)
+      const headIsBody =
+        suffixes.endsAt(text, i) > 0 ||
+        places.match(text, from) > 0 ||
+        /^(?:国网|国家|中国|中铁|中建|中交|中冶|中核|驻|首都|共青团|民盟|民建|民革|民进|农工党|致公党|九三学社|国药|华润|招商|附属|顺丰|京东|美团|中石|工商|农业|建设)/.test(
+          head,
+        )
       const nested = places.endsAt(text, i) > 0 || /[省市区县州]$/.test(head)
       if (admin && !headIsBody && !nested) return i
       i += n - 1
     }
   }
   // General words at the head of the piece: 各级, 相关, 全市.
-  const lead = /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
+  const lead =
+    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
   for (let guard = 0; guard < 4; guard++) {
     const general = lead.exec(text.slice(at, to))
     if (!general) break
@@ -182,7 +201,14 @@ function startOf(text: string, from: number, to: number): number {
     const singleLetter = general[0].length === 1 && '大老新本一原任三多'.includes(general[0])
     if (singleLetter && !(places.match(text, next) > 0)) break
     if (places.match(text, at) > general[0].length) break
-    if (general[0].length >= 2 && (general[0] === '职工' || general[0] === '员工' || general[0] === '教职工' || general[0] === '会员' || general[0] === '劳动者')) {
+    if (
+      general[0].length >= 2 &&
+      (general[0] === '职工' ||
+        general[0] === '员工' ||
+        general[0] === '教职工' ||
+        general[0] === '会员' ||
+        general[0] === '劳动者')
+    ) {
       if (!(places.match(text, next) > 0)) break
     }
     at = next
@@ -203,9 +229,20 @@ function suffixEnds(text: string, range: Range): number[] {
     if (word === '局' && /[布格结全大开新僵时政破邮当]/.test(text[i - 1] ?? '')) continue
     if (word === '厅' && !/[省市区]/.test(text.slice(Math.max(range.from, i - 10), i))) continue
     if (word === '厅' && /[餐客大乐展舞门歌告能前映播]/.test(text[i - 1] ?? '')) continue
-    if (/^服务中心|^活动中心/.test(word) && /(?:党群|市民|便民|文体|文化)$/.test(text.slice(Math.max(range.from, i - 2), i))) continue
+    if (
+      /^服务中心|^活动中心/.test(word) &&
+      /(?:党群|市民|便民|文体|文化)$/.test(text.slice(Math.max(range.from, i - 2), i))
+    )
+      continue
     if (word === '活动中心') continue
-    if (word === '工会' && /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|组织|界)/.test(text.slice(i + 2, i + 6)) && !(places.match(text, range.from) > 0)) continue
+    if (
+      word === '工会' &&
+      /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|组织|界)/.test(
+        text.slice(i + 2, i + 6),
+      ) &&
+      !(places.match(text, range.from) > 0)
+    )
+      continue
     // 党委书记, 党组成员, 团委书记 with no body of its own
     if (PARTY.test(word) && word !== '团委' && OFFICE_AHEAD.test(text.slice(i + n, i + n + 6))) continue
     ends.push(i + n)
@@ -214,10 +251,12 @@ function suffixEnds(text: string, range: Range): number[] {
 }
 
 /** 市城乡建设委员会: the level stands for the place's name. */
-const LEVEL = /^(?:市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
+const LEVEL =
+  /^(?:市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
 
 /** A team's name made of general words only belongs to the body before it. */
-const TEAM = /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
+const TEAM =
+  /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
 
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
@@ -228,14 +267,21 @@ function acceptable(name: string, suffix: string): boolean {
   if (rest.length === 0) {
     // 经济学院, 人民医院, 教师合唱团 are proper enough; 平台企业工会 is not.
     if (LEVEL.test(name) && name.length >= 4) return true
-    if (/(?:学院|合唱团|舞蹈团|艺术团|总工会|人民医院|中医院)$/.test(name) && !/^(?:各|我|本|该|二级|相关|有关|全校|所在|基层|各级|地方|上级|企业|下级|省级|市级|区级|县级|高等)/.test(name)) return stem.length >= 1
+    if (
+      /(?:学院|合唱团|舞蹈团|艺术团|总工会|人民医院|中医院)$/.test(name) &&
+      !/^(?:各|我|本|该|二级|相关|有关|全校|所在|基层|各级|地方|上级|企业|下级|省级|市级|区级|县级|高等)/.test(
+        name,
+      )
+    )
+      return stem.length >= 1
     return false
   }
   if (/学院$/.test(name) && rest.length >= 1) return true
   // 全国工会, 河南工会: all unions of a place, no body.
   if (suffix === '工会' && places.match(stem, 0) === stem.length) return false
   if (/(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name)) return false
-  if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem)) return false
+  if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem))
+    return false
   if (FALSE_ENDS.test(name) && rest.length < 2 && !knownOrgs.has(name)) return false
   if (/^(?:以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
   return true
@@ -244,7 +290,9 @@ function acceptable(name: string, suffix: string): boolean {
 /** Pairs a text defines: 北方华创科技股份有限公司（以下简称北方华创）. */
 export function abbreviationsIn(text: string): { short: string; at: number; fullEnd: number }[] {
   const found: { short: string; at: number; fullEnd: number }[] = []
-  for (const m of text.matchAll(/[（(](?:以下|下文|下|文中)?(?:统一|均)?简称(?:为)?[：:]?\s*[“"'‘]?([^（）()“”"'‘’\n，。]{1,20})[”"'’]?[）)]/g)) {
+  for (const m of text.matchAll(
+    /[（(](?:以下|下文|下|文中)?(?:统一|均)?简称(?:为)?[：:]?\s*[“"'‘]?([^（）()“”"'‘’\n，。]{1,20})[”"'’]?[）)]/g,
+  )) {
     const short = m[1]!.trim()
     if (short) found.push({ short, at: m.index + m[0].indexOf(short), fullEnd: m.index })
   }
@@ -298,7 +346,13 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       let from = startOf(text, range.from, end)
       if (end - from > LONGEST) from = Math.max(from, end - LONGEST)
       const inner = n > 0 ? ends[n - 1]! : 0
-      if (inner > from && TEAM.test(text.slice(from, end)) && !/检查组$/.test(text.slice(from, end)) && properPart(text.slice(inner, end - suffixLength)).length === 0) continue
+      if (
+        inner > from &&
+        TEAM.test(text.slice(from, end)) &&
+        !/检查组$/.test(text.slice(from, end)) &&
+        properPart(text.slice(inner, end - suffixLength)).length === 0
+      )
+        continue
       const name = text.slice(from, end)
       if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
         add(from, end)
@@ -317,7 +371,11 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       if (n === 0 || i + n > piece.to) continue
       const name = text.slice(i, i + n)
       const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
-      const cleanLeft = i === piece.from || (!level && !/[省市区县州]/.test(text[i - 1] ?? '')) || (!level && places.endsAt(text, i) > 0) || (level && generic.endsAt(text, i) > 0)
+      const cleanLeft =
+        i === piece.from ||
+        (!level && !/[省市区县州]/.test(text[i - 1] ?? '')) ||
+        (!level && places.endsAt(text, i) > 0) ||
+        (level && generic.endsAt(text, i) > 0)
       if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }
@@ -339,7 +397,11 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
 /** Known names that are also common words stand only where a list or a post shows the firm. */
 function knownFits(text: string, at: number, n: number): boolean {
   const word = text.slice(at, at + n)
-  if (/^(?:吉利|小米|理想汽车|快手|百度|抖音|海尔|格力|联想|达达|高德|菜鸟|丰巢|山姆|永辉|闪送|德邦|中兴|华为|腾讯|淘宝|天猫|顺丰|京东|美团)$/.test(word)) {
+  if (
+    /^(?:吉利|小米|理想汽车|快手|百度|抖音|海尔|格力|联想|达达|高德|菜鸟|丰巢|山姆|永辉|闪送|德邦|中兴|华为|腾讯|淘宝|天猫|顺丰|京东|美团)$/.test(
+      word,
+    )
+  ) {
     return text[at + n] !== '祥'
   }
   return true

@@ -54,7 +54,12 @@ export function listBefore(text: string, end: number, longest = 14): Range[] {
   if (members.some((m) => m.to - m.from > longest || m.to - m.from < 1)) {
     // A member that is a clause is no member; keep the run behind it.
     let n = members.length
-    while (n > 0 && members[n - 1]!.to - members[n - 1]!.from <= longest && members[n - 1]!.to > members[n - 1]!.from) n--
+    while (
+      n > 0 &&
+      members[n - 1]!.to - members[n - 1]!.from <= longest &&
+      members[n - 1]!.to > members[n - 1]!.from
+    )
+      n--
     return members.slice(n)
   }
   return members
@@ -63,7 +68,7 @@ export function listBefore(text: string, end: number, longest = 14): Range[] {
 /** Where a noun phrase ending at `to` begins: behind the last introducing word, or at `from`. */
 export function memberStart(text: string, from: number, to: number): number {
   let start = from
-  for (let i = from; i < to - 1; ) {
+  for (let i = from; i < to - 1;) {
     const n = LIST_HEAD.match(text, i)
     if (n > 0 && (n > 1 || '的了在对就因以由将把从向为有如'.includes(text[i]!)) && to - (i + n) >= 2) {
       start = i + n
@@ -93,7 +98,8 @@ export function listFrom(text: string, from: number, longest = 14): { members: R
     }
     if (depth > 0) continue
     if (c === '、') push(i)
-    else if (c === '等' && !'待级候于'.includes(text[i + 1] ?? '') && !/[平高同初]/.test(text[i - 1] ?? '')) break
+    else if (c === '等' && !'待级候于'.includes(text[i + 1] ?? '') && !/[平高同初]/.test(text[i - 1] ?? ''))
+      break
     else if (/[，。；：！？,;:!?\n]/.test(c)) break
   }
   push(i)
@@ -113,7 +119,7 @@ export function listFrom(text: string, from: number, longest = 14): { members: R
 export function phraseEnd(text: string, from: number, longest = 24): number {
   let depth = 0
   let i = from
-  for (; i < text.length && i - from < longest; ) {
+  for (; i < text.length && i - from < longest;) {
     const c = text[i]!
     if (c === '“' || c === '《') depth++
     else if (c === '”' || c === '》') {

@@ -10,11 +10,14 @@ const venues = new WordSet(VENUES)
 const breakers = new WordSet(BREAKERS)
 
 /** Words that place what follows: 在X举行, 走进X, 齐聚X. */
-const LOCATIVE = /(?:在|于|到|赴|至|走进|走入|来到|前往|抵达|赶赴|奔赴|深入|齐聚|相聚|亮相|落户|位于|坐落于|坐落在|地处|设在|先后到|参观了?|参观|来自|汇聚|聚集在|做客|莅临|移步|进驻|送到|送进|送至|开进)$/
+const LOCATIVE =
+  /(?:在|于|到|赴|至|走进|走入|来到|前往|抵达|赶赴|奔赴|深入|齐聚|相聚|亮相|落户|位于|坐落于|坐落在|地处|设在|先后到|参观了?|参观|来自|汇聚|聚集在|做客|莅临|移步|进驻|送到|送进|送至|开进)$/
 /** What shows that a place ends here and something happens in it. */
-const HAPPENS = /^(?:举行|举办|召开|开展|启动|进行|揭牌|开幕|闭幕|开班|开赛|拉开|落幕|圆满|隆重|顺利|成功|正式|接受|参加|组织|为|上演|展开|设立|设置|集中|成立|举|共同|等|地|，|。|、|；|调研|慰问|看望|走访|考察|参观|检查|热闹|温馨|内|里|，|的|与|和|及|开|同|观看|开讲|发起|联合|发布|签约|挂牌|亮相|现场|一楼|二楼|三楼|\d|（|\()/
+const HAPPENS =
+  /^(?:举行|举办|召开|开展|启动|进行|揭牌|开幕|闭幕|开班|开赛|拉开|落幕|圆满|隆重|顺利|成功|正式|接受|参加|组织|为|上演|展开|设立|设置|集中|成立|举|共同|等|地|，|。|、|；|调研|慰问|看望|走访|考察|参观|检查|热闹|温馨|内|里|，|的|与|和|及|开|同|观看|开讲|发起|联合|发布|签约|挂牌|亮相|现场|一楼|二楼|三楼|\d|（|\()/
 
-const ADMIN = /^(?:[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|地区|盟)){0,2}(?:(?!市)[^的在和与了对及为等、，。\s“”]{2,3}?(?:新区|区|县|旗|市))?(?:[^的在和与了对及为等、，。\s“”]{2,4}?(?:街道|镇|乡))?/
+const ADMIN =
+  /^(?:[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|地区|盟)){0,2}(?:(?!市)[^的在和与了对及为等、，。\s“”]{2,3}?(?:新区|区|县|旗|市))?(?:[^的在和与了对及为等、，。\s“”]{2,4}?(?:街道|镇|乡))?/
 
 function bareFits(text: string, from: number, to: number): boolean {
   const before = text.slice(Math.max(0, from - 6), from)
@@ -22,7 +25,8 @@ function bareFits(text: string, from: number, to: number): boolean {
   const listed = /[、]$/.test(before) || /^[、]/.test(after)
   if (/^(?:市|省|自治区|特别行政区)/.test(after)) return false
   if (listed && (/^[、，。；）)”等\d和及\s]/.test(after) || /^(?:\d|等)/.test(after))) return true
-  if (LOCATIVE.test(before) && (/^[的、，。；等）)召举启开揭成落进]/.test(after) || /^[市省]/.test(after))) return true
+  if (LOCATIVE.test(before) && (/^[的、，。；等）)召举启开揭成落进]/.test(after) || /^[市省]/.test(after)))
+    return true
   if (/(?:对|委托|覆盖|包括|其中)$/.test(before) && /^(?:、|等\d)/.test(after)) return true
   return false
 }
@@ -37,18 +41,21 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
   const mentionAt = new Map(mentions.map((m) => [m.from, m.to]))
   const inside = new Uint8Array(text.length + 1)
   for (const m of mentions) for (let i = m.from; i < m.to; i++) inside[i] = 1
-  for (const m of text.matchAll(/《[^《》\n]{1,60}》/g)) for (let i = m.index; i < m.index + m[0].length; i++) inside[i] = 3
+  for (const m of text.matchAll(/《[^《》\n]{1,60}》/g))
+    for (let i = m.index; i < m.index + m[0].length; i++) inside[i] = 3
   const add = (from: number, to: number) => {
     items.push({ from, to })
     for (let i = from; i < to; i++) inside[i] = 2
   }
 
   // The dateline: 本报上海12月7日电
-  const lead = /^(?:据)?(?:本报|中新网|中新社|新华社|新华网|[\u4e00-\u9fff]{2,8}?(?:网|报|社))([\u4e00-\u9fff]{2,6}?)\s*\d{1,2}月\d{1,2}日\s*(?:专)?(?:电|讯|消息)/d.exec(
-    text.slice(passage.bodyStart, passage.bodyStart + 40),
-  )
+  const lead =
+    /^(?:据)?(?:本报|中新网|中新社|新华社|新华网|[\u4e00-\u9fff]{2,8}?(?:网|报|社))([\u4e00-\u9fff]{2,6}?)\s*\d{1,2}月\d{1,2}日\s*(?:专)?(?:电|讯|消息)/d.exec(
+      text.slice(passage.bodyStart, passage.bodyStart + 40),
+    )
   const city = lead?.indices?.[1]
-  if (lead && city && (bare.has(lead[1]!) || districts.has(lead[1]!))) add(passage.bodyStart + city[0], passage.bodyStart + city[1])
+  if (lead && city && (bare.has(lead[1]!) || districts.has(lead[1]!)))
+    add(passage.bodyStart + city[0], passage.bodyStart + city[1])
 
   for (let i = 0; i < text.length; i++) {
     if (!isHan(text[i])) continue
@@ -63,7 +70,11 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
       }
       // A hospital or a station is a body and a place.
       const body = mentionAt.get(i)
-      if (body !== undefined && /(?:医院|服务站|驿站|文化馆|图书馆|敬老院)$/.test(text.slice(i, body)) && HAPPENS.test(text.slice(body, body + 4))) {
+      if (
+        body !== undefined &&
+        /(?:医院|服务站|驿站|文化馆|图书馆|敬老院)$/.test(text.slice(i, body)) &&
+        HAPPENS.test(text.slice(body, body + 4))
+      ) {
         items.push({ from: i, to: body })
       }
     }
@@ -72,9 +83,20 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
     const n = bare.match(text, i)
     if (n === 0 && d === 0) continue
     const admin = ADMIN.exec(text.slice(i, i + 30))?.[0] ?? ''
-    if (n > 0 && admin.length > n && bareHead(text, i, n) && !/^(?:市民|区域|市场|市容|区块|县域|市政|区间)/.test(text.slice(i + admin.length - 1, i + admin.length + 1))) {
+    if (
+      n > 0 &&
+      admin.length > n &&
+      bareHead(text, i, n) &&
+      !/^(?:市民|区域|市场|市容|区块|县域|市政|区间)/.test(
+        text.slice(i + admin.length - 1, i + admin.length + 1),
+      )
+    ) {
       const alone = admin.length <= n + 1
-      const context = LOCATIVE.test(text.slice(Math.max(0, i - 5), i)) || /[、]$/.test(text.slice(Math.max(0, i - 1), i)) || /^[、，。]/.test(text.slice(i + admin.length, i + admin.length + 1)) || HAPPENS.test(text.slice(i + admin.length, i + admin.length + 4))
+      const context =
+        LOCATIVE.test(text.slice(Math.max(0, i - 5), i)) ||
+        /[、]$/.test(text.slice(Math.max(0, i - 1), i)) ||
+        /^[、，。]/.test(text.slice(i + admin.length, i + admin.length + 1)) ||
+        HAPPENS.test(text.slice(i + admin.length, i + admin.length + 4))
       if (!anyInside(inside, i, i + admin.length) && (!alone || context)) {
         add(i, i + admin.length)
         i += admin.length - 1
@@ -92,20 +114,30 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
     }
   }
   // 北京经济技术开发区 and the like
-  for (const m of text.matchAll(/[\u4e00-\u9fff]{2,6}(?:经济技术开发区|经济开发区|高新技术产业开发区|高新区|自贸区|自贸试验区)/g)) {
+  for (const m of text.matchAll(
+    /[\u4e00-\u9fff]{2,6}(?:经济技术开发区|经济开发区|高新技术产业开发区|高新区|自贸区|自贸试验区)/g,
+  )) {
     let from = m.index
-    for (let k = 1; k < m[0].length - 4; k++) if (breakers.match(text, m.index + k) === 1 && /[对在与和到、]/.test(text[m.index + k]!)) from = m.index + k + 1
+    for (let k = 1; k < m[0].length - 4; k++)
+      if (breakers.match(text, m.index + k) === 1 && /[对在与和到、]/.test(text[m.index + k]!))
+        from = m.index + k + 1
     const to = m.index + m[0].length
-    if (bare.match(text, from) > 0 && !/^(?:社会|管委会|总工会|工会|党|人|技)/.test(text.slice(to, to + 3))) items.push({ from, to })
+    if (bare.match(text, from) > 0 && !/^(?:社会|管委会|总工会|工会|党|人|技)/.test(text.slice(to, to + 3)))
+      items.push({ from, to })
   }
   // A hall that needs no preposition: 南开大学田家炳音乐厅里
-  for (const m of text.matchAll(/(?<=[，。；：\n”])[\u4e00-\u9fff]{2,20}?(?:音乐厅|礼堂|体育馆|报告厅|文化宫|剧场|剧院|广场|公园|会议室|活动中心|会展中心|文化馆|图书馆|博物馆|活动室|操场|校园)(?=里|内|门前|热闹|人头|座无|歌声|掌声|灯光|洋溢|暖意|气氛)/g)) {
+  for (const m of text.matchAll(
+    /(?<=[，。；：\n”])[\u4e00-\u9fff]{2,20}?(?:音乐厅|礼堂|体育馆|报告厅|文化宫|剧场|剧院|广场|公园|会议室|活动中心|会展中心|文化馆|图书馆|博物馆|活动室|操场|校园)(?=里|内|门前|热闹|人头|座无|歌声|掌声|灯光|洋溢|暖意|气氛)/g,
+  )) {
     const to = m.index + m[0].length
     if (!anyInside2(inside, m.index, to)) items.push({ from: m.index, to })
   }
   items.sort((a, b) => a.from - b.from)
   // The dateline's city says nothing that 四川省成都市 does not say.
-  const full = items.filter((r) => r.to - r.from > 3).map((r) => text.slice(r.from, r.to)).slice(0, 50)
+  const full = items
+    .filter((r) => r.to - r.from > 3)
+    .map((r) => text.slice(r.from, r.to))
+    .slice(0, 50)
   const dateline = city ? lead![1]! : ''
   if (dateline && full.some((f) => f.includes(`${dateline}市`) && f.length > dateline.length + 2)) {
     const at = items.findIndex((r) => text.slice(r.from, r.to) === dateline)
@@ -115,7 +147,11 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
 }
 
 function bareHead(text: string, at: number, n: number): boolean {
-  return /[省市区县自州地盟]/.test(text[at + n] ?? '') || bare.match(text, at + n) > 0 || /^[\u4e00-\u9fff]{2,3}[区县市]/.test(text.slice(at + n, at + n + 4))
+  return (
+    /[省市区县自州地盟]/.test(text[at + n] ?? '') ||
+    bare.match(text, at + n) > 0 ||
+    /^[\u4e00-\u9fff]{2,3}[区县市]/.test(text.slice(at + n, at + n + 4))
+  )
 }
 
 function anyInside2(inside: Uint8Array, from: number, to: number): boolean {
@@ -132,7 +168,7 @@ function anyInside(inside: Uint8Array, from: number, to: number): boolean {
 function venueEnd(text: string, from: number): number {
   let best = 0
   let quoted = false
-  for (let i = from; i < text.length && i - from < 36; ) {
+  for (let i = from; i < text.length && i - from < 36;) {
     const c = text[i]!
     if (c === '“' && !quoted) {
       quoted = true
@@ -153,12 +189,24 @@ function venueEnd(text: string, from: number): number {
       continue
     }
     const b = breakers.match(text, i)
-    if (b > 0 && i > from && !quoted && !/^(?:里|等|地|学习|服务|讲|送|和平|体验|创新|工会|示范|培训)/.test(text.slice(i, i + 2))) break
+    if (
+      b > 0 &&
+      i > from &&
+      !quoted &&
+      !/^(?:里|等|地|学习|服务|讲|送|和平|体验|创新|工会|示范|培训)/.test(text.slice(i, i + 2))
+    )
+      break
     i++
   }
   if (best === 0 || best - from < 4) return 0
   const rest = text.slice(best, best + 4)
   const name = text.slice(from, best)
-  if (/^(?:各|相关|有关|全|多个|每|一线|基层|企业|施工|建筑|不同|我|本|该|这|一|活动|现场|工作|生产)/.test(name) && name.length < 8) return 0
+  if (
+    /^(?:各|相关|有关|全|多个|每|一线|基层|企业|施工|建筑|不同|我|本|该|这|一|活动|现场|工作|生产)/.test(
+      name,
+    ) &&
+    name.length < 8
+  )
+    return 0
   return HAPPENS.test(rest) || rest === '' || /^[\n”]/.test(rest) || name.length >= 7 ? best : 0
 }

@@ -16,10 +16,14 @@ const EVENT_END =
 /** What a list of service or contest items is called behind 等. */
 const CALLED =
   /等(?:的)?(?:[\u4e00-\u9fff]{0,8}?)(?:形式|方式|活动|服务|项目|环节|体验|课程|科目|节目|技能|运动|比赛|检查项目|体检项目|农事|措施|手段)(?!中心|站|队|员|者)/g
-const ANNOUNCED = /(?:(?:包括|分为|设有|设置了?|设|涵盖|包含|考核|共有?)[^，。；：]{0,6}(?:\d+|[一二三四五六七八九十]+)(?:项|个|大|类|种)(?:项目|内容|环节|工种|科目|赛项|课程|类别|板块|节目|部分|模块)?|(?:比赛|竞赛|活动|检查|培训|方式|内容|项目|环节|考核)[^。；：]{0,8}(?:包括|分为|涵盖|包含))[：:，]?/g
-const DOCUMENT = /(?:法|办法|条例|规定|规则|细则|标准|意见|通知|方案|规划|纲要|决定|报告|章程|协议|协议书|合同|公约|倡议书|手册|指南|目录|公告|日报|晚报|时报|杂志|周刊|志|概论|读本|选集|文选|要点|制度|条款|白皮书)(?:[（(][^）)]*[）)])?$/
-const NO_ITEM = /^(?:精神|思想|理论|知识|能力|水平|素质|意识|问题|情况|经验|成效|工作|方面|领导|企业|单位|部门|职工|员工|街道|社区|基层|一线|医院|学校|平台)/
-const NO_MEMBER = /精神|领导|企业|单位|部门|职工代表|人员|工会(?!会员)|公司|委员会|[省市县区]$|负责人|代表$|干部|家$|者$|员$|师$|生$|队$|会$|局$|院$|站$|业$|群体/
+const ANNOUNCED =
+  /(?:(?:包括|分为|设有|设置了?|设|涵盖|包含|考核|共有?)[^，。；：]{0,6}(?:\d+|[一二三四五六七八九十]+)(?:项|个|大|类|种)(?:项目|内容|环节|工种|科目|赛项|课程|类别|板块|节目|部分|模块)?|(?:比赛|竞赛|活动|检查|培训|方式|内容|项目|环节|考核)[^。；：]{0,8}(?:包括|分为|涵盖|包含))[：:，]?/g
+const DOCUMENT =
+  /(?:法|办法|条例|规定|规则|细则|标准|意见|通知|方案|规划|纲要|决定|报告|章程|协议|协议书|合同|公约|倡议书|手册|指南|目录|公告|日报|晚报|时报|杂志|周刊|志|概论|读本|选集|文选|要点|制度|条款|白皮书)(?:[（(][^）)]*[）)])?$/
+const NO_ITEM =
+  /^(?:精神|思想|理论|知识|能力|水平|素质|意识|问题|情况|经验|成效|工作|方面|领导|企业|单位|部门|职工|员工|街道|社区|基层|一线|医院|学校|平台)/
+const NO_MEMBER =
+  /精神|领导|企业|单位|部门|职工代表|人员|工会(?!会员)|公司|委员会|[省市县区]$|负责人|代表$|干部|家$|者$|员$|师$|生$|队$|会$|局$|院$|站$|业$|群体/
 
 /** Performing bodies right before a form: 由A、B选送的舞蹈《…》. */
 function performersBefore(text: string, from: number, mentions: Range[]): string[] {
@@ -36,7 +40,12 @@ function performersBefore(text: string, from: number, mentions: Range[]): string
   for (let n = low - 1; n >= 0 && n > low - 6; n--) {
     const m = mentions[n]!
     const between = text.slice(m.to, edge)
-    const ok = names.length === 0 ? /^(?:工会)?(?:选送|表演|带来|演出|共同|创作|表演|演唱|演奏|献上|奉献|职工|员工|教师|选手|们|的|与|和|、|联合|编排|推荐|送上|呈现|合作|，)*的?$/.test(between) && between.length > 0 : /^(?:、|和|与|以及|联合)$/.test(between)
+    const ok =
+      names.length === 0
+        ? /^(?:工会)?(?:选送|表演|带来|演出|共同|创作|表演|演唱|演奏|献上|奉献|职工|员工|教师|选手|们|的|与|和|、|联合|编排|推荐|送上|呈现|合作|，)*的?$/.test(
+            between,
+          ) && between.length > 0
+        : /^(?:、|和|与|以及|联合)$/.test(between)
     if (!ok) break
     names.unshift(text.slice(m.from, m.to))
     edge = m.from
@@ -65,11 +74,18 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     const before = text.slice(Math.max(0, m.index - 16), m.index)
     const form = FORM.exec(before)
     if (!form && (type !== 'performance' || DOCUMENT.test(name))) continue
-    if (!form && /(?:印发|出台|修订|制定|签订|签署|学习|根据|按照|依据|发布|宣读|据|实施|以|关于|贯彻|落实|阅读|解读|讲授|题为)(?:了)?$/.test(before)) continue
+    if (
+      !form &&
+      /(?:印发|出台|修订|制定|签订|签署|学习|根据|按照|依据|发布|宣读|据|实施|以|关于|贯彻|落实|阅读|解读|讲授|题为)(?:了)?$/.test(
+        before,
+      )
+    )
+      continue
     const from = m.index - (form ? form[0].length : 0)
     let performers = performersBefore(text, from, mentions)
     // 选送的舞蹈《甲》、合唱《乙》: the second is given by the same.
-    if (performers.length === 0 && lastEnd >= 0 && text.slice(lastEnd, from) === '、') performers = lastPerformers
+    if (performers.length === 0 && lastEnd >= 0 && text.slice(lastEnd, from) === '、')
+      performers = lastPerformers
     add(from, m.index + m[0].length, performers)
     lastPerformers = performers
     lastEnd = m.index + m[0].length
@@ -79,13 +95,17 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     const end = m.index + m[0].length
     const rest = text.slice(end, end + 24)
     const tail = SCHEME.exec(rest)
-    const named = /(?:以|开展|启动|举办|打造|推出|建设|设立|建立|建成|名为|题为|主题为|推进|实施|围绕)$/.test(text.slice(Math.max(0, m.index - 4), m.index))
+    const named = /(?:以|开展|启动|举办|打造|推出|建设|设立|建立|建成|名为|题为|主题为|推进|实施|围绕)$/.test(
+      text.slice(Math.max(0, m.index - 4), m.index),
+    )
     const themed = /^为主题(?:的)?/.test(rest)
     const lecture = /^的?(?:专题)?(?:讲座|宣讲|报告|课程|党课)/.exec(rest)
-    if (/[，。！？]$/.test(m[1]!) || (/[。！？]/.test(m[1]!))) continue
+    if (/[，。！？]$/.test(m[1]!) || /[。！？]/.test(m[1]!)) continue
     if (text[end] === '“') {
       // “A”“B”“C”等为主题: what the last one is called holds for all.
-      const chain = /^(?:“[^“”\n]{2,20}”)+(?:等)?(?:为主题|系列|主题|课程|讲座|活动|项目|品牌|服务)/.exec(text.slice(end, end + 160))
+      const chain = /^(?:“[^“”\n]{2,20}”)+(?:等)?(?:为主题|系列|主题|课程|讲座|活动|项目|品牌|服务)/.exec(
+        text.slice(end, end + 160),
+      )
       if (chain) {
         add(m.index, end)
         continue
@@ -101,7 +121,8 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       add(m.index, end + words.length)
     } else if (lecture) add(m.index, end + lecture[0].length)
     else if (themed) add(m.index, end)
-    else if (named && /^(?:的|，|。|、|品牌|“|等)/.test(rest) && m[1]!.length >= 4 && m[1]!.length <= 20) add(m.index, end)
+    else if (named && /^(?:的|，|。|、|品牌|“|等)/.test(rest) && m[1]!.length >= 4 && m[1]!.length <= 20)
+      add(m.index, end)
   }
   // Named events outside quotation marks: from the edition or the clause head to the kind of event.
   let lastEvent = -1
@@ -130,15 +151,27 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     if (words.length === m[0].length && !/^(?:慰问活动|座谈会|劳动竞赛)$/.test(words)) continue
     if (/^(?:各|各类|多|此次|本次|系列|一系列|首场|一场|这|该|等)/.test(words)) continue
     if (covered[from] === 2) continue
-    if (/^(?:本届|本次|该|高|此|这|一|每|各|他|她|大家|现场|整|主题|专题|精彩|丰富|首次|系列|“)/.test(words) && !/^“/.test(words)) continue
+    if (
+      /^(?:本届|本次|该|高|此|这|一|每|各|他|她|大家|现场|整|主题|专题|精彩|丰富|首次|系列|“)/.test(words) &&
+      !/^“/.test(words)
+    )
+      continue
     if (/出席|主席|书记|副|融入|参与|深挖/.test(words.slice(0, -2))) continue
     if (found.some((r) => text.slice(r.from, r.to).includes(words))) continue
     add(from, end)
   }
   if (type === 'health' || type === 'volunteering') {
-    for (const m of text.matchAll(/(?:开展|进行|提供|提供了|开展了|进行了|组织)((?:免费|义务|公益)?[\u4e00-\u9fff]{0,8}?(?:服务|科普|义诊|咨询|检测|筛查|演练|讲座|理发|维修|测量|指导))(?=[，。；、]|等|活动)/g)) {
+    for (const m of text.matchAll(
+      /(?:开展|进行|提供|提供了|开展了|进行了|组织)((?:免费|义务|公益)?[\u4e00-\u9fff]{0,8}?(?:服务|科普|义诊|咨询|检测|筛查|演练|讲座|理发|维修|测量|指导))(?=[，。；、]|等|活动)/g,
+    )) {
       const from = m.index + m[0].length - m[1]!.length
-      if (m.index < bodyStart || covered[from] || /^(?:志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) || m[1]!.length < 4) continue
+      if (
+        m.index < bodyStart ||
+        covered[from] ||
+        /^(?:志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) ||
+        m[1]!.length < 4
+      )
+        continue
       add(from, from + m[1]!.length)
     }
   }
@@ -183,10 +216,13 @@ function addMembers(text: string, members: Range[], add: (from: number, to: numb
 function eventStart(text: string, from: number, to: number): number {
   const head = text.slice(from, to)
   let cut = 0
-  for (const m of head.matchAll(/(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|观看|亮相|备战|集中|深入|并|向|进行)/g)) {
+  for (const m of head.matchAll(
+    /(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|观看|亮相|备战|集中|深入|并|向|进行)/g,
+  )) {
     const end = m.index + m[0].length
     // Inside a quotation nothing is cut.
-    const open = (head.slice(0, m.index).match(/“/g)?.length ?? 0) - (head.slice(0, m.index).match(/”/g)?.length ?? 0)
+    const open =
+      (head.slice(0, m.index).match(/“/g)?.length ?? 0) - (head.slice(0, m.index).match(/”/g)?.length ?? 0)
     if (open > 0) continue
     if (m[0] === '的' && head[m.index - 1] === '”') continue
     if (m[0] === '和' || m[0] === '与') {

@@ -13,8 +13,13 @@ export function quotesIn(passage: Passage): Quote[] {
     const after = text.slice(m.index + m[0].length, m.index + m[0].length + 50)
     const before = text.slice(Math.max(bodyStart, m.index - 40), m.index)
     const behind = new RegExp(`^([^，。；：！？“”\\n]{1,40}?)${VERB.source}`).exec(after)
-    const ahead = new RegExp(`(?:^|[。！？”\\n，])([^，。；：！？“”\\n]{1,30}?)(?:[^，。；：！？“”\\n]{0,6})${VERB.source}[：:，]$`).exec(before)
-    const speaker = (behind?.[1] ?? ahead?.[1] ?? '').replace(/(?:激动|高兴|感慨|笑着|开心|自豪|动情|兴奋|深情|感动|不无感叹|由衷)?地?$/, '')
+    const ahead = new RegExp(
+      `(?:^|[。！？”\\n，])([^，。；：！？“”\\n]{1,30}?)(?:[^，。；：！？“”\\n]{0,6})${VERB.source}[：:，]$`,
+    ).exec(before)
+    const speaker = (behind?.[1] ?? ahead?.[1] ?? '').replace(
+      /(?:激动|高兴|感慨|笑着|开心|自豪|动情|兴奋|深情|感动|不无感叹|由衷)?地?$/,
+      '',
+    )
     quotes.push({ text: m[0], speaker, span: spanOf(passage, m.index, m.index + m[0].length) })
   }
   return quotes

@@ -29,14 +29,19 @@ const JOIN_CONTEXT = 12
 
 const EVENT =
   /召开|举行|举办|开展|启动|走进|成立|慰问|揭牌|开幕|闭幕|开班|结业|开赛|落幕|收官|组织|发布|印发|出台|上线|入选|获|当选|表彰|签约|签订|送|进|赴|调研|检查|竞赛|大赛|比武|培训|讲座|座谈|义诊|体检|演出|汇演|展演|志愿|活动|服务|推进|部署|助力|关爱|为|让/
-const ORG_WORD = /工会|总工会|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
-const OPENING = /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
-const LIST_MARK = /^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]{1,3}[，、章节条\s]|\d{1,2}[、.．)）]|[①-⑳■●◆◇□▲★☆➤▶·•*]|——|—)/
+const ORG_WORD =
+  /工会|总工会|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
+const OPENING =
+  /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
+const LIST_MARK =
+  /^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]{1,3}[，、章节条\s]|\d{1,2}[、.．)）]|[①-⑳■●◆◇□▲★☆➤▶·•*]|——|—)/
 const SLOGAN =
   /^(?:深入|全面|认真|扎实|坚决|坚持|奋力|团结|弘扬|凝心|踔厉|牢记|学习|贯彻|高举|紧紧|不忘|砥砺|劳动创造|劳动最|致敬|庆祝|喜迎|迎接|建功|担当|匠心|汇聚|凝聚|以.{2,12}(?:精神|思想)|推动|推进|开创|奋进|同心|携手|为实现|争做|筑牢|强国|热烈)/
-const CONCRETE = /召开|举行|举办|启动仪式|揭牌|成立|慰问了|走进|检查组|开班|开幕|闭幕|座谈会|活动$|仪式$|大会$|演出$|比赛$|竞赛$|培训班$|在.{1,12}(?:举办|举行)/
+const CONCRETE =
+  /召开|举行|举办|启动仪式|揭牌|成立|慰问了|走进|检查组|开班|开幕|闭幕|座谈会|活动$|仪式$|大会$|演出$|比赛$|竞赛$|培训班$|在.{1,12}(?:举办|举行)/
 /** A phrase of newspaper dressing: a name that heads a column, not an item. */
-const COLUMN = /^(?:[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
+const COLUMN =
+  /^(?:[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
 
 /** Whether a line is a slogan set across the page rather than the headline of an item. */
 function isBanner(text: string): boolean {
@@ -51,7 +56,13 @@ function isTrailer(line: Line): boolean {
 }
 
 /** Evidence that titles before `next` open a new article while another one is running. */
-function opensArticle(titles: Line[], next: Line | undefined, afterNext: Line | undefined, current: Draft, closed: boolean): boolean {
+function opensArticle(
+  titles: Line[],
+  next: Line | undefined,
+  afterNext: Line | undefined,
+  current: Draft,
+  closed: boolean,
+): boolean {
   if (!next) return false
   if (next.kind === 'lead') return true
   const first = titles[0]!
@@ -91,7 +102,14 @@ export function segment(input: string): Segments {
   let closed = false
 
   const begin = (line: Line): Draft => {
-    const draft: Draft = { titles: [], paragraphs: [], credits: [], captions: [], start: line.start, end: line.end }
+    const draft: Draft = {
+      titles: [],
+      paragraphs: [],
+      credits: [],
+      captions: [],
+      start: line.start,
+      end: line.end,
+    }
     drafts.push(draft)
     open = null
     closed = false
@@ -135,7 +153,12 @@ export function segment(input: string): Segments {
       let j = i + 1
       while (j < lines.length && j - i < 6 && lines[j]!.kind === 'title') j++
       let k = j
-      while (k < lines.length && (isTrailer(lines[k]!) || lines[k]!.kind === 'furniture' || lines[k]!.kind === 'caption') && k - j < 6) k++
+      while (
+        k < lines.length &&
+        (isTrailer(lines[k]!) || lines[k]!.kind === 'furniture' || lines[k]!.kind === 'caption') &&
+        k - j < 6
+      )
+        k++
       const next = lines[j]
       const prose = lines[k]
       const block = lines.slice(i, j)
@@ -145,26 +168,44 @@ export function segment(input: string): Segments {
         const lead: boolean = prose?.kind === 'lead'
         // One line that ends the cut sentence, or fits between two cuts, goes on with it.
         const continues: boolean = /[。！？…]["”’]?$/.test(line.text) && !lead
-        const heads: boolean = lead || (isProse(prose) && !continues && opensArticle(block, next, lines[j + 1], current, closed))
+        const heads: boolean =
+          lead || (isProse(prose) && !continues && opensArticle(block, next, lines[j + 1], current, closed))
         if (!heads) {
           open = takeUp(current, open, line, joins)
           extend(current, line)
           continue
         }
-        if (lead && block.length > 1 && !EVENT.test(block[0]!.text) && !looksLikeHeadlineAlone(block[0]!.text)) {
+        if (
+          lead &&
+          block.length > 1 &&
+          !EVENT.test(block[0]!.text) &&
+          !looksLikeHeadlineAlone(block[0]!.text)
+        ) {
           open = takeUp(current, open, line, joins)
           extend(current, line)
           continue
         }
       }
-      if (current && current.paragraphs.length > 0 && block.length === 1 && next && isProse(next) && next.kind !== 'lead' && !closed && isCut(line, next, input)) {
+      if (
+        current &&
+        current.paragraphs.length > 0 &&
+        block.length === 1 &&
+        next &&
+        isProse(next) &&
+        next.kind !== 'lead' &&
+        !closed &&
+        isCut(line, next, input)
+      ) {
         const paragraph: Paragraph = { lines: [line] }
         current.paragraphs.push(paragraph)
         extend(current, line)
         open = paragraph
         continue
       }
-      const fresh: boolean = current === null || opensArticle(block, next ?? prose, lines[j + 1], current, closed) || (closed && isProse(prose))
+      const fresh: boolean =
+        current === null ||
+        opensArticle(block, next ?? prose, lines[j + 1], current, closed) ||
+        (closed && isProse(prose))
       if (fresh) {
         const titles: Line[] = []
         for (const [n, candidate] of block.entries()) {
@@ -211,7 +252,8 @@ export function segment(input: string): Segments {
   return { banners, joins, drafts: drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0) }
 }
 
-const NEW_PARAGRAPH = /^(?:[“《【■●◆]|近日|日前|今年|去年|当天|当日|会上|会后|活动中|活动现场|现场|据|随后|同时|此外|目前|未来|下一步|为|在|作为|自|截至|从|随着|通过|围绕|针对|近年来|记者|一直以来|\d{1,2}月|\d{4}年|[一二三四五六七八九十]、|（[一二三])/
+const NEW_PARAGRAPH =
+  /^(?:[“《【■●◆]|近日|日前|今年|去年|当天|当日|会上|会后|活动中|活动现场|现场|据|随后|同时|此外|目前|未来|下一步|为|在|作为|自|截至|从|随着|通过|围绕|针对|近年来|记者|一直以来|\d{1,2}月|\d{4}年|[一二三四五六七八九十]、|（[一二三])/
 
 /**
  * Whether a line that could be a subhead is prose cut short before its first mark. The surest sign is the page's own
@@ -227,11 +269,20 @@ function isCut(line: Line, next: Line, input: string): boolean {
   if (leavesOpen(text)) score += 3
   if (/^[的了等地得着过们性化者并和与及，、。；”》）]/.test(next.text)) score += 3
   if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 3
-  if (/^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(text)) score += 2
+  if (
+    /^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(
+      text,
+    )
+  )
+    score += 2
   if (/(?:对|将|把|由|向|为|从|给)[\u4e00-\u9fff、]{2,12}$/.test(text)) score += 1
   // Comparing with the rest of the page is for pages, not for books.
   if (input.length < 200_000) {
-    for (const [l, r] of [[2, 2], [3, 1], [1, 3]] as const) {
+    for (const [l, r] of [
+      [2, 2],
+      [3, 1],
+      [1, 3],
+    ] as const) {
       const across = text.slice(-l) + next.text.slice(0, r)
       if (/^[\u4e00-\u9fff]{4}$/.test(across) && input.includes(across)) {
         score += 3
@@ -252,8 +303,10 @@ function staysOpen(paragraph: Paragraph, next: Line | undefined): boolean {
   const last = paragraph.lines[paragraph.lines.length - 1]!
   const text = paragraph.lines.map((l) => l.text).join('')
   if (!next) return false
-  if (isTerminated(last.text)) return leavesOpen(text.slice(-2000)) && closesOpen(next.text) && next.kind === 'body'
-  if (/[：:]$/.test(last.text)) return !LIST_MARK.test(next.text) && !/^[“《]/.test(next.text) && next.kind === 'body'
+  if (isTerminated(last.text))
+    return leavesOpen(text.slice(-2000)) && closesOpen(next.text) && next.kind === 'body'
+  if (/[：:]$/.test(last.text))
+    return !LIST_MARK.test(next.text) && !/^[“《]/.test(next.text) && next.kind === 'body'
   // A short line of prose that is no cut line: a salutation, an item of a list.
   if (LIST_MARK.test(last.text) && looksLikeTitle(last.text)) return false
   return true
@@ -267,7 +320,10 @@ function takeUp(draft: Draft, paragraph: Paragraph, line: Line, joins: Join[]): 
   joins.push({ before, after, span: [last.end - before.length, line.start + after.length] })
   paragraph.lines.push(line)
   if (!draft.paragraphs.includes(paragraph)) draft.paragraphs.push(paragraph)
-  const text = paragraph.lines.slice(-4).map((l) => l.text).join('')
+  const text = paragraph.lines
+    .slice(-4)
+    .map((l) => l.text)
+    .join('')
   if (!isTerminated(line.text)) return paragraph
   return leavesOpen(text.slice(-2000)) && /[^。！？…”]$/.test(line.text) ? paragraph : null
 }

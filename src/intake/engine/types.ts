@@ -7,7 +7,8 @@ export interface Item {
   span: Span
 }
 
-export type ArticleType = 'inspection' | 'performance' | 'hearing' | 'health' | 'volunteering' | 'skills' | 'other'
+export type ArticleType =
+  'inspection' | 'performance' | 'hearing' | 'health' | 'volunteering' | 'skills' | 'other'
 
 /** Chinese names of the article types, as officers use them. */
 export const ARTICLE_TYPES: Readonly<Record<ArticleType, string>> = {

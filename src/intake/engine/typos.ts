@@ -17,7 +17,11 @@ function swap(pattern: RegExp, to: string): Rule {
  */
 const RULES: Rule[] = [
   // 入 read as 人
-  { pattern: /人(楼|户|驻|校|围|库|场券|托|园率|园儿童|会率|会工作|职培训|职时|伍|账|网率|口处|住率)(?=[\u4e00-\u9fff])?/g, replace: (m) => `入${m[1]}` },
+  {
+    pattern:
+      /人(楼|户|驻|校|围|库|场券|托|园率|园儿童|会率|会工作|职培训|职时|伍|账|网率|口处|住率)(?=[\u4e00-\u9fff])?/g,
+    replace: (m) => `入${m[1]}`,
+  },
   { pattern: /(?<=[建])会人会/g, replace: () => '会入会' },
   { pattern: /深人(?=[了到基一推贯学开现调实细社企群工学分])/g, replace: () => '深入' },
   { pattern: /(?<!增|参|追|叠|添)加人(?=[了工会到组党协中国])/g, replace: () => '加入' },
@@ -70,7 +74,8 @@ const RULES: Rule[] = [
   swap(/坐谈会/g, '座谈会'),
   // 召开开需座谈会: the verb's second half set twice, perhaps with a stray character
   {
-    pattern: /召开开(?!工|学|班|幕|局|年|题|放|发|源|门|展|业|盘|馆|园|赛|播|机|拓)[\u4e00-\u9fff]{0,1}?(座谈会|大会|会议|推进会|动员会|专题会|恳谈会|交流会)/g,
+    pattern:
+      /召开开(?!工|学|班|幕|局|年|题|放|发|源|门|展|业|盘|馆|园|赛|播|机|拓)[\u4e00-\u9fff]{0,1}?(座谈会|大会|会议|推进会|动员会|专题会|恳谈会|交流会)/g,
     replace: (m) => `召开${m[1]}`,
   },
   { pattern: /举(?:办办|行行)/g, replace: (m) => m[0].slice(0, 2) },
@@ -92,11 +97,22 @@ export function typosIn(passage: Passage): Typo[] {
       const suggestion = replace(m)
       if (suggestion === null || suggestion === m[0]) continue
       // 千人户外, 工人校园: 人 that belongs to the word before it is right.
-      if (m[0].startsWith('人') && /[工个名多众本他诗夫老年青余万千百\d客军商超病病盲新国中行]/.test(text[m.index - 1] ?? '')) continue
-      const tail = m[0].length < 4 ? TAIL.exec(text.slice(m.index + m[0].length, m.index + m[0].length + (4 - m[0].length)))![0] : ''
+      if (
+        m[0].startsWith('人') &&
+        /[工个名多众本他诗夫老年青余万千百\d客军商超病病盲新国中行]/.test(text[m.index - 1] ?? '')
+      )
+        continue
+      const tail =
+        m[0].length < 4
+          ? TAIL.exec(text.slice(m.index + m[0].length, m.index + m[0].length + (4 - m[0].length)))![0]
+          : ''
       const from = m.index
       const to = from + m[0].length + tail.length
-      typos.push({ text: text.slice(from, to), suggestion: suggestion + tail, span: spanOf(passage, from, to) })
+      typos.push({
+        text: text.slice(from, to),
+        suggestion: suggestion + tail,
+        span: spanOf(passage, from, to),
+      })
     }
   }
   return typos.sort((a, b) => a.span[0] - b.span[0])

@@ -20,7 +20,11 @@ export const KNOWN_ORGS = words(`
 `)
 
 /** Known forms that are too general when nothing stands before them in the text; kept only as part of a longer name. */
-export const ONLY_AS_PART = new Set(words(`校党委 市委 区委 县委 省委 市政府 区政府 县政府 省政府 市人大 市政协 区人大 区政协 国资委 教育部 党中央 一汽 理想汽车 司工会 厂工会 局工会 系工会`))
+export const ONLY_AS_PART = new Set(
+  words(
+    `校党委 市委 区委 县委 省委 市政府 区政府 县政府 省政府 市人大 市政协 区人大 区政协 国资委 教育部 党中央 一汽 理想汽车 司工会 厂工会 局工会 系工会`,
+  ),
+)
 
 /** What a name of an organisation may not consist of alone. */
 export const GENERIC = words(`

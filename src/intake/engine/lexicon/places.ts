@@ -1,7 +1,8 @@
 import { words } from './people.ts'
 
 /** Provinces and province-level cities, by their short names. */
-export const PROVINCES = words(`北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南
+export const PROVINCES =
+  words(`北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 海南
 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门`)
 
 /** Prefecture-level cities and well-known county-level ones, by their short names. */
@@ -23,7 +24,9 @@ export const DISTRICTS = words(`
 渝中区 江北区 南岸区 沙坪坝区 九龙坡区 大渡口区 渝北区 巴南区 北碚区 天河区 越秀区 海珠区 白云区 荔湾区 番禺区 南山区 福田区 罗湖区 宝安区 龙岗区 龙华区 江干区 上城区 下城区 拱墅区 余杭区 西湖区 滨江区 萧山区 鼓楼区 玄武区 秦淮区 建邺区 栖霞区 江宁区 武侯区 锦江区 青羊区 金牛区 成华区 江汉区 江岸区 硚口区 武昌区 洪山区 汉阳区 雁塔区 碑林区 莲湖区 未央区 市南区 市北区 李沧区 历下区 市中区 槐荫区 天桥区 历城区
 `)
 
-export const ANCHORS = words(`中华全国 中国 全国 首都 国家 中央 京津冀 长三角 粤港澳 华北 华东 华南 华中 东北 西北 西南`)
+export const ANCHORS = words(
+  `中华全国 中国 全国 首都 国家 中央 京津冀 长三角 粤港澳 华北 华东 华南 华中 东北 西北 西南`,
+)
 
 /** Kinds of venue: the last word of a place where something is held. */
 export const VENUES = words(`

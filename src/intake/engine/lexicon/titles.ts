@@ -19,4 +19,6 @@ export const WEAK_TITLES = words(`
 `)
 
 /** Words set behind a surname or a name. */
-export const AFTER_TITLES = words(`副教授 教授 老师 同志 医生 大夫 博士 院士 师傅 先生 女士 律师 工程师 阿姨 大姐 大哥 大爷 奶奶 爷爷 警官 教练`)
+export const AFTER_TITLES = words(
+  `副教授 教授 老师 同志 医生 大夫 博士 院士 师傅 先生 女士 律师 工程师 阿姨 大姐 大哥 大爷 奶奶 爷爷 警官 教练`,
+)
