@@ -45,8 +45,9 @@ const tabs: Tab[] = [
   { href: '/me', name: '我的', icon: UserRound, of: ['/me', '/feedback'] },
 ]
 
-createRoot(document.getElementById('root')!).render(<App screens={screens} tabs={tabs} />)
-void refreshMe()
+// First of all: what the screens send on opening waits for it.
+const knowing = refreshMe()
 addEventListener('online', () => void refreshMe())
-sendWhenPossible()
+createRoot(document.getElementById('root')!).render(<App screens={screens} tabs={tabs} />)
+void knowing.then(sendWhenPossible)
 void installServiceWorker()

@@ -174,7 +174,7 @@ function Answer({ own, code }: { own: Own; code: string | undefined }) {
   )
 }
 
-const solvedWords = { solved: '解决了', 'partly-solved': '解决了一部分', unsolved: '没有解决' } as const
+const solvedWords = { solved: '解决了', 'partly-solved': '部分解决', unsolved: '没有解决' } as const
 const satisfiedWords: Record<Satisfaction, string> = {
   satisfied: '满意',
   fair: '一般',

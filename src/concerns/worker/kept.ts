@@ -1,7 +1,7 @@
 import { useEffect } from 'react'
 import { call } from '../../ui/client.ts'
 import type { OutboxItem } from '../../ui/outbox.ts'
-import type { AnswerOf } from '../../ui/worker/answer.ts'
+import { meAsked, type AnswerOf } from '../../ui/worker/answer.ts'
 import { outbox, useOutbox } from '../../ui/worker/outgoing.ts'
 import { stored } from '../../ui/worker/stored.ts'
 import type { Status } from '../words.ts'
@@ -90,6 +90,7 @@ let refreshedAt = 0
 export async function refreshKept(many: number): Promise<void> {
   if (!navigator.onLine || Date.now() - refreshedAt < 60_000) return
   refreshedAt = Date.now()
+  await meAsked
   for (const one of kept
     .get()
     .filter((each) => !over.includes(each.status))

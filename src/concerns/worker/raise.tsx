@@ -55,10 +55,17 @@ export function Raise() {
   const online = useOnline()
   const classes = useAnswer('GET /api/concern-classes', {})
   const [photos, setPhotos] = useState<Blob[]>([])
-  const [wrong, setWrong] = useState<{ area?: string; class?: string; text?: string }>({})
+  const [tried, setTried] = useState(false)
   const [problem, setProblem] = useState<Problem>()
   const form = useRef<HTMLDivElement>(null)
   const signedIn = me?.kind === 'worker'
+
+  const missing = {
+    area: district ? undefined : '请选一个区，好知道交给哪里的工会',
+    class: now.classCode ? undefined : '请选一类',
+    text: now.text.trim().length >= 2 ? undefined : '请说一两句是什么事',
+  }
+  const wrong: Partial<typeof missing> = tried ? missing : {}
 
   useEffect(expectOutbox, [])
   useEffect(() => {
@@ -86,12 +93,7 @@ export function Raise() {
   }
 
   const send = async () => {
-    const missing = {
-      area: district ? undefined : '请选一个区，好知道交给哪里的工会',
-      class: now.classCode ? undefined : '请选一类',
-      text: now.text.trim().length >= 2 ? undefined : '请说一两句是什么事',
-    }
-    setWrong(missing)
+    setTried(true)
     setProblem(undefined)
     if (missing.area || missing.class || missing.text) {
       const first = missing.class ? 'input[type=radio]' : missing.text ? 'textarea' : 'select'

@@ -2,15 +2,22 @@ import { NOT_NAMES, SURNAMES, COMPOUND_SURNAMES } from './lexicon/people.ts'
 import { leadLength } from './lines.ts'
 
 const ROLE =
-  /(?:本报|本网|本刊|本社|总台|央视|客户端|新闻网|中工网|全媒体|融媒体?|首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,6}(?:报|网|社|台))*(记者|通讯员|实习生|撰稿人?|供稿|特约撰稿|作者|撰文|文字|文\/图|图\/文|文\/摄|图文|文|摄影报道|摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)/g
+  /(?:本报|本网|本刊|本社|总台|央视|客户端|新闻网|中工网|全媒体|融媒体?|首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,6}(?:报|网|社|台))*(记者|通讯员|实习生|撰稿人?|供稿|特约撰稿|作者|撰文|文字|文\/图|图\/文|文\/摄|图文|(?<![\u4e00-\u9fff])文(?=[\s:：/／丨|])|摄影报道|摄影|摄像|图片|供图|(?<![\u4e00-\u9fff])(?:图|摄)(?=[\s:：/／丨|])|\/摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)/g
 
 const NOT_REPORTER =
-  /^(?:摄影|摄像|图片|供图|图|摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)$/
+  /^(?:摄影|摄像|图片|供图|图|摄|\/摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)$/
 
 function isReporterName(word: string): boolean {
   if (!/^[\u4e00-\u9fff·]{2,4}$/.test(word)) return false
   if (NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) return false
-  return SURNAMES.has(word[0]!) || COMPOUND_SURNAMES.has(word.slice(0, 2))
+  // Behind 记者 or 通讯员 an unknown surname is likelier than a word; a body (通讯员 校工会) is known by its end.
+  if (/[会局社部院校司团处室组网报台系中心队厂站员委办]$/.test(word))
+    return SURNAMES.has(word[0]!) && word.length <= 3 && !/[会局社部院校司处室报]$/.test(word)
+  return (
+    !/报道|摄影|记者|整理|综合|来自|本报|专电|消息/.test(word) ||
+    SURNAMES.has(word[0]!) ||
+    COMPOUND_SURNAMES.has(word.slice(0, 2))
+  )
 }
 
 /** Names set with spaces, 、 or commas between them; "高 磊" is one name. */

@@ -20,6 +20,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
       8,
     ],
     [/电影|放映|观影|影片|书画展|摄影展|书法展|画展|联欢/g, 5],
+    [/记(?:者)?[^，。]{0,8}(?:劳动模范|劳模|先进工作者|工匠|劳动奖章)/g, 6],
     [
       /劳模(?!工作室|代表|创新)|劳动模范|先进工作者|大国工匠|工匠(?!精神|工作室|学院)|劳动奖章|宣讲|事迹|表彰大会|五月鲜花/g,
       3,
@@ -33,7 +34,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
   ],
   health: [
     [
-      /体检|义诊|筛查|健康(?:服务|讲座|检查|咨询|义诊|行|知识|管理|驿站|小屋|大讲堂|科普)|送健康|送医|诊疗|中医|心理(?:健康|疏导|咨询|关爱|讲座|服务)|职业病|急救|两癌|医护|医疗服务|疗休养|接种|疫苗|把脉/g,
+      /(?<!法律“?)(?<!法治)体检|义诊|筛查|健康(?:服务|讲座|检查|咨询|义诊|行|知识|管理|驿站|小屋|大讲堂|科普)|送健康|送医|诊疗|中医|心理(?:健康|疏导|咨询|关爱|讲座|服务)|职业病|急救|两癌|医护|医疗服务|疗休养|接种|疫苗|把脉/g,
       8,
     ],
     [/医院|医生|专家门诊|血压|血糖|疾病|健康/g, 1.5],
@@ -56,7 +57,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
 
 /** What a word in the headline outweighs: a rally of another kind, which then is none of the six. */
 const OTHER_HEADLINE =
-  /代表大会|换届|选举|揭牌成立|挂牌|集体合同|集体协商|推进会|工作会议|全委会|全体会议|三年行动|入会|建会|章程|倡议书|答记者问|改革方案|任命|当选|签约|战略合作/
+  /代表大会|换届|选举|揭牌成立|挂牌|集体合同|集体协商|推进会|工作会议|全委会|全体会议|三年行动|入会|建会|章程|倡议书|答记者问|改革方案|任命|当选|签约|战略合作|托管|托育/
 
 function count(text: string, pattern: RegExp): number {
   let n = 0
@@ -70,18 +71,22 @@ export function classify(headlines: string, body: string): ArticleType {
   const rest = body.slice(400, 20_000)
   let best: ArticleType = 'other'
   let bestScore = 0
+  let bestHeadline = 0
   for (const [type, evidence] of Object.entries(EVIDENCE) as [ArticleType, [RegExp, number][]][]) {
+    let headline = 0
     let score = 0
     for (const [pattern, weight] of evidence) {
-      score += Math.min(2, count(headlines, pattern)) * weight
+      headline += Math.min(2, count(headlines, pattern)) * weight
       score += (count(opening, pattern) * weight) / 4
       score += (count(rest, pattern) * weight) / 8
     }
+    score += headline
     if (score > bestScore) {
+      bestHeadline = headline
       best = type
       bestScore = score
     }
   }
-  const bar = OTHER_HEADLINE.test(headlines) ? 14 : 5
+  const bar = OTHER_HEADLINE.test(headlines) ? 14 : bestHeadline > 0 ? 5 : 8
   return bestScore >= bar ? best : 'other'
 }

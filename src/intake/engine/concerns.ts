@@ -8,7 +8,7 @@ const CALLED =
   /等(?:一系列|各类|诸多|多个|多项|多方面|方面|热点|难点|焦点|实际|现实|突出|具体|共性|烦心|急难愁盼|\d+[个项条类]|[一二三四五六七八九十]+[个项条类]|的|切身|核心|职工|劳动者|群众|重点|关切|民生|生活|工作){0,4}(?:问题|困难|难题|诉求|需求|难点|痛点|堵点|烦恼|困扰|意见|建议|现象|纠纷|矛盾|情况|话题|困境|难处|短板)/g
 /** What shows that somebody has the trouble the list names. */
 const RAISED =
-  /反映|提出|关心|关注|诉求|困扰|面临|遇到|存在|聚焦|针对|围绕|就|解决|破解|化解|缓解|应对|吐槽|倾诉|急难愁盼|讨论|建议|希望|呼吁|投诉|难/
+  /反映|提出|关心|关注|诉求|困扰|面临|遇到|存在|聚焦|针对|围绕|就|解决|破解|化解|缓解|应对|吐槽|倾诉|急难愁盼|讨论|建议|希望|呼吁|投诉|突出|集中|普遍|常见|面对|遭遇|苦恼|发愁|难/
 /** Matters of study or of an agenda that take the same grammar and are no worker's trouble. */
 const NO_TROUBLE =
   /精神|思想|意识|作用|建设|理论|政策解读|学习|贯彻|落实|宣传|改革|经验|做法|成效|机制|体系|发展|推进|交流|履职|能力|水平|素质|文化|品牌|创新|考核指标|目标|任务|战略|规划|指标|案例|体会|心得|总结|计划|措施|举措|流程|环节|要求|知识|技能|写作|检查|形式/
@@ -43,7 +43,12 @@ const SOLVE =
 export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
   const { text, bodyStart } = passage
   const found: Range[] = []
-  const taken = (at: number) => found.some((r) => at >= r.from && at < r.to)
+  const covered = new Uint8Array(text.length)
+  const taken = (at: number) => covered[at] === 1
+  const add = (range: Range) => {
+    found.push(range)
+    covered.fill(1, range.from, range.to)
+  }
 
   for (const m of text.matchAll(CALLED)) {
     if (m.index < bodyStart) continue
@@ -53,7 +58,7 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
       const only = members[0]
       if (!only) continue
       const words = text.slice(only.from, only.to)
-      if (TROUBLE.test(words) && isConcern(words)) found.push(only)
+      if (TROUBLE.test(words) && isConcern(words)) add(only)
       continue
     }
     const context = text.slice(Math.max(bodyStart, members[0]!.from - 40), m.index + m[0].length + 20)
@@ -67,17 +72,17 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (/情况|话题|意见|建议|现象|需求/.test(called) && troubles * 2 < words.length) continue
     if (!RAISED.test(context)) continue
     // 因裁员、欠薪、断保等引发的纠纷 names kinds of dispute in a plan of work, not matters raised.
-    for (const r of members) if (isConcern(text.slice(r.from, r.to))) found.push(r)
+    for (const r of members) if (isConcern(text.slice(r.from, r.to))) add(r)
   }
   for (const m of text.matchAll(PROPOSAL)) {
     const quoted = m[0].startsWith('“')
     const from = m.index + (quoted ? 0 : m[0].indexOf(m[1]!))
     const to = quoted ? text.indexOf('”', m.index) + 1 || from + m[1]!.length : from + m[1]!.length
-    if (TROUBLE.test(m[1]!) && from >= bodyStart) found.push({ from, to })
+    if (TROUBLE.test(m[1]!) && from >= bodyStart) add({ from, to })
   }
   for (const m of text.matchAll(HARD)) {
     const from = m.index + m[0].indexOf(m[1]!)
-    if (m.index >= bodyStart && !taken(from)) found.push({ from, to: from + m[1]!.length })
+    if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
   }
   for (const m of text.matchAll(SAID)) {
     const from0 = m.index + m[0].indexOf(m[1]!)
@@ -90,7 +95,7 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
       isConcern(words) &&
       !taken(from)
     )
-      found.push({ from, to: from + words.length })
+      add({ from, to: from + words.length })
   }
   for (const m of text.matchAll(SOLVE)) {
     const from = m.index + m[0].indexOf(m[1]!, 2)
@@ -103,7 +108,7 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
       isConcern(words) &&
       !/等$/.test(words)
     )
-      found.push({ from, to: from + words.length })
+      add({ from, to: from + words.length })
   }
 
   found.sort((a, b) => a.from - b.from)
@@ -112,7 +117,7 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const item: Concern = { text: text.slice(from, to), span: spanOf(passage, from, to) }
     if (/\n/.test(item.text)) continue
     let suggestion = item.text
-    for (const typo of typos) {
+    for (const typo of typos.slice(0, 500)) {
       if (typo.span[0] >= item.span[0] && typo.span[0] < item.span[1]) suggestion = repaired(item.text, typo)
     }
     if (suggestion !== item.text) item.suggestion = suggestion

@@ -1,4 +1,5 @@
 import { BREAKERS } from './lexicon/breakers.ts'
+import { ANCHORS } from './lexicon/places.ts'
 import { quotedMask } from './dates.ts'
 import { numberValue, chineseNumber } from './numerals.ts'
 import { isHan, spanOf, WordSet } from './passage.ts'
@@ -6,13 +7,15 @@ import type { Passage } from './passage.ts'
 import type { Figure } from './types.ts'
 
 const breakers = new WordSet(BREAKERS)
+const stops = new WordSet([...ANCHORS, '出具', '负责人', '职工参', '登台', '报名', '入选'])
 
 const PERSONS = '名|人次|人|位|户|对'
 const THINGS =
   '个|省(?=（市）|区市|份|、|，)|家|支|项|方面|场次|场|种|条|件|份|台|套|辆|间|座|处|所|次|届|期|批|类|幅|部|首|篇|本|册|张|盏|把|只|箱|袋|盒|瓶|桶|吨|公斤|千克|斤|米|公里|平方米|平米|亩|公顷|小时|课时|学时|分钟|天|年|周年|岁|周岁|代|组|站|班|枚|面|块|门|道|轮|级|例|宗|起|单|桌|棵|株|节|堂|站点'
 const MONEY = '元|美元|欧元|港元|块钱'
-const NUMBER = '\\d+(?:[,，]\\d{3})*(?:\\.\\d+)?'
-const HAN_NUMBER = '[一二两三四五六七八九十百千零〇]{1,8}'
+// Begins only where no digit stands before, so that a mile of digits is read once.
+const NUMBER = '(?<![\\d.,])\\d{1,12}(?:[,，]\\d{3}){0,5}(?:\\.\\d{1,6})?'
+const HAN_NUMBER = '[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿]{0,9}'
 const FIGURE = new RegExp(
   `(第|超过|超|近|约|逾|达|大约|不低于|不少于|至少|最高)?(${NUMBER}|${HAN_NUMBER})\\s*(余|多|几)?\\s*([十百千]?[万亿]{1,2}|千|百)?(余|多)?(?:(%|％|‰|个百分点)|(${MONEY})|(${PERSONS})|(${THINGS}))(以上|以下|左右|余)?`,
   'g',
@@ -29,12 +32,11 @@ function nounEnd(text: string, from: number): number {
   if (text[to] === '（' && /^（[^）]{1,4}）/.test(text.slice(to, to + 6))) return to
   while (to < text.length && to - from < 10 && !NOUN_STOP.test(text[to]!) && isHan(text[to])) {
     const b = breakers.match(text, to)
+    if (to > from && stops.match(text, to) > 0) break
     if (
       b > 0 &&
       to > from &&
-      !/^(?:体检|培训|服务|工会|活动|代表|负责人|快递员|组织|骑手|司机|交流|展示|学习)/.test(
-        text.slice(to, to + 3),
-      )
+      !/^(?:体检|培训|服务|工会|快递员|组织|骑手|司机|交流|展示|学习)/.test(text.slice(to, to + 3))
     )
       break
     if (

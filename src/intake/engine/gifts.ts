@@ -36,6 +36,15 @@ export function giftsIn(passage: Passage): Item[] {
     // 送到了职工手中: no object follows.
     const classed = CLASS_OF_THINGS.test(text.slice(end, end + 20))
     const weak = /^(?:准备|购买|采购|配备|投入|提供|开展|收到|带来|带去)/.test(verb)
+    // 5000元慰问金和米面油: two things without 、
+    if (members.length === 1) {
+      const only = members[0]!
+      const and = text.slice(only.from, only.to).search(/[和及]/)
+      if (and > 0 && THING.test(text.slice(only.from, only.from + and)) && only.to - only.from - and > 2) {
+        members.push({ from: only.from + and + 1, to: only.to })
+        only.to = only.from + and
+      }
+    }
     for (const [n, member] of members.entries()) {
       let { from: f } = member
       let { to } = member
@@ -84,19 +93,20 @@ export function giftsIn(passage: Passage): Item[] {
   for (const m of text.matchAll(
     /(?:慰问金|慰问品|慰问款|救助金|帮扶金|助学金|慰问物资|补助资金)(?:共计?|总计|合计)?\d[\d,.]*(?:余|多)?[万亿]?(?:余|多)?元/g,
   )) {
-    if (m.index >= bodyStart && !found.some((r) => r.from === m.index))
-      found.push({ from: m.index, to: m.index + m[0].length })
+    if (m.index >= bodyStart) found.push({ from: m.index, to: m.index + m[0].length })
   }
   for (const m of text.matchAll(/开展((?:免费|公益)?健康体检(?:服务)?)(?!活动)/g)) {
     const from = m.index + m[0].indexOf(m[1]!)
     if (m.index >= bodyStart) found.push({ from, to: from + m[1]!.length })
   }
   found.sort((a, b) => a.from - b.from || b.to - a.to)
-  return distinct(
-    found
-      .filter((r, n) => !found.slice(0, n).some((o) => r.from >= o.from && r.to <= o.to && r !== o))
-      .map((r) => itemOf(passage, r.from, r.to)),
-  )
+  let reached = -1
+  const outermost = found.filter((r) => {
+    if (r.to <= reached) return false
+    reached = r.to
+    return true
+  })
+  return distinct(outermost.map((r) => itemOf(passage, r.from, r.to)))
 }
 
 function weakWord(words: string): boolean {

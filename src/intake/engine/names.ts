@@ -11,15 +11,16 @@ import {
 import { AFTER_TITLES, STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
 import { ORG_SUFFIXES } from './lexicon/organisations.ts'
 import { isHan, spanOf, WordSet } from './passage.ts'
-import type { Passage } from './passage.ts'
+import type { Passage, Range } from './passage.ts'
 import type { Person } from './types.ts'
 
 const strong = new WordSet(STRONG_TITLES)
 const titles = new WordSet([...STRONG_TITLES, ...WEAK_TITLES])
-const after = new WordSet([...AFTER_NAME, ...AFTER_TITLES])
+const after = new WordSet([...AFTER_NAME, ...AFTER_TITLES, ...BREAKERS.filter((word) => word.length >= 2)])
 const afterTitles = new WordSet(AFTER_TITLES)
 const leftWords = new WordSet([...BREAKERS, ...ORG_SUFFIXES, ...STRONG_TITLES, ...WEAK_TITLES])
 /** Where a title begins: after these, or after punctuation. */
+const suffixWords = new WordSet(ORG_SUFFIXES)
 const titleCut = new WordSet(
   `由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
     ' ',
@@ -45,6 +46,7 @@ function plausible(text: string, at: number, length: number): boolean {
   if (name.length < length) return false
   for (let i = 0; i < length; i++) if (!isHan(name[i]) || (i > 0 && NEVER_GIVEN.has(name[i]!))) return false
   if (NOT_NAMES.has(name.slice(0, 2)) || (length >= 3 && NOT_NAMES.has(name.slice(0, 3)))) return false
+  if (suffixWords.has(name)) return false
   if (length >= 3 && (afterTitles.has(name.slice(-2)) || strong.has(name.slice(-2)))) return false
   return true
 }
@@ -129,7 +131,11 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
         cut === 1 &&
         '和与'.includes(c) &&
         /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
-      const compound = cut === 1 && /(?:华为|因为|作为|方向|为了|目的|人为)/.test(text.slice(at - 2, at + 1))
+      const compound =
+        cut === 1 &&
+        /(?:华为|因为|作为|方向|为了|目的|人为|有限|国有|所有|和平|人和|对外|平原|原料|向阳|数据|为民|到家|大同)/.test(
+          text.slice(at - 2, at + 1),
+        )
       if (!inName && !compound && at !== titleFrom) return from
       if (at === titleFrom) return from
     }
@@ -148,6 +154,55 @@ const SPEECH = new WordSet(
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
 /** Surnames that are also function words: they do not stand alone before 老师. */
 const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国能来班'])
+
+/** Verbs only persons (or teams) take, right behind a name. */
+const WINS =
+  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
+
+/** Names in a list (or one) that a verb of winning or election follows. */
+function winners(text: string, at: number): Range[] {
+  const names: Range[] = []
+  let from = at
+  for (let guard = 0; guard < 60; guard++) {
+    let length = 0
+    for (const n of COMPOUND_SURNAMES.has(text.slice(from, from + 2)) ? [4, 3] : [3, 2]) {
+      if (!SURNAMES.has(text[from] ?? '') && n < 4 && !COMPOUND_SURNAMES.has(text.slice(from, from + 2)))
+        continue
+      if (!plausible(text, from, n) || !GIVEN.has(text[from + n - 1]!)) continue
+      const rest = text.slice(from + n, from + n + 14)
+      if (/^[、和]/.test(rest) || WINS.test(rest)) {
+        length = n
+        break
+      }
+    }
+    if (length === 0) return []
+    names.push({ from, to: from + length })
+    from += length
+    if (WINS.test(text.slice(from, from + 14))) return names
+    from++
+  }
+  return []
+}
+
+/** The list of names that ends right before `at`. */
+function namesBefore(text: string, at: number): Range[] {
+  const names: Range[] = []
+  let to = at
+  for (let guard = 0; guard < 60; guard++) {
+    const n = [3, 2].find((k) => {
+      const from = to - k
+      if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, k) || !GIVEN.has(text[to - 1]!))
+        return false
+      return text[from - 1] === '、' || leftFree(text, from)
+    })
+    if (!n) break
+    names.unshift({ from: to - n, to })
+    to -= n
+    if (text[to - 1] !== '、') break
+    to--
+  }
+  return names
+}
 
 function leftFree(text: string, at: number): boolean {
   if (at === 0) return true
@@ -204,6 +259,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
           .slice(from, titleTo)
           .trim()
           .replace(/^[”“、，]+/, '')
+          .replace(/^记(?=全|省|市|[\u4e00-\u9fff]{3})(?!者)/, '')
         add(end, length, title)
         // 劳模代表甲、乙、丙
         let at = end + length
@@ -253,6 +309,13 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     // At the head of a clause: 张三说, 李四表示
     const left = text[i - 1]
     if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
+      // 甲、乙获得二等奖
+      const list = winners(text, i)
+      if (list.length > 0) {
+        for (const r of list) add(r.from, r.to - r.from, '')
+        i = list[list.length - 1]!.to - 1
+        continue
+      }
       const length =
         SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? nameLength(text, i, 1) : 0
       if (length > 0 && GIVEN.has(text[i + 1]!)) {
@@ -262,6 +325,15 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
           add(i, length, '')
       }
+    }
+    // 甲、乙等10名
+    if (text[i] === '等' && /^等\d{1,6}(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))) {
+      for (const r of namesBefore(text, i)) add(r.from, r.to - r.from, '')
+    }
+    // 某公司的甲夺得第一名
+    if (left === '的') {
+      const list = winners(text, i)
+      for (const r of list) add(r.from, r.to - r.from, '')
     }
     // 45岁的张三, 名叫李四
     if (/^(?:岁的|名叫)/.test(text.slice(i, i + 2))) {
@@ -274,5 +346,11 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       i += 3
     }
   }
-  return [...found.values()]
+  // 孙教授 is 孙晓梅, named in full elsewhere.
+  const surnames = new Set(
+    [...found.values()].filter((p) => !SURNAME_ONLY.test(p.name.slice(1))).map((p) => p.name[0]),
+  )
+  return [...found.values()].filter(
+    (p) => p.title || !SURNAME_ONLY.test(p.name.slice(1)) || !surnames.has(p.name[0]),
+  )
 }

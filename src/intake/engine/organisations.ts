@@ -192,7 +192,7 @@ function startOf(text: string, from: number, to: number): number {
   }
   // General words at the head of the piece: 各级, 相关, 全市.
   const lead =
-    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
+    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
   for (let guard = 0; guard < 4; guard++) {
     const general = lead.exec(text.slice(at, to))
     if (!general) break
@@ -237,7 +237,14 @@ function suffixEnds(text: string, range: Range): number[] {
     if (word === '活动中心') continue
     if (
       word === '工会' &&
-      /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|组织|界)/.test(
+      /^(?:驿站|之家|大厦|主题|小屋|书屋|食堂|户外|爱心|职工之家|户外劳动者|学习|礼堂)/.test(
+        text.slice(i + 2, i + 6),
+      )
+    )
+      continue
+    if (
+      word === '工会' &&
+      /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
         text.slice(i + 2, i + 6),
       ) &&
       !(places.match(text, range.from) > 0)
@@ -278,7 +285,11 @@ function acceptable(name: string, suffix: string): boolean {
   }
   if (/学院$/.test(name) && rest.length >= 1) return true
   // 全国工会, 河南工会: all unions of a place, no body.
-  if (suffix === '工会' && places.match(stem, 0) === stem.length) return false
+  if (
+    suffix === '工会' &&
+    ((places.match(stem, 0) === stem.length && !/[省市区县州]$/.test(stem)) || /^\d+$/.test(stem))
+  )
+    return false
   if (/(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name)) return false
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem))
     return false

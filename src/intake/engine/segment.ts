@@ -41,7 +41,7 @@ const CONCRETE =
   /召开|举行|举办|启动仪式|揭牌|成立|慰问了|走进|检查组|开班|开幕|闭幕|座谈会|活动$|仪式$|大会$|演出$|比赛$|竞赛$|培训班$|在.{1,12}(?:举办|举行)/
 /** A phrase of newspaper dressing: a name that heads a column, not an item. */
 const COLUMN =
-  /^(?:[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
+  /^(?:[□■●◆★☆▍▌◎○]\s*.{2,8}$|[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
 
 /** Whether a line is a slogan set across the page rather than the headline of an item. */
 function isBanner(text: string): boolean {
@@ -100,6 +100,7 @@ export function segment(input: string): Segments {
   let current: Draft | null = null
   let open: Paragraph | null = null
   let closed = false
+  let sectioned = false
 
   const begin = (line: Line): Draft => {
     const draft: Draft = {
@@ -123,6 +124,14 @@ export function segment(input: string): Segments {
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i]!
     if (line.kind === 'furniture') {
+      // 简讯, 基层动态: what follows belongs to nothing before it.
+      if (
+        current &&
+        current.paragraphs.length > 0 &&
+        open === null &&
+        /^[\u4e00-\u9fff]{2,6}$/.test(line.text)
+      )
+        sectioned = true
       if (!current || current.paragraphs.length === 0 || line.text.length > 1) banners.push(line.text)
       continue
     }
@@ -149,6 +158,8 @@ export function segment(input: string): Segments {
       continue
     }
     if (line.kind === 'title') {
+      if (sectioned) closed = true
+      sectioned = false
       // The block of headline-like lines from here on.
       let j = i + 1
       while (j < lines.length && j - i < 6 && lines[j]!.kind === 'title') j++
@@ -235,6 +246,10 @@ export function segment(input: string): Segments {
     }
 
     // Prose.
+    if (sectioned) {
+      current = begin(line)
+      sectioned = false
+    }
     if (line.kind === 'lead' && current && current.paragraphs.length > 0) {
       const draft: Draft = begin(line)
       current = draft

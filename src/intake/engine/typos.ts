@@ -115,5 +115,12 @@ export function typosIn(passage: Passage): Typo[] {
       })
     }
   }
-  return typos.sort((a, b) => a.span[0] - b.span[0])
+  // Two rules may see the same misprint; the wider view stays.
+  typos.sort((a, b) => a.span[0] - b.span[0] || b.span[1] - a.span[1])
+  let reached = -1
+  return typos.filter((typo) => {
+    if (typo.span[0] < reached) return false
+    reached = typo.span[1]
+    return true
+  })
 }

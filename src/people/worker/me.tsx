@@ -97,8 +97,8 @@ function SignIn({ online }: { online: boolean }) {
     }
   }
   return (
-    <form className="card form" noValidate aria-labelledby="sign-in" onSubmit={(event) => void signIn(event)}>
-      <h2 id="sign-in">用手机号登录</h2>
+    <form className="card form" noValidate onSubmit={(event) => void signIn(event)}>
+      <h2>用手机号登录</h2>
       <p className="hint">
         不登录也能反映、查进度。登录后，换手机也看得到自己的诉求，还能看工会掌握了你哪些信息、谁看过。
       </p>

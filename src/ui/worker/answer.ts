@@ -35,7 +35,11 @@ export function useAnswer<K extends keyof Api>(key: K, input: Input<K> | null): 
       problem: undefined,
       loading: true,
     }))
-    call(key, { ...(JSON.parse(asked) as Input<K>), signal: stop.signal }).then(
+    const ask = async () => {
+      if (!key.startsWith('GET')) await meAsked
+      return await call(key, { ...(JSON.parse(asked) as Input<K>), signal: stop.signal })
+    }
+    ask().then(
       (data) => setState({ asked, data, loading: false }),
       (cause: unknown) => {
         if (stop.signal.aborted) return
@@ -80,14 +84,16 @@ export function becomeMe(next: Me) {
 }
 
 /** Asks who this is; stays as it was when the server is not reached. */
-export async function refreshMe(): Promise<void> {
-  if (!navigator.onLine) return
-  try {
-    becomeMe(await call('GET /api/me', {}))
-  } catch {
-    // Not knowing who this is never keeps anybody from reading or raising a concern.
-  }
+export function refreshMe(): Promise<void> {
+  meAsked = navigator.onLine
+    ? call('GET /api/me', {}).then(becomeMe, () => {
+        // Not knowing who this is never keeps anybody from reading or raising a concern.
+      })
+    : Promise.resolve()
+  return meAsked
 }
+/** Settled once it is known who this is: a signed-in worker's writes carry a token that comes with the answer. */
+export let meAsked: Promise<void> = Promise.resolve()
 
 /** Who is using the app; null until the server has said. */
 export const useMe = () =>

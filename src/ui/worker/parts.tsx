@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide-react'
 import {
   useEffect,
   useId,
@@ -184,21 +185,24 @@ export function AreaChoice({ label, problem }: { label: string; problem?: string
   useEffect(() => {
     if (only && !area.get()) area.set(only)
   }, [only])
-  const known = data?.items.some((one) => one.code === chosen)
+  const name = data?.items.find((one) => one.code === chosen)?.name ?? (chosen ? String(chosen) : '选择地区')
   return (
     <span className="area-choice">
       <label htmlFor={id} className="only-read">
         {label}
       </label>
+      {/* The name is drawn here, because a select is as wide as its longest choice. */}
+      <span aria-hidden>
+        {name}
+        <ChevronDown />
+      </span>
       <select
         id={id}
         value={chosen || ''}
         aria-invalid={problem ? true : undefined}
         onChange={(event) => area.set(Number(event.target.value))}
       >
-        {!chosen && <option value="">选择地区</option>}
-        {/* Without a network on a first visit the list is not there yet; the choice still is. */}
-        {chosen > 0 && !known && <option value={chosen}>{chosen}</option>}
+        {!data?.items.some((one) => one.code === chosen) && <option value={chosen || ''}>{name}</option>}
         {data?.items.map((one) => (
           <option key={one.code} value={one.code}>
             {one.name}
@@ -221,8 +225,12 @@ export function Sheet(props: { title: string; open: boolean; close: () => void; 
   }, [open])
   return (
     <dialog ref={dialog} className="sheet" aria-labelledby={id} onClose={close}>
-      <h2 id={id}>{props.title}</h2>
-      {open && props.children}
+      {open && (
+        <>
+          <h2 id={id}>{props.title}</h2>
+          {props.children}
+        </>
+      )}
     </dialog>
   )
 }
