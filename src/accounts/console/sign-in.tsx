@@ -1,0 +1,3 @@
+export function Component() {
+  return <main className="alone">登录</main>
+}
