@@ -34,6 +34,18 @@ export function becomeMe(me: Me) {
   else if (session.me) become({ me: session.me, state: 'expired' })
   else become({ me: null, state: 'anonymous' })
 }
+/** Takes over a sign-in. One that came over an open page goes on acting for the org that page was opened for. */
+export async function signedIn(me: Me): Promise<void> {
+  const before = session.me
+  carryCsrf(me.csrf)
+  const orgId = before?.acting?.orgId
+  const goesOn =
+    before?.accountId === me.accountId &&
+    orgId !== undefined &&
+    orgId !== me.acting?.orgId &&
+    me.posts.some((post) => post.orgId === orgId)
+  becomeMe(goesOn ? await call('POST /api/me/act-for', { body: { orgId } }).catch(() => me) : me)
+}
 /** Asks the server who this is. */
 export async function refreshMe(): Promise<void> {
   try {
