@@ -8,7 +8,8 @@ import { capability } from '../kernel/route.ts'
 import type { StaffActor } from '../kernel/actor.ts'
 import { describeDue, shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
 import type { Db } from '../kernel/db.ts'
-import { taskKinds, taskProblems, taskRoutes, type TaskKind } from './contract.ts'
+import { taskProblems, taskRoutes } from './contract.ts'
+import { taskKinds, type TaskKind } from './words.ts'
 
 /** What a task's own line says to do. */
 const nextWords: Record<TaskKind, string> = {

@@ -10,12 +10,22 @@ export class Problem extends Error {
   status: number
   hint: string
   fields: FieldProblem[]
-  constructor(p: { code: string; status: number; title: string; hint?: string; fields?: FieldProblem[] }) {
+  /** What the record became meanwhile, where somebody was quicker. */
+  current: { status: string; text: string } | undefined
+  constructor(p: {
+    code: string
+    status: number
+    title: string
+    hint?: string
+    fields?: FieldProblem[]
+    current?: { status: string; text: string }
+  }) {
     super(p.title)
     this.code = p.code
     this.status = p.status
     this.hint = p.hint ?? ''
     this.fields = p.fields ?? []
+    this.current = p.current
   }
 }
 

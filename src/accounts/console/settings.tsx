@@ -1,0 +1,181 @@
+import { useState } from 'react'
+import { Button, Input, Switch } from 'antd'
+import { roles } from '../../kernel/access.ts'
+import { queryClient, useWrite } from '../../ui/console/ask.ts'
+import { announce } from '../../ui/console/announce.ts'
+import { Field } from '../../ui/console/field.tsx'
+import { setLarge, useLarge } from '../../ui/console/large.ts'
+import { Page, Section } from '../../ui/console/page.tsx'
+import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { becomeMe, useMe } from '../../ui/console/session.ts'
+import { StatusTag } from '../../ui/console/tags.tsx'
+import { TotpSetup } from './totp.tsx'
+import './accounts.css'
+
+export function Component() {
+  const me = useMe()
+  return (
+    <Page title="设置" facts={`${me.name} · ${me.acting.orgName}`}>
+      <div className="settings">
+        <Posts />
+        <Look />
+        <Password />
+        <Totp />
+      </div>
+    </Page>
+  )
+}
+
+function Posts() {
+  const me = useMe()
+  const act = useWrite('POST /api/me/act-for', { done: (next) => `现在代表${next.acting?.orgName ?? ''}` })
+  return (
+    <Section title="我的任职" facts="代表哪个组织，就看到哪个组织的待办">
+      <ul className="posts">
+        {me.posts.map((post) => (
+          <li key={post.orgId}>
+            <span>
+              {post.orgName}
+              <small>{post.roles.map((role) => roles[role].name).join('、')}</small>
+            </span>
+            {post.orgId === me.acting.orgId ? (
+              <StatusTag tone="green">正在代表</StatusTag>
+            ) : (
+              <Button
+                loading={act.busy}
+                onClick={() =>
+                  void act.send({ body: { orgId: post.orgId } }).then((next) => {
+                    if (!next) return
+                    queryClient.clear()
+                    becomeMe(next)
+                  })
+                }
+              >
+                改为代表
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+      <ProblemNote problem={act.problem} />
+    </Section>
+  )
+}
+
+function Look() {
+  const large = useLarge()
+  return (
+    <Section title="显示">
+      <div className="card-body setting-line">
+        <span>
+          <label htmlFor="large">大字</label>
+          <br />
+          <small className="muted">字号放大四分之一，只在这台设备上生效</small>
+        </span>
+        <Switch id="large" checked={large} onChange={setLarge} />
+      </div>
+    </Section>
+  )
+}
+
+function Password() {
+  const change = useWrite('POST /api/me/password', { done: '密码已修改，其他设备上的登录已退出' })
+  const [current, setCurrent] = useState('')
+  const [next, setNext] = useState('')
+  const [repeated, setRepeated] = useState('')
+  const differs = repeated !== '' && next !== repeated
+  const ready = current && next.length >= 10 && next === repeated
+  const wrong = change.problem?.code === 'wrong-password'
+  return (
+    <Section title="密码">
+      <form
+        className="card-body form form-narrow"
+        aria-label="修改密码"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!ready || change.busy) return
+          void change.send({ body: { current, next } }).then((done) => {
+            if (!done) return
+            setCurrent('')
+            setNext('')
+            setRepeated('')
+          })
+        }}
+      >
+        <Field label="现在的密码" error={wrong ? '密码不对' : undefined}>
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="current-password"
+              value={current}
+              onChange={(event) => {
+                setCurrent(event.target.value)
+                change.clear()
+              }}
+            />
+          )}
+        </Field>
+        <Field
+          label="新密码"
+          hint="至少10个字符，不要用账号名、连续或重复的字符"
+          path="next"
+          problem={change.problem}
+        >
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="new-password"
+              maxLength={200}
+              value={next}
+              onChange={(event) => setNext(event.target.value)}
+            />
+          )}
+        </Field>
+        <Field label="再填一次新密码" error={differs ? '两次填的不一样' : undefined}>
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="new-password"
+              maxLength={200}
+              value={repeated}
+              onChange={(event) => setRepeated(event.target.value)}
+            />
+          )}
+        </Field>
+        {!wrong && <ProblemNote problem={change.problem} />}
+        <div>
+          <Button htmlType="submit" disabled={!ready} loading={change.busy}>
+            修改密码
+          </Button>
+          <p className="field-about">修改后，这个账号在别处的登录会立即退出。</p>
+        </div>
+      </form>
+    </Section>
+  )
+}
+
+function Totp() {
+  const [setting, setSetting] = useState(false)
+  return (
+    <Section title="动态码" facts="登录的第二道锁，系统管理员必须启用">
+      <div className="card-body">
+        {setting ? (
+          <TotpSetup
+            onDone={(me) => {
+              becomeMe(me)
+              setSetting(false)
+              announce('动态码已启用，下次登录时要填')
+            }}
+          />
+        ) : (
+          <>
+            <p className="about">
+              启用后，登录除了密码还要填手机上的6位动态码。换手机时在这里重新设置，旧的随即作废。
+            </p>
+            <Button onClick={() => setSetting(true)}>设置或更换动态码</Button>
+          </>
+        )}
+      </div>
+    </Section>
+  )
+}

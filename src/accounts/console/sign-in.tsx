@@ -1,0 +1,125 @@
+import { useEffect, useRef, useState } from 'react'
+import { Button, Input, type InputRef } from 'antd'
+import { address } from '../../ui/client.ts'
+import { useAnswer, useWrite } from '../../ui/console/ask.ts'
+import { Field } from '../../ui/console/field.tsx'
+import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { signedIn, signedOut, useSession } from '../../ui/console/session.ts'
+import './accounts.css'
+
+/** Signing in: alone on the page at first, over the open page when a session ran out. */
+export function Component() {
+  const { state, me } = useSession()
+  const again = state === 'expired'
+  const [login, setLogin] = useState('')
+  const [password, setPassword] = useState('')
+  const [otp, setOtp] = useState('')
+  const [asksOtp, setAsksOtp] = useState(false)
+  const otpBox = useRef<InputRef>(null)
+  const ways = useAnswer('GET /api/sign-in-ways', {})
+  const enter = useWrite('POST /api/sign-in')
+  useEffect(() => {
+    if (!again) document.title = '登录 · 职工之家'
+  }, [again])
+  useEffect(() => {
+    if (enter.problem?.code === 'otp-needed') setAsksOtp(true)
+  }, [enter.problem])
+  useEffect(() => {
+    if (asksOtp) otpBox.current?.focus()
+  }, [asksOtp])
+  const submit = async () => {
+    const next = await enter.send({
+      body: { login: login.trim(), password, ...(asksOtp && otp ? { otp } : {}) },
+    })
+    if (next) await signedIn(next)
+    else if (asksOtp) setOtp('')
+  }
+  const ready = login.trim() && password && (!asksOtp || otp.length === 6)
+  return (
+    <div className={again ? 'sign-in' : 'sign-in sign-in-page'}>
+      <form
+        aria-label="登录"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (ready && !enter.busy) void submit()
+        }}
+      >
+        <div className="sign-in-brand">
+          <i aria-hidden>家</i>
+          <h1>{again ? '请重新登录' : '职工之家 工作台'}</h1>
+        </div>
+        <p className="muted">
+          {again
+            ? `${me?.name ?? ''}，登录已到期。登录后接着办，刚才填写的内容还在。`
+            : '工会干部、承办单位从这里进。职工反映问题不用登录，请到职工端。'}
+        </p>
+        <Field label="账号">
+          {(control) => (
+            <Input
+              {...control}
+              autoFocus
+              name="username"
+              autoComplete="username"
+              autoCapitalize="none"
+              spellCheck={false}
+              maxLength={60}
+              value={login}
+              onChange={(event) => {
+                setLogin(event.target.value)
+                setAsksOtp(false)
+                setOtp('')
+              }}
+            />
+          )}
+        </Field>
+        <Field label="密码">
+          {(control) => (
+            <Input.Password
+              {...control}
+              name="password"
+              autoComplete="current-password"
+              maxLength={200}
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+        {asksOtp && (
+          <Field label="动态码" hint="手机上动态码应用显示的6位数字">
+            {(control) => (
+              <Input
+                {...control}
+                ref={otpBox}
+                name="otp"
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                className="otp"
+                maxLength={6}
+                value={otp}
+                onChange={(event) => setOtp(event.target.value.replace(/\D/g, ''))}
+              />
+            )}
+          </Field>
+        )}
+        {enter.problem?.code !== 'otp-needed' && <ProblemNote problem={enter.problem} />}
+        <Button type="primary" htmlType="submit" size="large" block disabled={!ready} loading={enter.busy}>
+          登录
+        </Button>
+        {ways.data?.oidc && (
+          <Button size="large" block href={address('GET /api/oidc/start')}>
+            用统一身份认证登录
+          </Button>
+        )}
+        <p className="sign-in-foot">
+          {again ? (
+            <button type="button" className="link" onClick={signedOut}>
+              换个账号，放弃这个页面
+            </button>
+          ) : (
+            <a href="/">去职工端</a>
+          )}
+        </p>
+      </form>
+    </div>
+  )
+}

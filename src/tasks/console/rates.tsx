@@ -1,0 +1,71 @@
+import { Link } from '@tanstack/react-router'
+import { rates, type RateName } from '../../concerns/words.ts'
+import { useAnswer } from '../../ui/console/ask.ts'
+import { dayOf, today } from '../../ui/console/dates.tsx'
+import { Section, Waiting } from '../../ui/console/page.tsx'
+import { ProblemNote } from '../../ui/console/problem-note.tsx'
+
+const days = 90
+
+/** The three rates of the last 90 days: each number with its sum, and what was left out as a link. */
+export function Rates() {
+  const from = dayOf(new Date(Date.now() - days * 86_400_000))
+  const to = today()
+  const answer = useAnswer('GET /api/concerns/rates', { query: { from, to } })
+  const { data } = answer
+  return (
+    <Section title="三率" facts={`近${days}天${data ? ` · ${data.scope}` : ''}`}>
+      {answer.problem ? (
+        <div className="card-body">
+          <ProblemNote problem={answer.problem} again={answer.again} />
+        </div>
+      ) : !data ? (
+        <Waiting rows={3} />
+      ) : (
+        (Object.keys(rates) as RateName[]).map((name) => {
+          const words = rates[name]
+          const { value, counted, outOf, leftOut } = data[name]
+          const share = value === null ? null : value > 1 ? value : value * 100
+          const open = (part: string) => ({
+            to: '/concerns',
+            search: { group: 'all', rate: name, part, from, to },
+          })
+          return (
+            <div key={name} className="rate">
+              <b className="num">{share === null ? '—' : `${share.toFixed(1)}%`}</b>
+              <div>
+                <h3>{words.name}</h3>
+                <div className="bar">
+                  <i style={{ width: `${share ?? 0}%` }} />
+                </div>
+              </div>
+              <small>
+                {outOf === 0 ? (
+                  `还没有${words.outOf}的诉求`
+                ) : (
+                  <>
+                    {words.counted} {counted} ÷ {words.outOf} {outOf}
+                    {outOf > counted && (
+                      <>
+                        {' '}
+                        <Link {...open('missed')}>看其余 {outOf - counted} 件</Link>
+                      </>
+                    )}
+                  </>
+                )}
+                {leftOut > 0 && (
+                  <>
+                    <br />
+                    <Link {...open('left-out')}>
+                      {words.leftOut} {leftOut} 件不计入
+                    </Link>
+                  </>
+                )}
+              </small>
+            </div>
+          )
+        })
+      )}
+    </Section>
+  )
+}

@@ -1,0 +1,60 @@
+import type { ReactNode } from 'react'
+import type { Static } from 'typebox'
+import type { TimelineEntry } from '../../kernel/contract.ts'
+import { address } from '../client.ts'
+import { When } from './dates.tsx'
+
+type Entry = Omit<Static<typeof TimelineEntry>, 'type' | 'id'> & { id?: string; type?: string }
+
+/**
+ * What happened, newest first as the server gives it. `about` is the record's id for its attachments (`GET /api/files/…`);
+ * `action` draws a link or button after one entry.
+ */
+export function Timeline({
+  entries,
+  about,
+  action,
+}: {
+  entries: readonly Entry[]
+  about?: string
+  action?: (entry: Entry) => ReactNode
+}) {
+  return (
+    <ol className="timeline">
+      {entries.map((entry, index) => (
+        <li key={entry.id ?? index} className={index === 0 ? 'now' : undefined}>
+          <div>{entry.text}</div>
+          {entry.note && <blockquote>{entry.note}</blockquote>}
+          {about && entry.files && entry.files.length > 0 && <Photos about={about} files={entry.files} />}
+          <small>
+            {entry.by && `${entry.by} · `}
+            <When at={entry.at} ago />
+          </small>
+          {action?.(entry)}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** Attached photos as thumbnails that open in full. */
+export function Photos({
+  about,
+  files,
+}: {
+  about: string
+  files: readonly { sha256: string; mime: string }[]
+}) {
+  return (
+    <div className="photos">
+      {files.map(({ sha256 }, index) => {
+        const href = address('GET /api/files/{about}/{sha256}', { params: { about, sha256 } })
+        return (
+          <a key={sha256} href={href} target="_blank" rel="noreferrer">
+            <img src={href} alt={`照片${index + 1}`} loading="lazy" />
+          </a>
+        )
+      })}
+    </div>
+  )
+}
