@@ -8,7 +8,11 @@ beforeAll(async () => {
 })
 
 async function chooseArea(page: Page) {
-  await page.getByLabel(/哪个区/).first().selectOption({ label: 'CBD' }).catch(() => undefined)
+  await page
+    .getByLabel(/哪个区/)
+    .first()
+    .selectOption({ label: 'CBD' })
+    .catch(() => undefined)
 }
 
 describe('a rider with a phone', () => {
@@ -31,7 +35,10 @@ describe('a rider with a phone', () => {
     await page.getByLabel('说说是什么事').fill('恒联大厦B座不让走正门，绕货运通道要多走十几分钟，经常超时。')
     await page.getByLabel(/在哪里/).fill('恒联大厦B座')
     await page.getByRole('button', { name: '存下，有信号就发出' }).click()
-    await page.getByText(/等信号|没有信号|有信号就/).first().waitFor()
+    await page
+      .getByText(/等信号|没有信号|有信号就/)
+      .first()
+      .waitFor()
     const { rows: none } = await hall.pool.query('select 1 from concern')
     expect(none).toHaveLength(0)
     // Closed and opened again without a network: nothing is lost.
@@ -40,8 +47,13 @@ describe('a rider with a phone', () => {
     await page.getByText('恒联大厦B座不让走正门').first().waitFor()
 
     await hall.signal(page, true)
-    await page.getByText(/110199-26-000001/).first().waitFor()
-    const { rows } = await hall.pool.query<{ sealed: boolean; source: string }>('select sealed, source from concern')
+    await page
+      .getByText(/110199-26-000001/)
+      .first()
+      .waitFor()
+    const { rows } = await hall.pool.query<{ sealed: boolean; source: string }>(
+      'select sealed, source from concern',
+    )
     expect(rows).toEqual([{ sealed: true, source: 'worker' }])
 
     // The union and the property manager do their part; the rider is asked.
@@ -72,7 +84,10 @@ describe('a rider with a phone', () => {
     await page.getByRole('radio', { name: '解决了', exact: true }).check()
     await page.getByRole('radio', { name: '满意', exact: true }).check()
     await page.getByRole('button', { name: /提交|说好了|发出/ }).click()
-    await page.getByText(/已办结|办结/).first().waitFor()
+    await page
+      .getByText(/已办结|办结/)
+      .first()
+      .waitFor()
     const closed = await officer.do('GET /api/concerns/{id}', { params })
     expect(closed).toMatchObject({ status: 'closed', outcome: 'solved', satisfaction: 'satisfied' })
   })
@@ -96,7 +111,10 @@ describe('a rider with a phone', () => {
       body: { title: '国贸桥下电动车无处停放', classCode: 'parking', urgency: 'general' },
     })
     await page.goto('/raise')
-    await page.getByLabel(/哪个区/).first().selectOption('110199')
+    await page
+      .getByLabel(/哪个区/)
+      .first()
+      .selectOption('110199')
     await page.getByRole('radio', { name: '停车换电' }).check()
     await page.getByLabel('说说是什么事').fill('国贸桥下没有地方停电动车，只能停路边，被拖走了')
     await page.getByText('国贸桥下电动车无处停放').first().waitFor()
@@ -106,7 +124,10 @@ describe('a rider with a phone', () => {
     await page.getByLabel(/编号/).fill(number)
     await page.getByLabel(/查询码/).fill('00000000')
     await page.getByRole('button', { name: '查' }).click()
-    await page.getByText(/不对|不符|核对/).first().waitFor()
+    await page
+      .getByText(/不对|不符|核对/)
+      .first()
+      .waitFor()
     await page.getByLabel(/查询码/).fill(code)
     await page.getByRole('button', { name: '查' }).click()
     await page.getByText('国贸桥下电动车无处停放').first().waitFor()
