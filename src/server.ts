@@ -6,6 +6,7 @@ import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
 import { calendar, loadCalendar } from './calendar/routes.ts'
 import { concerns } from './concerns/routes.ts'
+import { org } from './org/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -24,7 +25,7 @@ import { AreaIndex } from './kernel/scope.ts'
 import { listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
-export const capabilities: Capability[] = [accounts, tasks, calendar, concerns]
+export const capabilities: Capability[] = [org, accounts, tasks, calendar, concerns]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
