@@ -13,11 +13,6 @@ create table activity (
   place text,
   summary text,
   version int not null default 1,
-  origin_page uuid,
-  origin_article int,
-  origin_words text,
-  origin_start int,
-  origin_end int,
   created_at timestamptz not null,
   primary key (area, id)
 );
@@ -32,6 +27,9 @@ create table activity_item (
   text text not null,
   performer text,
   quantity double precision,
+  -- Where the intake page says it, UTF-16 offsets.
+  span_start int,
+  span_end int,
   primary key (area, activity_id, seq),
   foreign key (area, activity_id) references activity (area, id)
 );
@@ -62,11 +60,6 @@ create table commitment (
   result text,
   settled_at timestamptz,
   activity_id uuid,
-  origin_page uuid,
-  origin_article int,
-  origin_words text,
-  origin_start int,
-  origin_end int,
   version int not null default 1,
   created_at timestamptz not null,
   primary key (area, id)
@@ -112,6 +105,8 @@ create table intake_record (
   record_area int not null,
   record_id uuid not null,
   label text not null,
+  -- As printed; the offsets count UTF-16 units, which the database does not.
+  words text not null,
   article_index int not null,
   span_start int,
   span_end int,

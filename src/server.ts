@@ -4,8 +4,11 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
+import { activities } from './activities/routes.ts'
 import { calendar, loadCalendar } from './calendar/routes.ts'
+import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
+import { intake } from './intake/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -24,7 +27,15 @@ import { AreaIndex } from './kernel/scope.ts'
 import { listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
-export const capabilities: Capability[] = [accounts, tasks, calendar, concerns]
+export const capabilities: Capability[] = [
+  accounts,
+  tasks,
+  calendar,
+  concerns,
+  commitments,
+  activities,
+  intake,
+]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 

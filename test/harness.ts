@@ -88,7 +88,7 @@ export type World = Awaited<ReturnType<typeof world>>
  * A whole program over its own database: the demonstration's tree and accounts, no records. Monday 2026-11-23,
  * 10:00 in Beijing, unless told otherwise. Ends with the test file.
  */
-export async function world(options: { now?: string } = {}) {
+export async function world(options: { now?: string; appsDir?: string; working?: boolean } = {}) {
   const server = inject('databaseUrl')
   const name = `world_${randomBytes(6).toString('hex')}`
   const admin = new pg.Client({ connectionString: server })
@@ -114,7 +114,14 @@ export async function world(options: { now?: string } = {}) {
   const program = await assemble(
     config,
     { pool },
-    { log: (line) => log.push(line), clock, working: false, perMinute: 0, requestLog: false },
+    {
+      log: (line) => log.push(line),
+      clock,
+      working: options.working ?? false,
+      appsDir: options.appsDir,
+      perMinute: 0,
+      requestLog: false,
+    },
   )
   const orgs = await plant(program.services)
   afterAll(async () => {

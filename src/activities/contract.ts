@@ -3,6 +3,7 @@ import {
   Instant,
   Nullable,
   OneOf,
+  Origin,
   OrgId,
   OrgRef,
   PageOf,
@@ -14,10 +15,21 @@ import {
   Type,
   type Static,
 } from '../kernel/contract.ts'
-import { activityKinds, activityItemKinds, type ActivityKind } from './words.ts'
+import { activityKinds, activityItemKinds, activityParts, type ActivityKind } from './words.ts'
 
 const Kind = OneOf(Object.keys(activityKinds) as ActivityKind[])
 const ItemKind = OneOf(Object.keys(activityItemKinds) as (keyof typeof activityItemKinds)[])
+const Part = OneOf(Object.keys(activityParts) as (keyof typeof activityParts)[])
+/** One line of the programme, one gift, one figure; `span` where the intake page says it. */
+export const ActivityLine = Type.Object({
+  kind: ItemKind,
+  text: Text(200),
+  performer: Type.Optional(Nullable(Text(100))),
+  quantity: Type.Optional(Nullable(Type.Number())),
+  span: Type.Optional(Nullable(Type.Tuple([Type.Integer(), Type.Integer()]))),
+})
+/** An organisation that took part; without an id when it is not in the tree. */
+export const ActivityOrg = Type.Object({ name: Text(100), orgId: Nullable(OrgId), part: Part })
 const fields = {
   kinds: Type.Array(Kind, { minItems: 1, maxItems: 4 }),
   title: Text(120, 2),
@@ -79,24 +91,9 @@ export const activityRoutes = {
     response: Type.Object({
       ...Activity.properties,
       summary: Nullable(Type.String()),
-      orgs: Type.Array(Type.Object({ name: Type.String(), orgId: Nullable(OrgId), part: Type.String() })),
-      itemList: Type.Array(
-        Type.Object({
-          kind: ItemKind,
-          text: Type.String(),
-          performer: Nullable(Type.String()),
-          quantity: Nullable(Type.Number()),
-        }),
-      ),
-      origin: Nullable(
-        Type.Object({
-          pageId: RecordId,
-          articleIndex: Type.Integer(),
-          words: Type.String(),
-          start: Type.Integer(),
-          end: Type.Integer(),
-        }),
-      ),
+      orgs: Type.Array(ActivityOrg),
+      itemList: Type.Array(ActivityLine),
+      origin: Nullable(Origin),
       concerns: Type.Array(
         Type.Object({ id: RecordId, number: Type.String(), title: Type.String(), status: Type.String() }),
       ),
@@ -113,21 +110,11 @@ export const activityRoutes = {
     body: Type.Object({
       id: RecordId,
       ...fields,
-      items: Type.Optional(
-        Type.Array(
-          Type.Object({
-            kind: ItemKind,
-            text: Text(200),
-            performer: Type.Optional(Nullable(Text(100))),
-            quantity: Type.Optional(Nullable(Type.Number())),
-          }),
-          { maxItems: 200 },
-        ),
-      ),
-      orgIds: Type.Optional(Type.Array(OrgId, { maxItems: 50 })),
+      items: Type.Optional(Type.Array(ActivityLine, { maxItems: 200 })),
+      orgs: Type.Optional(Type.Array(ActivityOrg, { maxItems: 50 })),
     }),
     response: Type.Object({ id: RecordId }),
-    problems: ['id-taken'],
+    problems: ['id-taken', 'unknown-org'],
   }),
   changeActivity: route({
     method: 'POST',

@@ -14,11 +14,6 @@ export type ActivityTable = {
   place: string | null
   summary: string | null
   version: Generated<number>
-  origin_page: string | null
-  origin_article: number | null
-  origin_words: string | null
-  origin_start: number | null
-  origin_end: number | null
   created_at: Date
 }
 
@@ -30,6 +25,8 @@ export type ActivityItemTable = {
   text: string
   performer: string | null
   quantity: number | null
+  span_start: number | null
+  span_end: number | null
 }
 
 export type ActivityOrgTable = {

@@ -13,3 +13,5 @@ export const activityKinds = {
 } as const
 export type ActivityKind = keyof typeof activityKinds
 export const activityItemKinds = { programme: '节目与内容', gift: '慰问品', figure: '数字' } as const
+/** What an organisation did at an activity. */
+export const activityParts = { host: '主办', 'co-host': '协办', participant: '参加' } as const

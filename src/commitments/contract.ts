@@ -4,6 +4,7 @@ import {
   Instant,
   Nullable,
   OneOf,
+  Origin,
   OrgId,
   OrgRef,
   PageOf,
@@ -18,6 +19,7 @@ import {
 
 const byId = Type.Object({ id: RecordId })
 const State = OneOf(['open', 'kept', 'broken', 'withdrawn'])
+const Source = OneOf(['officer', 'intake', 'hearing'])
 export const Commitment = Type.Object({
   id: RecordId,
   text: Type.String(),
@@ -26,7 +28,7 @@ export const Commitment = Type.Object({
   dueOn: Nullable(Day),
   due: Nullable(Due),
   madeTo: Type.String(),
-  source: OneOf(['officer', 'intake', 'hearing']),
+  source: Source,
   result: Nullable(Type.String()),
   settledAt: Nullable(Instant),
   createdAt: Instant,
@@ -61,6 +63,7 @@ export const commitmentRoutes = {
         Type.Object({ id: RecordId, number: Type.String(), title: Type.String(), status: Type.String() }),
       ),
       activityId: Nullable(RecordId),
+      origin: Nullable(Origin),
       timeline: Type.Array(TimelineEntry),
     }),
   }),
@@ -76,6 +79,9 @@ export const commitmentRoutes = {
       dueOn: Nullable(Day),
       madeTo: Type.Optional(Text(200)),
       concernIds: Type.Optional(Type.Array(RecordId, { maxItems: 200 })),
+      source: Type.Optional(Source),
+      /** The activity it was made at. */
+      activityId: Type.Optional(RecordId),
     }),
     response: Stepped,
     problems: ['id-taken', 'unknown-org'],

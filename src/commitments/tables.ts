@@ -16,11 +16,6 @@ export type CommitmentTable = {
   result: string | null
   settled_at: Date | null
   activity_id: string | null
-  origin_page: string | null
-  origin_article: number | null
-  origin_words: string | null
-  origin_start: number | null
-  origin_end: number | null
   version: Generated<number>
   created_at: Date
 }

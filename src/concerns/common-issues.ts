@@ -1,4 +1,5 @@
 import type { Ctx } from '../kernel/context.ts'
+import { timelineOf } from '../kernel/event.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { lifecycle, transition } from '../kernel/lifecycle.ts'
@@ -9,8 +10,8 @@ import { arms, inScope } from '../kernel/scope.ts'
 import type { concernRoutes } from './contract.ts'
 import { rowOf } from './desk.ts'
 import { openConcern } from './parties.ts'
-import { listConcerns, speakingNumber } from './queries.ts'
-import { groups } from './words.ts'
+import { listConcerns } from './queries.ts'
+import { groups, speakingNumber } from './words.ts'
 
 export const commonIssueLife = lifecycle({
   noun: 'common_issue',
@@ -137,13 +138,6 @@ export const commonIssues = {
       c.now,
       c.now,
     )
-    const events = await c.db
-      .selectFrom('event')
-      .select(['id', 'type', 'at', 'by_name', 'text', 'note'])
-      .where('area', '=', issue.area)
-      .where('subject', '=', issue.id)
-      .orderBy('id')
-      .execute()
     return {
       id: c.params.id,
       title: issue.title,
@@ -159,14 +153,7 @@ export const commonIssues = {
           ? ['settle', 'change']
           : [],
       concerns: await Promise.all(rows.map((row) => rowOf(c, row))),
-      timeline: events.map((event) => ({
-        id: event.id,
-        type: event.type,
-        at: event.at.toISOString(),
-        by: event.by_name,
-        text: event.text,
-        ...(event.note ? { note: event.note } : {}),
-      })),
+      timeline: await timelineOf(c.db, issue),
     }
   },
 
@@ -228,8 +215,10 @@ export const commonIssues = {
   async settleCommonIssue(c) {
     await transition(c, commonIssueLife, 'settle', {
       load: () => issueById(c, c.params.id, true),
-      parties: (row) =>
-        Promise.resolve(new Set(row.owner_org === c.staff().acting.orgId ? (['owner'] as const) : [])),
+      parties: (row) => {
+        if (row.owner_org !== c.staff().acting.orgId) throw problem('not-yours')
+        return Promise.resolve(new Set(['owner'] as const))
+      },
       change: () => ({ result: c.body.result }),
       text: () => '了结',
       note: c.body.result,

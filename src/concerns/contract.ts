@@ -6,6 +6,7 @@ import {
   Instant,
   Nullable,
   OneOf,
+  Origin,
   OrgId,
   OrgRef,
   PageOf,
@@ -138,15 +139,7 @@ export const Concern = Type.Object({
   commitments: Type.Array(
     Type.Object({ id: RecordId, text: Type.String(), status: Type.String(), dueOn: Nullable(Day) }),
   ),
-  origin: Nullable(
-    Type.Object({
-      pageId: RecordId,
-      articleIndex: Type.Integer(),
-      words: Type.String(),
-      start: Type.Integer(),
-      end: Type.Integer(),
-    }),
-  ),
+  origin: Nullable(Origin),
   timeline: Type.Array(TimelineEntry),
   identityOpening: Nullable(
     Type.Object({
@@ -295,12 +288,14 @@ export const concernRoutes = {
       text: Text(5000, 2),
       place: Type.Optional(Text(200)),
       urgency: Type.Optional(UrgencyCode),
-      source: OneOf(['officer', 'hearing']),
+      source: OneOf(['officer', 'hearing', 'intake']),
       sealed: Type.Boolean(),
       name: Type.Optional(Text(50)),
       phone: Type.Optional(phone),
       newForm: Type.Optional(Text(20)),
       ownerId: Type.Optional(OrgId),
+      /** The activity it was raised at. */
+      activityId: Type.Optional(RecordId),
       photos,
     }),
     response: Stepped,

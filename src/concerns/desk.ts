@@ -1,5 +1,7 @@
 import { writeXlsx } from 'hucre'
 import type { Ctx } from '../kernel/context.ts'
+import { timelineOf } from '../kernel/event.ts'
+import { intakeRoutes } from '../intake/contract.ts'
 import type { Stories } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId } from '../kernel/id.ts'
@@ -14,7 +16,6 @@ import {
   dayStart,
   listConcerns,
   rateCounts,
-  speakingNumber,
   type ConcernLine,
   type ConcernRecord,
   type Filters,
@@ -29,6 +30,7 @@ import {
   type Satisfaction,
   type Source,
   type Urgency,
+  speakingNumber,
 } from './words.ts'
 
 type Line = Omit<ConcernLine, 'sort_at'>
@@ -190,85 +192,81 @@ async function describe(c: Ctx, row: ConcernRecord) {
   const parties = await partiesOf(c, row)
   const inHouse = parties.has('owner') || parties.has('superior') || c.staff().verbs.has('concern.read')
   const key = { area: row.area, id: row.id }
-  const [raiser, files, tasks, extensions, events, pairs, commitments, opening] = await Promise.all([
-    c.db
-      .selectFrom('concern_raiser')
-      .select(['phone_masked', 'new_form'])
-      .where('area', '=', key.area)
-      .where('concern_id', '=', key.id)
-      .executeTakeFirst(),
-    c.db
-      .selectFrom('file_link')
-      .select(['sha256', 'mime', 'part'])
-      .where('area', '=', key.area)
-      .where('subject', '=', key.id)
-      .execute(),
-    c.db
-      .selectFrom('task')
-      .innerJoin('org', 'org.id', 'task.org_id')
-      .select([
-        'task.area',
-        'task.id',
-        'task.part',
-        'task.state',
-        'task.reply',
-        'org.id as org_id',
-        'org.name as org_name',
-      ])
-      .where('about_area', '=', key.area)
-      .where('about_id', '=', key.id)
-      .where('part', '!=', '')
-      .orderBy('task.id')
-      .execute(),
-    c.db
-      .selectFrom('concern_extension')
-      .selectAll()
-      .where('area', '=', key.area)
-      .where('concern_id', '=', key.id)
-      .orderBy('id')
-      .execute(),
-    c.db
-      .selectFrom('event')
-      .select(['id', 'type', 'at', 'by_name', 'text', 'note', 'account_id'])
-      .where('area', '=', key.area)
-      .where('subject', '=', key.id)
-      .where('shown', 'in', inHouse ? ['public', 'parties', 'owner'] : ['public', 'parties'])
-      .orderBy('id')
-      .limit(500)
-      .execute(),
-    inHouse
-      ? sql<{
-          area: number
-          id: string
-          year: number
-          running: number
-          title: string
-          place: string
-          status: ConcernRecord['status']
-          raised_at: Date
-          class_name: string
-          score: number
-        }>`
+  const [raiser, files, tasks, extensions, timeline, pairs, commitments, opening, { origin }] =
+    await Promise.all([
+      c.db
+        .selectFrom('concern_raiser')
+        .select(['phone_masked', 'new_form'])
+        .where('area', '=', key.area)
+        .where('concern_id', '=', key.id)
+        .executeTakeFirst(),
+      c.db
+        .selectFrom('file_link')
+        .select(['sha256', 'mime', 'part'])
+        .where('area', '=', key.area)
+        .where('subject', '=', key.id)
+        .execute(),
+      c.db
+        .selectFrom('task')
+        .innerJoin('org', 'org.id', 'task.org_id')
+        .select([
+          'task.area',
+          'task.id',
+          'task.part',
+          'task.state',
+          'task.reply',
+          'org.id as org_id',
+          'org.name as org_name',
+        ])
+        .where('about_area', '=', key.area)
+        .where('about_id', '=', key.id)
+        .where('part', '!=', '')
+        .orderBy('task.id')
+        .execute(),
+      c.db
+        .selectFrom('concern_extension')
+        .selectAll()
+        .where('area', '=', key.area)
+        .where('concern_id', '=', key.id)
+        .orderBy('id')
+        .execute(),
+      timelineOf(c.db, key, inHouse ? ['public', 'parties', 'owner'] : ['public', 'parties']),
+      inHouse
+        ? sql<{
+            area: number
+            id: string
+            year: number
+            running: number
+            title: string
+            place: string
+            status: ConcernRecord['status']
+            raised_at: Date
+            class_name: string
+            score: number
+          }>`
           select x.area, x.id, x.year, x.running, x.title, x.place, x.status, x.raised_at, k.name as class_name, p.score
           from concern_pair p join concern x on x.area = p.other_area and x.id = p.other_id join concern_class k on k.code = x.class_code
           where p.area = ${key.area} and p.concern_id = ${key.id} and p.state in ('offered', 'named') order by p.score desc limit 10`
-          .execute(c.db)
-          .then((r) => r.rows)
-      : Promise.resolve([]),
-    sql<{ area: number; id: string; text: string; status: string; due_on: string | null }>`
+            .execute(c.db)
+            .then((r) => r.rows)
+        : Promise.resolve([]),
+      sql<{ area: number; id: string; text: string; status: string; due_on: string | null }>`
       select m.area, m.id, m.text, m.status, m.due_on from commitment_concern x join commitment m on m.area = x.area and m.id = x.commitment_id
       where x.concern_area = ${key.area} and x.concern_id = ${key.id} order by m.created_at`
-      .execute(c.db)
-      .then((r) => r.rows),
-    c.db
-      .selectFrom('identity_opening')
-      .selectAll()
-      .where('area', '=', key.area)
-      .where('concern_id', '=', key.id)
-      .orderBy('id', 'desc')
-      .limit(1)
-      .executeTakeFirst(),
-  ])
+        .execute(c.db)
+        .then((r) => r.rows),
+      c.db
+        .selectFrom('identity_opening')
+        .selectAll()
+        .where('area', '=', key.area)
+        .where('concern_id', '=', key.id)
+        .orderBy('id', 'desc')
+        .limit(1)
+        .executeTakeFirst(),
+      inHouse && row.source === 'intake'
+        ? c.ask(intakeRoutes.originOf, { params: { id: recordId(key.area, key.id) } })
+        : { origin: null },
+    ])
   const into =
     row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
   const asFile = (part: string) =>
@@ -338,24 +336,8 @@ async function describe(c: Ctx, row: ConcernRecord) {
       status: one.status,
       dueOn: one.due_on,
     })),
-    origin:
-      row.origin_page && inHouse
-        ? {
-            pageId: recordId(row.origin_area!, row.origin_page),
-            articleIndex: row.origin_article ?? 0,
-            words: row.origin_words ?? '',
-            start: row.origin_start ?? 0,
-            end: row.origin_end ?? 0,
-          }
-        : null,
-    timeline: events.map((event) => ({
-      id: event.id,
-      type: event.type,
-      at: event.at.toISOString(),
-      by: event.by_name,
-      text: event.text,
-      ...(event.note ? { note: event.note } : {}),
-    })),
+    origin,
+    timeline,
     identityOpening:
       opening && inHouse
         ? {

@@ -4,15 +4,15 @@ import type { Stories } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
 import { open } from '../kernel/cipher.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
-import { isWorkingDay } from '../kernel/working-days.ts'
+import { isWorkingDay, officeEnd } from '../kernel/working-days.ts'
 import { activeOrg, activeOrgs, unionAbove, type OrgRow } from '../org/org.ts'
 import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
 import { openConcern, partiesOf, staffStep, stepsOf } from './parties.ts'
-import { concernById, dayEnd, speakingNumber, type ConcernRecord } from './queries.ts'
+import { concernById, dayEnd, type ConcernRecord } from './queries.ts'
 import { afterCallback, callbackChange, callbackTasks, linkFiles } from './raising.ts'
-import { outcomes, type Outcome } from './words.ts'
+import { outcomes, type Outcome, speakingNumber } from './words.ts'
 
 const aboutOf = (row: ConcernRecord) => ({ noun: 'concern', area: row.area, id: row.id })
 const detailOf = (row: ConcernRecord) => `${row.class_name} · ${speakingNumber(row)}`
@@ -548,7 +548,7 @@ async function decideExtension(c: Ctx, id: string, grant: boolean, note: string 
     },
     change: (one) => {
       if (!grant || !asked) return {}
-      const until = new Date(dayEnd(asked.until).getTime() - (24 - 17.5) * 3_600_000)
+      const until = officeEnd(asked.until)
       const { published } = isWorkingDay(asked.until, calendar)
       return { answer_due: until, due_certain: published, ...(one.contacted_at ? { due_at: until } : {}) }
     },

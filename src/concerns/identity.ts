@@ -6,7 +6,8 @@ import { isWithin } from '../kernel/scope.ts'
 import { closeTasks, openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { openConcern, staffStep } from './parties.ts'
-import { concernById, speakingNumber } from './queries.ts'
+import { concernById } from './queries.ts'
+import { speakingNumber } from './words.ts'
 
 /** An opened identity closes by itself after a day. */
 const openFor = 24 * 3_600_000

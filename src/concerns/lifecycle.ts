@@ -115,14 +115,14 @@ export const concernLife = lifecycle({
     },
     'call-back': {
       from: ['answered'],
-      to: 'called-back',
+      to: ['closed', 'called-back', 'reopened'],
       by: ['owner'],
       event: 'concern.called-back',
       shown: 'public',
     },
     rate: {
       from: ['answered'],
-      to: 'called-back',
+      to: ['closed', 'called-back', 'reopened'],
       by: ['raiser'],
       event: 'concern.called-back',
       shown: 'public',

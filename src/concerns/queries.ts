@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely'
 import type { RawBuilder } from 'kysely'
-import { sql, type Db } from '../kernel/db.ts'
+import { containing, sql, type Db } from '../kernel/db.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { arms, inScope, type Scope } from '../kernel/scope.ts'
 import type { QueryOf } from '../kernel/contract.ts'
@@ -33,10 +33,6 @@ export async function concernById(
   )
   return rows[0] ?? null
 }
-
-/** `110105-26-004127`: area, two-digit year, running number. */
-export const speakingNumber = (row: { area: number; year: number; running: number }): string =>
-  `${row.area}-${String(row.year % 100).padStart(2, '0')}-${String(row.running).padStart(6, '0')}`
 
 /** The parts of a speaking number; the century is this one's. */
 export function readNumber(number: string): { area: number; year: number; running: number } {
@@ -168,7 +164,7 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
     where.push(
       number
         ? sql`c.running = ${Number(number[3])} ${number[2] ? sql`and c.year = ${2000 + Number(number[2])}` : sql``}`
-        : sql`(c.title ilike ${like(f.q)} or c.text ilike ${like(f.q)} or c.place ilike ${like(f.q)})`,
+        : sql`(c.title ilike ${containing(f.q)} or c.text ilike ${containing(f.q)} or c.place ilike ${containing(f.q)})`,
     )
   }
   if (f.rate) {
@@ -180,7 +176,6 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
   }
   return where
 }
-const like = (words: string): string => `%${words.trim().replace(/[\\%_]/g, '\\$&')}%`
 
 /** One page of the desk, newest first. */
 export async function listConcerns(db: Db, scope: Scope, f: Filters, now: Date, yellowBefore: Date) {
@@ -279,9 +274,10 @@ export async function candidates(
     raised_at: Date
     class_name: string
     accepted_at: Date | null
+    owner_path: string
   }>`
-    select c.area, c.id, c.year, c.running, c.title, c.text, c.place, c.status, c.raised_at, c.accepted_at, k.name as class_name
-    from concern c join concern_class k on k.code = c.class_code
+    select c.area, c.id, c.year, c.running, c.title, c.text, c.place, c.status, c.raised_at, c.accepted_at, k.name as class_name, o.path as owner_path
+    from concern c join concern_class k on k.code = c.class_code join org o on o.id = c.owner_org
     where c.area = ${key.area} and c.class_code = ${key.classCode} and c.fingerprint && ${key.fingerprint}::int[]
       and c.status = any(${[...groups.open]}::text[]) ${key.except ? sql`and c.id <> ${key.except}` : sql``}
     order by c.raised_at desc limit 50`.execute(db)

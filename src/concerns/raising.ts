@@ -1,11 +1,14 @@
+import { speakingNumber } from './words.ts'
 import type { Ctx } from '../kernel/context.ts'
 import type { BodyOf } from '../kernel/contract.ts'
 import { lookupHash, newPersonKey, seal } from '../kernel/cipher.ts'
 import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
+import { activityRoutes } from '../activities/contract.ts'
 import type { Stories } from '../kernel/route.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { sql } from '../kernel/db.ts'
+import { covers } from '../kernel/scope.ts'
 import { activeOrg, unionAbove } from '../org/org.ts'
 import { closeTasks, openTask } from '../tasks/task.ts'
 import { maskPhone, normalisePhone } from '../people/formats.ts'
@@ -14,14 +17,7 @@ import { asDue, dueOf } from './limits.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
 import { codeFits, followHash } from './follow.ts'
 import type { concernRoutes, OwnConcern, Progress } from './contract.ts'
-import {
-  candidates,
-  concernById,
-  concernByNumber,
-  nextRunning,
-  speakingNumber,
-  type ConcernRecord,
-} from './queries.ts'
+import { candidates, concernById, concernByNumber, nextRunning, type ConcernRecord } from './queries.ts'
 import type { Outcome, Satisfaction, Source, Status, Step } from './words.ts'
 
 export type NewConcern = {
@@ -42,7 +38,6 @@ export type NewConcern = {
   code?: string
   photos?: string[]
   person?: { area: number; id: string }
-  origin?: { page: string; article: number; words: string; start: number; end: number }
   activityId?: string
 }
 
@@ -92,12 +87,6 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Concer
       dispatch_due: due.at,
       due_at: due.at,
       due_certain: due.certain,
-      origin_area: concern.origin ? area : null,
-      origin_page: concern.origin?.page ?? null,
-      origin_article: concern.origin?.article ?? null,
-      origin_words: concern.origin?.words ?? null,
-      origin_start: concern.origin?.start ?? null,
-      origin_end: concern.origin?.end ?? null,
       activity_id: concern.activityId ?? null,
     })
     .execute()
@@ -134,12 +123,26 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Concer
     noun: 'concern',
     subject: id,
     type: 'concern.raised',
-    text: concern.source === 'worker' ? '职工反映了这件事' : '工会登记了这件事',
+    text: {
+      worker: '职工反映了这件事',
+      officer: '工会登记了这件事',
+      hearing: '座谈会上提出了这件事',
+      intake: '工会从报道中登记了这件事',
+    }[concern.source],
     shown: 'public',
     orgId: concern.ownerOrg.id,
     data: { number, class: concern.classCode },
   })
   return (await concernById(c.db, area, id))!
+}
+
+/** The activity's own id, once it is known to be there and of the concern's area. */
+async function ownActivity(c: Ctx, wire: string, area: number): Promise<string> {
+  const key = splitRecordId(wire)!
+  if (key.area !== area)
+    throw problem('bad-input', { fields: [{ path: 'activityId', message: '活动应与诉求在同一地区' }] })
+  await c.ask(activityRoutes.showActivity, { params: { id: wire } })
+  return key.id
 }
 
 /** Files must have been uploaded before. @throws unknown-file */
@@ -442,6 +445,7 @@ export const raising = {
       phone: body.phone,
       newForm: body.newForm,
       photos: body.photos,
+      activityId: body.activityId ? await ownActivity(c, body.activityId, key.area) : undefined,
     })
     return {
       id: body.id,
@@ -455,9 +459,13 @@ export const raising = {
     const { area, classCode, text, place } = c.query
     const words = `${place ?? ''}${text}`
     const rows = await candidates(c.db, { area, classCode, fingerprint: fingerprint(words), openOnly: true })
+    const reads = c.actor.kind === 'account' && c.actor.acting && c.actor.verbs.has('concern.read')
+    const scope = reads ? await c.scope() : null
     const items = rows
-      // Only what an officer has accepted and titled is shown to others.
-      .filter((row) => row.accepted_at !== null)
+      // Only what an officer has accepted and titled is shown to others; the union itself sees all it received.
+      .filter(
+        (row) => row.accepted_at !== null || (scope !== null && covers(scope, row.area, row.owner_path)),
+      )
       .map((row) => ({
         id: recordId(row.area, row.id),
         number: speakingNumber(row),

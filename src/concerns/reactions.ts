@@ -1,7 +1,8 @@
 import type { Services } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
-import { candidates, concernById, speakingNumber } from './queries.ts'
+import { candidates, concernById } from './queries.ts'
+import { speakingNumber } from './words.ts'
 import { fingerprint, LIKELY_SAME, similarity } from './similarity.ts'
 
 /**

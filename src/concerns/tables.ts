@@ -86,12 +86,6 @@ export type ConcernTable = {
   common_issue_id: string | null
   merged_area: number | null
   merged_id: string | null
-  origin_area: number | null
-  origin_page: string | null
-  origin_article: number | null
-  origin_words: string | null
-  origin_start: number | null
-  origin_end: number | null
   activity_id: string | null
   version: Generated<number>
 }

@@ -127,3 +127,7 @@ export const classIcons = [
   'hand-heart',
   'ellipsis',
 ] as const
+
+/** `110105-26-004127`: area, two-digit year, running number. */
+export const speakingNumber = (row: { area: number; year: number; running: number }): string =>
+  `${row.area}-${String(row.year % 100).padStart(2, '0')}-${String(row.running).padStart(6, '0')}`

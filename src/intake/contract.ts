@@ -3,6 +3,7 @@ import {
   Instant,
   Nullable,
   OneOf,
+  Origin,
   OrgId,
   PageOf,
   PageQuery,
@@ -14,18 +15,10 @@ import {
   type ProblemEntry,
   type Static,
 } from '../kernel/contract.ts'
-import { activityKinds, activityItemKinds, type ActivityKind } from '../activities/words.ts'
+import { ActivityLine, ActivityOrg } from '../activities/contract.ts'
+import { activityKinds, type ActivityKind } from '../activities/words.ts'
+import { articleTypes } from './words.ts'
 
-/** Article types and the Chinese words for them, as the development data names them. */
-export const articleTypes = {
-  inspection: '执法检查',
-  performance: '文艺演出/劳模',
-  hearing: '座谈会/慰问',
-  health: '健康服务/体检',
-  volunteering: '志愿服务',
-  skills: '技能竞赛/培训',
-  other: '其他',
-} as const
 const ArticleType = OneOf(Object.keys(articleTypes) as (keyof typeof articleTypes)[])
 const Span = Type.Tuple([Type.Integer(), Type.Integer()])
 const Item = Type.Object({ text: Type.String(), span: Span, suggestion: Type.Optional(Type.String()) })
@@ -43,6 +36,9 @@ export const Proposal = Type.Object({
   activityKinds: Type.Array(OneOf(Object.keys(activityKinds) as ActivityKind[])),
   dateWords: Nullable(Type.String()),
   place: Nullable(Type.String()),
+  theme: Nullable(Type.String()),
+  /** The sentence the words stand in: what a record starts from as its text. */
+  context: Nullable(Type.String()),
   promiser: Nullable(Type.String()),
   /** What a person must still add: 期限须补, 时间须补. */
   missing: Type.Array(Type.String()),
@@ -115,6 +111,7 @@ export const intakeRoutes = {
     path: '/api/intake/read',
     access: 'intake.use',
     summary: '读一段文字：分篇、补断行、提出建议；不保存任何内容',
+    reads: true,
     bodyLimit: 16 * 1024 * 1024,
     perMinute: 30,
     body: Type.Object({ text: PageText }),
@@ -152,18 +149,8 @@ export const intakeRoutes = {
           madeTo: Type.Optional(Text(200)),
           /** Keys of concerns in this same acceptance a commitment is about. */
           about: Type.Optional(Type.Array(Type.String({ maxLength: 100 }))),
-          lines: Type.Optional(
-            Type.Array(
-              Type.Object({
-                kind: OneOf(Object.keys(activityItemKinds) as (keyof typeof activityItemKinds)[]),
-                text: Text(200),
-                performer: Type.Optional(Nullable(Text(100))),
-                quantity: Type.Optional(Nullable(Type.Number())),
-                span: Type.Optional(Nullable(Span)),
-              }),
-              { maxItems: 200 },
-            ),
-          ),
+          lines: Type.Optional(Type.Array(ActivityLine, { maxItems: 200 })),
+          orgs: Type.Optional(Type.Array(ActivityOrg, { maxItems: 50 })),
           /** Add this mention to an existing concern instead of making a new one. */
           mergeInto: Type.Optional(RecordId),
         }),
@@ -182,7 +169,15 @@ export const intakeRoutes = {
         }),
       ),
     }),
-    problems: ['id-taken', 'empty-text', 'binary-text', 'span-outside', 'unknown-class'],
+    problems: ['id-taken', 'empty-text', 'binary-text', 'span-outside', 'unknown-class', 'unknown-org'],
+  }),
+  originOf: route({
+    method: 'GET',
+    path: '/api/intake/origins/{id}',
+    access: 'activity.read',
+    summary: '一件记录出自哪个版面的哪几句话',
+    params: Type.Object({ id: RecordId }),
+    response: Type.Object({ origin: Nullable(Origin) }),
   }),
   listPages: route({
     method: 'GET',

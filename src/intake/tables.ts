@@ -22,6 +22,7 @@ export type IntakeRecordTable = {
   record_area: number
   record_id: string
   label: string
+  words: string
   article_index: number
   span_start: number | null
   span_end: number | null

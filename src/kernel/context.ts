@@ -2,6 +2,7 @@ import type pg from 'pg'
 import type { Actor, StaffActor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Config, Log } from './config.ts'
+import type { BodyOf, ParamsOf, QueryOf, ResponseOf, Route } from './contract.ts'
 import type { Keyring } from './cipher.ts'
 import type { Db, Tx } from './db.ts'
 import type { Happened, NewEvent } from './event.ts'
@@ -47,6 +48,16 @@ export type Ctx = {
   scope(): Promise<Scope>
   /** The actor as staff acting for an org. @throws not-allowed */
   staff(): StaffActor
+  /**
+   * Asks another capability's route within this transaction, as the same actor and behind the same door: how
+   * capabilities work together without knowing more of each other than their contracts.
+   */
+  ask<R extends Route>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
   /** Runs once the transaction is committed and the answer decided: nothing that may fail the request. */
   afterCommit(effect: () => void): void
 }
+
+/** What a route takes, as `ask` is given it. */
+export type Asked<R extends Route> = (R extends { params: object } ? { params: ParamsOf<R> } : unknown) &
+  (R extends { query: object } ? { query: QueryOf<R> } : unknown) &
+  (R extends { body: object } ? { body: BodyOf<R> } : unknown)

@@ -33,6 +33,8 @@ export type Route = {
   upload?: boolean
   /** The answer is a stream of bytes or events written by the route itself. */
   raw?: boolean
+  /** A POST that writes nothing, because what it asks is too long or too private for an address: no transaction. */
+  reads?: boolean
 }
 
 /** Declares one route; the literal types survive, so callers and handlers are typed by it. */
@@ -76,6 +78,15 @@ export const PageOf = <T extends TSchema>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Nullable(Type.String()) })
 
 export const OrgRef = Type.Object({ id: OrgId, name: Type.String() })
+
+/** The words of an intake page a record was made from; offsets are UTF-16, end exclusive. */
+export const Origin = Type.Object({
+  pageId: RecordId,
+  articleIndex: Type.Integer(),
+  words: Type.String(),
+  start: Type.Integer(),
+  end: Type.Integer(),
+})
 
 /** One line of a record's timeline, already in words. */
 export const TimelineEntry = Type.Object({

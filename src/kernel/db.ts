@@ -23,4 +23,7 @@ export function openDb(pool: pg.Pool): Db {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
 }
 
+/** A `like` pattern for texts that contain the words, their wildcards taken as they are. */
+export const containing = (words: string): string => `%${words.trim().replace(/[\\%_]/g, '\\$&')}%`
+
 export { sql }

@@ -1,4 +1,4 @@
-import { sql, type Tx } from './db.ts'
+import { sql, type Db, type Tx } from './db.ts'
 import { uuidv7 } from './id.ts'
 import type { Actor } from './actor.ts'
 
@@ -57,4 +57,29 @@ export async function append(
     })
     .execute()
   return { ...event, id, at: by.now }
+}
+
+/** The events of one record in order, as a timeline shows them; at most 500. */
+export async function timelineOf(
+  db: Db,
+  record: { area: number; id: string },
+  shown: readonly Shown[] = ['public', 'parties', 'owner'],
+) {
+  const rows = await db
+    .selectFrom('event')
+    .select(['id', 'type', 'at', 'by_name', 'text', 'note'])
+    .where('area', '=', record.area)
+    .where('subject', '=', record.id)
+    .where('shown', 'in', shown)
+    .orderBy('id')
+    .limit(500)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    type: row.type,
+    at: row.at.toISOString(),
+    by: row.by_name,
+    text: row.text,
+    ...(row.note ? { note: row.note } : {}),
+  }))
 }

@@ -10,10 +10,9 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
-import { verbs, type Verb } from './access.ts'
 import type { Actor } from './actor.ts'
 import { fieldProblems, kernelProblems, problem, problemBody, ProblemError } from './problem.ts'
-import { contextOf, write, type Capability, type Given } from './route.ts'
+import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
 import { openApi, referencePage } from './openapi.ts'
 
 export type HttpOptions = {
@@ -81,11 +80,10 @@ export async function openHttp(
   })
   const table: Record<string, { status: number; title: string; hint: string }> = { ...kernelProblems }
   const constraints: Record<string, string> = {}
-  const reactions: Record<string, string[]> = {}
+  const house = houseOf(capabilities)
   for (const room of capabilities) {
     Object.assign(table, room.problems)
     Object.assign(constraints, room.constraints)
-    for (const [type, jobs] of Object.entries(room.reactions ?? {})) (reactions[type] ??= []).push(...jobs)
   }
 
   // Bodies are taken as they are; only addresses, which are text by nature, are converted.
@@ -201,13 +199,7 @@ export async function openHttp(
   }
   app.setNotFoundHandler(notFound)
 
-  for (const room of capabilities) {
-    for (const [name, route] of Object.entries(room.contract)) {
-      const story = room.stories[name]
-      if (!story) throw new Error(`${room.name}: route ${name} has no story`)
-      bind(app, services, reactions, route, story, options)
-    }
-  }
+  for (const [route, story] of house.stories) bind(app, services, house, route, story, options)
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
@@ -251,7 +243,7 @@ export async function openHttp(
 function bind(
   app: FastifyInstance,
   services: Services,
-  reactions: Record<string, string[]>,
+  house: House,
   route: Route,
   story: (c: Given<Route>) => Promise<unknown>,
   options: HttpOptions,
@@ -299,11 +291,11 @@ function bind(
       }
       if (route.upload && !Buffer.isBuffer(request.body)) throw problem('bad-json')
       const run = (c: object) => story({ ...c, ...input } as unknown as Given<Route>)
-      if (route.method === 'GET')
-        return await run(contextOf(services, request.actor, request.ip, services.db as never, [], [], {}))
+      if (route.method === 'GET' || route.reads)
+        return await run(contextOf(services, house, request.actor, request.ip, services.db as never, [], []))
       return await write(
         services,
-        reactions,
+        house,
         { route: key, actor: request.actor, address: request.ip, body: route.upload ? null : request.body },
         run,
       )
@@ -318,22 +310,13 @@ function closed(schema: object): object {
   return { ...schema, additionalProperties: false }
 }
 
-/** The door: is this actor one the route is for? Where it may reach is the story's scope, in SQL. */
+/** The door: does the request come from our own page, and is the actor one the route is for? */
 export function admit(access: Route['access'], request: FastifyRequest): void {
   const { actor } = request
   if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf)
     throw problem('csrf')
   if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site') throw problem('csrf')
-  if (access === 'public') return
-  if (actor.kind === 'anonymous') throw problem('sign-in-needed')
-  if (access === 'signed-in') return
-  if (access === 'worker') {
-    if (actor.kind !== 'worker') throw problem('not-allowed')
-    return
-  }
-  if (actor.kind !== 'account') throw problem('not-allowed')
-  if (actor.mustEnrolTotp) throw problem('totp-needed')
-  if (!(access in verbs) || !actor.verbs.has(access as Verb) || !actor.acting) throw problem('not-allowed')
+  permit(access, actor)
 }
 
 /** `a=1&a=2` as arrays, `a` as text; the last of too many names is left out rather than read. */

@@ -9,8 +9,8 @@ import { problem } from './problem.ts'
  */
 export type StepRule<Status extends string, Party extends string> = {
   from: readonly Status[]
-  /** The status after the step; absent when the step leaves it as it is. */
-  to?: Status
+  /** The status after the step; several where the outcome decides; absent when the step leaves it as it is. */
+  to?: Status | readonly Status[]
   by: readonly Party[]
   event: string
   shown: Shown
@@ -67,7 +67,7 @@ export async function transition<
     parties: (row: Row) => Promise<ReadonlySet<Party>>
     needs?: (row: Row) => void | Promise<void>
     change?: (row: Row) => Record<string, unknown> | Promise<Record<string, unknown>>
-    /** Replaces the rule's `to` where the outcome decides. */
+    /** Chooses where the rule's `to` names several. */
     to?: (row: Row) => Status
     text: (row: Row) => string
     note?: string | undefined
@@ -82,7 +82,9 @@ export async function transition<
   if (!rule.by.some((party) => parties.has(party))) throw problem(parties.size ? 'not-yours' : 'not-found')
   if (!rule.from.includes(before.status)) throw await tooLate(c, life, before)
   await take.needs?.(before)
-  const status = take.to?.(before) ?? rule.to ?? before.status
+  const outcomes = targets(rule, before.status)
+  const status = take.to?.(before) ?? outcomes[0]!
+  if (!outcomes.includes(status)) throw new Error(`${life.noun}: ${step} does not lead to ${status}`)
   const change: Record<string, unknown> = {
     ...(await take.change?.(before)),
     status,
@@ -105,6 +107,10 @@ export async function transition<
   })
   return { before, row: { ...before, ...change } as Row, parties }
 }
+
+/** Where a step may lead from a status. */
+const targets = <Status extends string>(rule: StepRule<Status, string>, from: Status): readonly Status[] =>
+  rule.to === undefined ? [from] : typeof rule.to === 'string' ? [rule.to] : rule.to
 
 /** The problem for the one who came second: what happened meanwhile, by whom, and the status now. */
 async function tooLate<Status extends string>(
@@ -137,9 +143,10 @@ export function diagram(life: Lifecycle<string, string, string>): string {
     lines.push(`  ${status.replaceAll('-', '_')}: ${name}`)
   for (const [step, rule] of Object.entries(life.steps)) {
     for (const from of rule.from)
-      lines.push(
-        `  ${from.replaceAll('-', '_')} --> ${(rule.to ?? from).replaceAll('-', '_')}: ${step} (${rule.by.join(', ')})`,
-      )
+      for (const to of targets(rule, from))
+        lines.push(
+          `  ${from.replaceAll('-', '_')} --> ${to.replaceAll('-', '_')}: ${step} (${rule.by.join(', ')})`,
+        )
   }
   return lines.join('\n')
 }

@@ -5,6 +5,7 @@ import type { Ctx, Services } from './context.ts'
 import type { Happened } from './event.ts'
 import type { Job } from './job.ts'
 import type { Lifecycle } from './lifecycle.ts'
+import { verbs } from './access.ts'
 import { append } from './event.ts'
 import { nameOf, type Actor, type StaffActor } from './actor.ts'
 import { problem } from './problem.ts'
@@ -50,18 +51,39 @@ export function capability<T extends Record<string, Route>>(
   return definition as unknown as Capability
 }
 
+/** All rooms together, as a request needs them: who follows which event, and which story answers which route. */
+export type House = {
+  reactions: Record<string, string[]>
+  stories: Map<Route, (c: Given<Route>) => Promise<unknown>>
+}
+
+/** The house of the listed capabilities. Throws for a route without a story. */
+export function houseOf(capabilities: readonly Capability[]): House {
+  const house: House = { reactions: {}, stories: new Map() }
+  for (const room of capabilities) {
+    for (const [type, jobs] of Object.entries(room.reactions ?? {}))
+      (house.reactions[type] ??= []).push(...jobs)
+    for (const [name, route] of Object.entries(room.contract)) {
+      const story = room.stories[name]
+      if (!story) throw new Error(`${room.name}: route ${name} has no story`)
+      house.stories.set(route, story)
+    }
+  }
+  return house
+}
+
 /** The context of one request over `db`; `happened` collects its events for after the commit. */
 export function contextOf(
   services: Services,
+  house: House,
   actor: Actor,
   address: string | null,
   db: Tx,
   happened: Happened[],
   effects: (() => void)[],
-  reactions: Record<string, string[]>,
 ): Ctx {
   const now = services.clock.now()
-  return {
+  const c: Ctx = {
     services,
     db,
     actor,
@@ -70,7 +92,7 @@ export function contextOf(
     async append(event) {
       const one = await append(db, event, { actor, name: nameOf(actor), now, address })
       happened.push(one)
-      for (const job of reactions[event.type] ?? []) {
+      for (const job of house.reactions[event.type] ?? []) {
         await services.jobs.enqueue(db, job, {
           area: event.area,
           subject: event.subject,
@@ -85,8 +107,34 @@ export function contextOf(
       if (actor.kind !== 'account' || !actor.acting) throw problem('not-allowed')
       return actor as StaffActor
     },
+    async ask(route, input) {
+      permit(route.access, actor)
+      const story = house.stories.get(route)
+      if (!story) throw new Error(`no capability answers ${route.method} ${route.path}`)
+      return (await story({
+        ...c,
+        query: {},
+        params: {},
+        ...(input as object),
+      } as unknown as Given<Route>)) as never
+    },
     afterCommit: (effect) => effects.push(effect),
   }
+  return c
+}
+
+/** May this actor ask the route at all? Where it may reach is the story's scope, in SQL. */
+export function permit(access: Route['access'], actor: Actor): void {
+  if (access === 'public') return
+  if (actor.kind === 'anonymous') throw problem('sign-in-needed')
+  if (access === 'signed-in') return
+  if (access === 'worker') {
+    if (actor.kind !== 'worker') throw problem('not-allowed')
+    return
+  }
+  if (actor.kind !== 'account') throw problem('not-allowed')
+  if (actor.mustEnrolTotp) throw problem('totp-needed')
+  if (!(access in verbs) || !actor.verbs.has(access) || !actor.acting) throw problem('not-allowed')
 }
 
 const retryable = new Set(['40001', '40P01'])
@@ -97,7 +145,7 @@ const retryable = new Set(['40001', '40P01'])
  */
 export async function write(
   services: Services,
-  reactions: Record<string, string[]>,
+  house: House,
   call: { route: string; actor: Actor; address: string | null; body: unknown },
   story: (c: Ctx) => Promise<unknown>,
 ): Promise<unknown> {
@@ -111,7 +159,7 @@ export async function write(
           const first = await firstAnswer(tx, receipt)
           if (first) return first.answer
         }
-        const c = contextOf(services, call.actor, call.address, tx, happened, effects, reactions)
+        const c = contextOf(services, house, call.actor, call.address, tx, happened, effects)
         const result = await story(c)
         if (receipt) {
           await tx

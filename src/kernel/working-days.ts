@@ -37,6 +37,9 @@ export function shanghaiDate(at: Date): string {
   return new Date(at.getTime() + offset).toISOString().slice(0, 10)
 }
 
+/** When the office closes on a date (`YYYY-MM-DD`): what "by that day" means for a deadline somebody chose. */
+export const officeEnd = (date: string): Date => new Date(`${date}T17:30:00+08:00`)
+
 /**
  * Whether a date (`YYYY-MM-DD`) is worked. In a year that is not published, by the day of the week alone.
  * @throws RangeError for anything that is not a date

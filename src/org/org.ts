@@ -51,3 +51,17 @@ export async function unionAbove(db: Db, path: string): Promise<OrgRow | undefin
     order by length(path) desc limit 1`.execute(db)
   return rows[0]
 }
+
+/** Organisations in being that bear one of the names now or bore it before, with the names above them. */
+export async function orgsNamed(db: Db, names: readonly string[]) {
+  if (!names.length) return []
+  const { rows } = await sql<{ id: number; name: string; trail: string; named: string }>`
+    select o.id, o.name, n.name as named,
+      coalesce((select string_agg(coalesce(a.short_name, a.name), ' › ' order by length(a.path)) from org a
+        where o.path like a.path || '.%' and a.id = any(select x.id from org x where x.path = any(
+          select array_to_string((string_to_array(o.path, '.'))[1:i], '.') from generate_series(1, 12) i))), '') as trail
+    from org_name n join org o on o.id = n.org_id where n.name = any(${names}::text[]) and o.active limit 500`.execute(
+    db,
+  )
+  return rows
+}
