@@ -1,5 +1,11 @@
 import type { ThemeConfig } from 'antd'
 
+const calm = {
+  hoverBorderColor: '#a89d93',
+  activeBorderColor: '#5b534d',
+  activeShadow: '0 0 0 3px rgba(91, 83, 77, 0.16)',
+}
+
 /**
  * antd's theme from `tokens.css`: antd computes shades from these, so they are values here, not variables.
  * `large` is the 大字 mode, 20 px instead of 16.
@@ -42,7 +48,9 @@ export function consoleTheme(large: boolean): ThemeConfig {
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
       Tree: { nodeSelectedBg: '#fbeeec', nodeHoverBg: '#faf7f3', titleHeight: large ? 40 : 34 },
-      Select: { optionSelectedBg: '#fbeeec' },
+      // Red around a field would read as a mistake in it.
+      Input: { ...calm },
+      Select: { ...calm, optionSelectedBg: '#fbeeec', activeOutlineColor: 'rgba(91, 83, 77, 0.16)' },
       Modal: { titleFontSize: large ? 22 : 18 },
     },
   }

@@ -34,13 +34,22 @@ export function Component() {
     if (next) await signedIn(next)
     else if (asksOtp) setOtp('')
   }
+  const [tried, setTried] = useState(false)
+  const missing = {
+    login: tried && !login.trim() ? '请填账号' : undefined,
+    password: tried && !password ? '请填密码' : undefined,
+    otp: tried && asksOtp && otp.length > 0 && otp.length < 6 ? '动态码是6位数字' : undefined,
+  }
   const ready = login.trim() && password && (!asksOtp || otp.length === 6)
+  // Over an open page that page's own main landmark is still there.
+  const Frame = again ? 'div' : 'main'
   return (
-    <div className={again ? 'sign-in' : 'sign-in sign-in-page'}>
+    <Frame className={again ? 'sign-in' : 'sign-in sign-in-page'}>
       <form
         aria-label="登录"
         onSubmit={(event) => {
           event.preventDefault()
+          setTried(true)
           if (ready && !enter.busy) void submit()
         }}
       >
@@ -53,7 +62,7 @@ export function Component() {
             ? `${me?.name ?? ''}，登录已到期。登录后接着办，刚才填写的内容还在。`
             : '工会干部、承办单位从这里进。职工反映问题不用登录，请到职工端。'}
         </p>
-        <Field label="账号">
+        <Field label="账号" error={missing.login}>
           {(control) => (
             <Input
               {...control}
@@ -72,7 +81,7 @@ export function Component() {
             />
           )}
         </Field>
-        <Field label="密码">
+        <Field label="密码" error={missing.password}>
           {(control) => (
             <Input.Password
               {...control}
@@ -85,7 +94,7 @@ export function Component() {
           )}
         </Field>
         {asksOtp && (
-          <Field label="动态码" hint="手机上动态码应用显示的6位数字">
+          <Field label="动态码" hint="手机上动态码应用显示的6位数字" error={missing.otp}>
             {(control) => (
               <Input
                 {...control}
@@ -102,7 +111,7 @@ export function Component() {
           </Field>
         )}
         {enter.problem?.code !== 'otp-needed' && <ProblemNote problem={enter.problem} />}
-        <Button type="primary" htmlType="submit" size="large" block disabled={!ready} loading={enter.busy}>
+        <Button type="primary" htmlType="submit" size="large" block loading={enter.busy}>
           登录
         </Button>
         {ways.data?.oidc && (
@@ -120,6 +129,6 @@ export function Component() {
           )}
         </p>
       </form>
-    </div>
+    </Frame>
   )
 }

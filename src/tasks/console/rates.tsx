@@ -25,7 +25,7 @@ export function Rates() {
         (Object.keys(rates) as RateName[]).map((name) => {
           const words = rates[name]
           const { value, counted, outOf, leftOut } = data[name]
-          const share = value === null ? null : value > 1 ? value : value * 100
+          const share = value === null ? null : value * 100
           const open = (part: string) => ({
             to: '/concerns',
             search: { group: 'all', rate: name, part, from, to },

@@ -73,7 +73,15 @@ export function useOrgTree(on = true) {
     setProblem(undefined)
     setTurn((n) => n + 1)
   }, [])
-  return { nodes, problem, expand, more, reset }
+  /** Reads a changed org's level again; an unseen one costs nothing. */
+  const reload = useCallback(
+    async (parentIds: (number | null)[]) => {
+      if (parentIds.includes(null)) reset()
+      for (const id of parentIds) if (id !== null) await expand(id).catch(reset)
+    },
+    [expand, reset],
+  )
+  return { nodes, problem, expand, more, reset, reload }
 }
 
 function graft(nodes: OrgNode[], id: number, change: (children: OrgNode[]) => OrgNode[]): OrgNode[] {
