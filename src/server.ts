@@ -9,6 +9,7 @@ import { calendar, loadCalendar } from './calendar/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
 import { intake } from './intake/routes.ts'
+import { org } from './org/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -28,6 +29,7 @@ import { listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
 export const capabilities: Capability[] = [
+  org,
   accounts,
   tasks,
   calendar,

@@ -1,5 +1,4 @@
 import './tables.ts'
-import '../commitments/tables.ts'
 import { capability } from '../kernel/route.ts'
 import { commonIssueLife, commonIssues } from './common-issues.ts'
 import { concernProblems, concernRoutes } from './contract.ts'

@@ -7,6 +7,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { InlineConfig } from 'vite'
 import type { Log } from './config.ts'
+import { lockFolder } from './lock.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const src = path.join(root, 'src')
@@ -30,6 +31,18 @@ const serverOnly = /(^|\/)(routes|queries|reactions|server|cli|[^/]*\.test)\.ts$
 export async function buildApps({ force, log = () => {} }: { force: boolean; log?: Log }): Promise<void> {
   const stamp = hashInputs()
   if (!force && readStamp() === stamp) return
+  fs.mkdirSync(dist, { recursive: true })
+  // Two programs started from one folder build one after the other; the second usually finds it done.
+  const lock = await lockFolder(dist, 300_000)
+  try {
+    if (!force && readStamp() === stamp) return
+    await build(stamp, log)
+  } finally {
+    lock.release()
+  }
+}
+
+async function build(stamp: string, log: Log): Promise<void> {
   log('正在构建网页……')
   const began = performance.now()
   // Loaded only when needed: it costs more than the rest of a start together.
@@ -47,7 +60,6 @@ export async function buildApps({ force, log = () => {} }: { force: boolean; log
       }
       await compress(outDir)
     }
-    fs.mkdirSync(dist, { recursive: true })
     // The old build stays whole until the new one is; the stamp comes last.
     fs.rmSync(stampFile, { force: true })
     for (const { name } of built) {

@@ -105,6 +105,7 @@ export const orgRoutes = {
       uscc: Type.Optional(Text(18)),
       /** Set to make this org the root of an area of its own (district level). */
       area: Type.Optional(Area),
+      /** Make it although an org of nearly the same name or of the same code is there. */
       confirm: Type.Optional(Type.Boolean()),
     }),
     response: Type.Object({ id: OrgId, warnings: Type.Array(Type.String()) }),
@@ -122,6 +123,7 @@ export const orgRoutes = {
       uscc: Type.Optional(Nullable(Text(18))),
     }),
     response: Type.Object({ warnings: Type.Array(Type.String()) }),
+    problems: ['org-ended'],
   }),
   renameOrg: route({
     method: 'POST',
@@ -141,7 +143,7 @@ export const orgRoutes = {
     params: byId,
     body: Type.Object({ parentId: OrgId, on, reason }),
     response: Org,
-    problems: ['org-loop', 'org-ended', 'area-root'],
+    problems: ['org-loop', 'org-ended', 'org-exists', 'area-root', 'org-has-records'],
   }),
   mergeOrg: route({
     method: 'POST',
@@ -151,7 +153,7 @@ export const orgRoutes = {
     params: byId,
     body: Type.Object({ into: OrgId, on, reason }),
     response: Org,
-    problems: ['org-loop', 'org-ended', 'area-root'],
+    problems: ['org-loop', 'org-ended', 'org-exists', 'area-root', 'org-has-records'],
   }),
   dissolveOrg: route({
     method: 'POST',
@@ -185,7 +187,7 @@ export const orgRoutes = {
       errors: Type.Array(Type.Object({ row: Type.Integer(), column: Type.String(), message: Type.String() })),
       warnings: Type.Array(Type.Object({ row: Type.Integer(), message: Type.String() })),
     }),
-    problems: ['file-type', 'file-too-large', 'file-broken'],
+    problems: ['file-type', 'file-too-large', 'file-broken', 'org-ended'],
   }),
 }
 export const orgProblems = {
@@ -197,6 +199,11 @@ export const orgProblems = {
   },
   'org-ended': { status: 409, title: '这个组织已经撤销或并入别处', hint: '请选择现在的组织。' },
   'org-loop': { status: 422, title: '不能划转到自己的下级', hint: '请另选一个上级。' },
+  'org-has-records': {
+    status: 409,
+    title: '它和下级名下有职工或业务记录，不能划到别的地区',
+    hint: '记录按地区保存，留在原地区。请在新地区新建组织，由它接着办；原组织办完手头的事再撤销。',
+  },
   'org-not-empty': {
     status: 409,
     title: '还有下级组织、在任人员或未完待办',

@@ -57,7 +57,6 @@ export async function growOrgs(
     if (area === undefined) throw new Error(`org ${one.key}: the first org needs an area`)
     known.set(id, { path, area })
     if (parentId !== null) children.set(parentId, (children.get(parentId) ?? 0) + 1)
-    const keys = searchKeys(one.name)
     return {
       id,
       area,
@@ -67,13 +66,12 @@ export async function growOrgs(
       name: one.name,
       short_name: one.shortName ?? null,
       uscc: one.uscc ?? null,
-      pinyin: keys.pinyin,
-      initials: keys.initials,
       created_at: by.now,
     }
   })
   for (let i = 0; i < rows.length; i += batch) {
-    const part = rows.slice(i, i + batch)
+    // Spelling takes most of the time; between batches others are answered.
+    const part = rows.slice(i, i + batch).map((row) => ({ ...row, ...searchKeys(row.name) }))
     await db
       .insertInto('org')
       .values(part.map((row) => ({ ...row, children: children.get(row.id) ?? 0 })))
@@ -81,13 +79,19 @@ export async function growOrgs(
     await db
       .insertInto('org_name')
       .values(
-        part.map((row) => ({
-          org_id: row.id,
-          name: row.name,
-          pinyin: row.pinyin,
-          initials: row.initials,
-          former: false,
-        })),
+        part.flatMap((row) => {
+          const whole = {
+            org_id: row.id,
+            name: row.name,
+            pinyin: row.pinyin,
+            initials: row.initials,
+            former: false,
+          }
+          const short = row.short_name
+          return short && short !== row.name
+            ? [whole, { org_id: row.id, name: short, ...searchKeys(short), former: false }]
+            : [whole]
+        }),
       )
       .execute()
     await db

@@ -13,6 +13,15 @@ export type OrgRow = {
   parent_id: number | null
 }
 
+/**
+ * An org as the subject of events, which take a UUID: its number in the last twelve digits. Also what a list of orgs
+ * pages by.
+ */
+export const orgSubject = (id: number): string =>
+  `00000000-0000-0000-0000-${id.toString(16).padStart(12, '0')}`
+/** The org an event's subject stands for. */
+export const orgOfSubject = (subject: string): number => Number.parseInt(subject.slice(24), 16)
+
 /** @throws unknown-org when there is none or it has ended. */
 export async function activeOrg(db: Db, id: number): Promise<OrgRow> {
   const row = await db

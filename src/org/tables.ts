@@ -18,6 +18,7 @@ export type OrgTable = {
   created_at: Generated<Date>
 }
 
+/** Every name an org goes by: its full and its short one, and the former ones. */
 export type OrgNameTable = {
   org_id: number
   name: string

@@ -1,0 +1,451 @@
+import { nameOf } from '../kernel/actor.ts'
+import type { Ctx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { uuidv7 } from '../kernel/id.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import { isWithin } from '../kernel/scope.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
+import { forgetSessions } from '../accounts/session.ts'
+import { plainCode, codeWarnings, refuseCode } from './code.ts'
+import type { orgRoutes } from './contract.ts'
+import { growOrgs } from './grow.ts'
+import { orgSubject } from './org.ts'
+import { searchKeys } from './pinyin.ts'
+import { asOrgs, codeHolders, orgById, visibleOrg, within, type Line } from './queries.ts'
+import type { orgChanges } from './words.ts'
+import { orgKinds } from './words.ts'
+
+/**
+ * Record tables that keep a copy of an org's place in the tree (`anchor_org`, see kernel/scope.ts), and the column of
+ * the org they belong to. A test holds this and the next list against the schema.
+ */
+export const ownedBy = {
+  concern: 'owner_org',
+  common_issue: 'owner_org',
+  activity: 'host_org',
+  commitment: 'owner_org',
+  intake_page: 'org_id',
+} as const
+/** Other columns that name an org and follow it into the one it is merged into. */
+export const follows = [
+  ['concern', 'lead_org'],
+  ['commitment', 'promiser_org'],
+  ['concern_extension', 'org_id'],
+  ['identity_opening', 'org_id'],
+  ['person', 'org_id'],
+  ['session', 'acting_org'],
+] as const
+/** Columns that tell what was, and columns the stories below see to one by one. */
+export const staysBehind = [
+  'org.parent_id',
+  'org.merged_into',
+  'org_name.org_id',
+  'org_change.org_id',
+  'area.org_id',
+  'appointment.org_id',
+  'task.org_id',
+  'activity_org.org_id',
+  'person_view.org_id',
+] as const
+
+/**
+ * The tree changes one step at a time: two moves at once could make a loop, and a child made during a move would keep
+ * the old path. Reading goes on, and so do records that refer to orgs.
+ */
+export const lockTree = (c: Ctx) => sql`lock table org in share row exclusive mode`.execute(c.db)
+
+/** An org in reach that has not ended. @throws not-found, org-ended */
+export async function changeable(c: Ctx, id: number): Promise<Line> {
+  const org = await visibleOrg(c, id)
+  if (!org.active) throw problem('org-ended')
+  return org
+}
+
+/** The day a change took effect: today unless an earlier one is given. @throws bad-input for a day to come */
+function effective(c: Ctx, on: string | undefined): string {
+  const today = shanghaiDate(c.now)
+  if (on && on > today) throw problem('bad-input', { fields: [{ path: 'on', message: '不能晚于今天' }] })
+  return on ?? today
+}
+
+async function remember(
+  c: Ctx,
+  org: { id: number; area: number },
+  change: Exclude<keyof typeof orgChanges, 'imported' | 'created'>,
+  text: string,
+  how: { on?: string; reason?: string } = {},
+) {
+  await c.db
+    .insertInto('org_change')
+    .values({
+      org_id: org.id,
+      change,
+      text: how.reason ? `${text}（${how.reason}）` : text,
+      by_name: nameOf(c.actor),
+      on_day: how.on ?? shanghaiDate(c.now),
+      at: c.now,
+    })
+    .execute()
+  await c.append({
+    area: org.area,
+    noun: 'org',
+    subject: orgSubject(org.id),
+    type: `org.${change}`,
+    text,
+    note: how.reason ?? null,
+    shown: 'owner',
+  })
+}
+
+/** Whoever acts for a moved org must be read anew, and so must the roots of areas. */
+function forgetTree(c: Ctx) {
+  c.afterCommit(() => {
+    c.services.areas.forget()
+    forgetSessions(c.services)
+  })
+}
+
+const answer = async (c: Ctx, id: number) => (await asOrgs(c.db, [(await orgById(c.db, id))!]))[0]!
+
+/** Keeps a name to be found by; one borne before and borne again is no former name any more. */
+async function addName(c: Ctx, id: number, name: string) {
+  await c.db
+    .insertInto('org_name')
+    .values({ org_id: id, name, ...searchKeys(name), former: false, until: null })
+    .onConflict((oc) => oc.columns(['org_id', 'name']).doUpdateSet({ former: false, until: null }))
+    .execute()
+}
+
+/** Refuses what would take an area's root along. @throws area-root */
+async function refuseRoots(c: Ctx, org: Line) {
+  const { rows } =
+    await sql`select 1 from area a join org o on o.id = a.org_id where ${within('o', org.path)} limit 1`.execute(
+      c.db,
+    )
+  if (rows.length) throw problem('area-root')
+}
+
+/**
+ * Records are keyed by their area for good. An org that has any, itself or below, would leave them out of its own
+ * reach by going to another area. Tasks are only notes of what to do and are written anew there.
+ * @throws org-has-records
+ */
+async function refuseRecords(c: Ctx, org: Line) {
+  const tables = [...Object.entries(ownedBy), ['person', 'org_id'] as const]
+  const { rows } = await sql`
+    select 1 from org o where ${within('o', org.path)} and (${sql.join(
+      tables.map(
+        ([table, column]) =>
+          sql`exists (select 1 from ${sql.table(table)} r where ${sql.ref(`r.${column}`)} = o.id)`,
+      ),
+      sql` or `,
+    )}) limit 1`.execute(c.db)
+  if (rows.length) throw problem('org-has-records')
+}
+
+/** Hangs an org and all below it under another parent: paths, areas, and every copy of the place in record tables. */
+async function rehang(c: Ctx, org: Line, parent: Line): Promise<Line> {
+  const path = `${parent.path}.${org.path.split('.').at(-1)!}`
+  await sql`
+    update org o set path = ${path} || substr(o.path, ${org.path.length + 1}::int), area = ${parent.area}
+    where ${within('o', org.path)}`.execute(c.db)
+  await sql`
+    update org set parent_id = ${parent.id} where id = ${org.id}`.execute(c.db)
+  const anchor = await c.services.areas.anchor(parent.area, path)
+  for (const [table, column] of Object.entries(ownedBy)) {
+    await sql`
+      update ${sql.table(table)} set anchor_org = ${anchor} where area = ${org.area} and anchor_org <> ${anchor}
+        and ${sql.ref(column)} in (select o.id from org o where ${within('o', path)})`.execute(c.db)
+  }
+  if (parent.area !== org.area)
+    await moveTasks(
+      c,
+      sql`t.org_id in (select o.id from org o where ${within('o', path)})`,
+      org.area,
+      parent.area,
+    )
+  return { ...org, path, area: parent.area, parent_id: parent.id }
+}
+
+/** Open tasks stand in the area of whoever must do them: they are written there and taken away here. */
+async function moveTasks(c: Ctx, which: ReturnType<typeof sql>, from: number, to: number, orgId?: number) {
+  const { rows } = await sql<{ id: string; org_id: number }>`
+    select t.id, t.org_id from task t where t.area = ${from} and t.state = 'open' and ${which} for update`.execute(
+    c.db,
+  )
+  if (!rows.length) return 0
+  const ids = rows.map((row) => row.id)
+  if (from === to)
+    await c.db
+      .updateTable('task')
+      .set({ org_id: orgId })
+      .where('area', '=', from)
+      .where('id', 'in', ids)
+      .execute()
+  else {
+    const tasks = await c.db
+      .deleteFrom('task')
+      .where('area', '=', from)
+      .where('id', 'in', ids)
+      .returningAll()
+      .execute()
+    await c.db
+      .insertInto('task')
+      .values(tasks.map((task) => ({ ...task, area: to, org_id: orgId ?? task.org_id })))
+      .execute()
+  }
+  c.afterCommit(() => {
+    for (const row of rows)
+      c.services.live.tell({ noun: 'task', area: to, id: row.id, orgId: orgId ?? row.org_id })
+  })
+  return rows.length
+}
+
+const count = (c: Ctx, id: number, by: number) =>
+  sql`update org set children = children + ${by} where id = ${id}`.execute(c.db)
+
+export const changes = {
+  async createOrg(c) {
+    const { body } = c
+    await lockTree(c)
+    const parent = await changeable(c, body.parentId)
+    const uscc = plainCode(body.uscc)
+    refuseCode(uscc)
+    if (!body.confirm) {
+      const { rows } = await sql<{ name: string }>`
+        select name from org where parent_id = ${parent.id} and active and plain_name(name) = plain_name(${body.name}) limit 1`.execute(
+        c.db,
+      )
+      const same = rows[0]?.name ?? (uscc ? (await codeHolders(c.db, uscc, null))[0] : undefined)
+      if (same)
+        throw problem('org-exists', {
+          hint: `已有“${same}”，请核对是不是同一个；确是两个，请在名称上区分后确认。`,
+        })
+    }
+    const area = body.area
+      ? { code: body.area, name: (body.shortName ?? body.name).replace(/总工会$/, '') }
+      : undefined
+    const ids = await growOrgs(
+      c.db,
+      [
+        {
+          key: 'new',
+          parent: parent.id,
+          name: body.name,
+          shortName: body.shortName,
+          kind: body.kind,
+          uscc,
+          area,
+        },
+      ],
+      { name: nameOf(c.actor), now: c.now, day: shanghaiDate(c.now), change: 'created' },
+    )
+    const id = ids.get('new')!
+    await c.append({
+      area: area?.code ?? parent.area,
+      noun: 'org',
+      subject: orgSubject(id),
+      type: 'org.created',
+      text: `在${parent.name}下新建${body.name}`,
+      shown: 'owner',
+    })
+    if (area) forgetTree(c)
+    return { id, warnings: await codeWarnings(c.db, { id, uscc, kind: body.kind }) }
+  },
+
+  async changeOrg(c) {
+    await lockTree(c)
+    const org = await changeable(c, c.params.id)
+    const { shortName = org.short_name, kind = org.kind } = c.body
+    const uscc = c.body.uscc === undefined ? org.uscc : plainCode(c.body.uscc)
+    if (uscc !== org.uscc) refuseCode(uscc)
+    const said = [
+      ...(shortName !== org.short_name
+        ? [`简称由“${org.short_name ?? '无'}”改为“${shortName ?? '无'}”`]
+        : []),
+      ...(kind !== org.kind ? [`类别由${orgKinds[org.kind]}改为${orgKinds[kind]}`] : []),
+      ...(uscc !== org.uscc ? [`统一社会信用代码由${org.uscc ?? '无'}改为${uscc ?? '无'}`] : []),
+    ]
+    if (said.length) {
+      await c.db
+        .updateTable('org')
+        .set({ short_name: shortName, kind, uscc })
+        .where('id', '=', org.id)
+        .execute()
+      if (shortName !== org.short_name) {
+        if (org.short_name && org.short_name !== org.name)
+          await c.db
+            .deleteFrom('org_name')
+            .where('org_id', '=', org.id)
+            .where('name', '=', org.short_name)
+            .where('former', '=', false)
+            .execute()
+        if (shortName) await addName(c, org.id, shortName)
+      }
+      await remember(c, org, 'changed', said.join('；'))
+      c.afterCommit(() => forgetSessions(c.services))
+    }
+    return { warnings: await codeWarnings(c.db, { id: org.id, uscc, kind }) }
+  },
+
+  async renameOrg(c) {
+    const on = effective(c, c.body.on)
+    await lockTree(c)
+    const org = await changeable(c, c.params.id)
+    const { name } = c.body
+    if (name === org.name) return answer(c, org.id)
+    await c.db
+      .updateTable('org')
+      .set({ name, ...searchKeys(name) })
+      .where('id', '=', org.id)
+      .execute()
+    if (org.name !== org.short_name)
+      await c.db
+        .updateTable('org_name')
+        .set({ former: true, until: on })
+        .where('org_id', '=', org.id)
+        .where('name', '=', org.name)
+        .execute()
+    await addName(c, org.id, name)
+    await remember(c, org, 'renamed', `由“${org.name}”更名为“${name}”`, { on, reason: c.body.reason })
+    c.afterCommit(() => forgetSessions(c.services))
+    return answer(c, org.id)
+  },
+
+  async moveOrg(c) {
+    const on = effective(c, c.body.on)
+    await lockTree(c)
+    const org = await changeable(c, c.params.id)
+    const to = await changeable(c, c.body.parentId)
+    if (isWithin(to.path, org.path)) throw problem('org-loop')
+    await refuseRoots(c, org)
+    if (to.id === org.parent_id) return answer(c, org.id)
+    if (to.area !== org.area) await refuseRecords(c, org)
+    const from = await orgById(c.db, org.parent_id!)
+    const moved = await rehang(c, org, to)
+    await count(c, org.parent_id!, -1)
+    await count(c, to.id, 1)
+    await remember(c, moved, 'moved', `由${from!.name}划转到${to.name}`, { on, reason: c.body.reason })
+    forgetTree(c)
+    return answer(c, org.id)
+  },
+
+  async mergeOrg(c) {
+    const on = effective(c, c.body.on)
+    await lockTree(c)
+    const org = await changeable(c, c.params.id)
+    const into = await changeable(c, c.body.into)
+    if (isWithin(into.path, org.path)) throw problem('org-loop')
+    await refuseRoots(c, org)
+    if (into.area !== org.area) await refuseRecords(c, org)
+    const children = await sql<Line>`
+      select o.* from org o where o.parent_id = ${org.id} and o.active order by o.id`.execute(c.db)
+    for (const child of children.rows) await rehang(c, child, into)
+    await sql`
+      update org set active = false, merged_into = ${into.id}, children = 0 where id = ${org.id}`.execute(
+      c.db,
+    )
+    await sql`update org set merged_into = ${into.id} where merged_into = ${org.id}`.execute(c.db)
+    await count(c, org.parent_id!, -1)
+    await count(c, into.id, children.rows.length)
+    await takeOver(c, org, into)
+    const posts = await handAppointments(c, org.id, into.id)
+    const tasks = await moveTasks(c, sql`t.org_id = ${org.id}`, org.area, into.area, into.id)
+    const went = `下级${children.rows.length}个、任职${posts}项、未完待办${tasks}件随之转入`
+    await remember(c, org, 'merged', `并入${into.name}，${went}`, { on, reason: c.body.reason })
+    await remember(c, into, 'merged', `${org.name}并入，${went}`, { on, reason: c.body.reason })
+    forgetTree(c)
+    return answer(c, org.id)
+  },
+
+  async dissolveOrg(c) {
+    const on = effective(c, c.body.on)
+    await lockTree(c)
+    const org = await changeable(c, c.params.id)
+    await refuseRoots(c, org)
+    const today = shanghaiDate(c.now)
+    const { rows } = await sql<{ posts: number; tasks: number; concerns: number; commitments: number }>`
+      select (select count(*) from appointment where org_id = ${org.id} and (ends_on is null or ends_on >= ${today})) as posts,
+        (select count(*) from task where org_id = ${org.id} and state = 'open') as tasks,
+        (select count(*) from concern where owner_org = ${org.id} and ended_at is null) as concerns,
+        (select count(*) from commitment where (owner_org = ${org.id} or promiser_org = ${org.id}) and status = 'open') as commitments`.execute(
+      c.db,
+    )
+    const left = [
+      [org.children, '个下级组织'],
+      [rows[0]!.posts, '项在任职务'],
+      [rows[0]!.tasks, '件未完待办'],
+      [rows[0]!.concerns, '件未结诉求'],
+      [rows[0]!.commitments, '项未了结承诺'],
+    ].flatMap(([number, what]) => (number ? [`${number}${what}`] : []))
+    if (left.length)
+      throw problem('org-not-empty', {
+        hint: `还有${left.join('、')}。请先划转下级、结束任职、移交待办，或改用“并入”。`,
+      })
+    await sql`update org set active = false where id = ${org.id}`.execute(c.db)
+    await count(c, org.parent_id!, -1)
+    await remember(c, org, 'dissolved', `撤销${org.name}`, { on, reason: c.body.reason })
+    forgetTree(c)
+    return answer(c, org.id)
+  },
+} satisfies Partial<Stories<typeof orgRoutes>>
+
+/** The successor owns what the merged org owned, and stands where it stood in matters of others. */
+async function takeOver(c: Ctx, org: Line, into: Line) {
+  const anchor = await c.services.areas.anchor(into.area, into.path)
+  for (const [table, column] of Object.entries(ownedBy)) {
+    // The same page read in by both stays once with each.
+    const twice =
+      table === 'intake_page'
+        ? sql`and not exists (select 1 from intake_page t where t.area = r.area and t.org_id = ${into.id} and t.digest = r.digest)`
+        : sql``
+    await sql`
+      update ${sql.table(table)} r set ${sql.ref(column)} = ${into.id}, anchor_org = ${anchor}
+      where ${sql.ref(`r.${column}`)} = ${org.id} ${twice}`.execute(c.db)
+  }
+  for (const [table, column] of follows)
+    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${into.id} where ${sql.ref(column)} = ${org.id}`.execute(
+      c.db,
+    )
+}
+
+/** Ends every appointment in office and begins the same one at the successor, unless it is held there already. */
+async function handAppointments(c: Ctx, from: number, to: number): Promise<number> {
+  const today = shanghaiDate(c.now)
+  const inOffice = sql<boolean>`(ends_on is null or ends_on >= ${today})`
+  const posts = await c.db
+    .selectFrom('appointment')
+    .selectAll()
+    .where('org_id', '=', from)
+    .where(inOffice)
+    .execute()
+  const there = await c.db
+    .selectFrom('appointment')
+    .select(['account_id', 'role'])
+    .where('org_id', '=', to)
+    .where(inOffice)
+    .execute()
+  const held = new Set(there.map((post) => `${post.account_id} ${post.role}`))
+  for (const post of posts) {
+    // One that has not begun, or began today, was never held here.
+    if (post.starts_on >= today) await c.db.deleteFrom('appointment').where('id', '=', post.id).execute()
+    else
+      await c.db
+        .updateTable('appointment')
+        .set({ ends_on: sql`${today}::date - 1` })
+        .where('id', '=', post.id)
+        .execute()
+    if (held.has(`${post.account_id} ${post.role}`)) continue
+    await c.db
+      .insertInto('appointment')
+      .values({
+        ...post,
+        id: uuidv7(c.now.getTime()),
+        org_id: to,
+        starts_on: post.starts_on > today ? post.starts_on : today,
+      })
+      .execute()
+  }
+  return posts.length
+}
