@@ -8,6 +8,9 @@ import { activities } from './activities/routes.ts'
 import { calendar, loadCalendar } from './calendar/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
+import { events } from './events/routes.ts'
+import { feedback } from './feedback/routes.ts'
+import { files } from './files/routes.ts'
 import { intake } from './intake/routes.ts'
 import { org } from './org/routes.ts'
 import { tasks } from './tasks/routes.ts'
@@ -37,6 +40,9 @@ export const capabilities: Capability[] = [
   commitments,
   activities,
   intake,
+  events,
+  files,
+  feedback,
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

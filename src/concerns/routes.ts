@@ -6,6 +6,7 @@ import { desk } from './desk.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
 import { concernLife } from './lifecycle.ts'
+import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
 import { raising } from './raising.ts'
 import { rules } from './rules.ts'
@@ -21,6 +22,7 @@ export const concerns = capability({
     identity_opening_pending: 'not-now',
   },
   lifecycles: [concernLife, commonIssueLife],
+  readers: { concern: mayReadConcern },
   reactions: { 'concern.raised': ['concern.offer-similar'] },
   jobs: (services) => [offerSimilar(services)],
   stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },

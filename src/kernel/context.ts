@@ -53,6 +53,12 @@ export type Ctx = {
    * capabilities work together without knowing more of each other than their contracts.
    */
   ask<R extends Route>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
+  /** May the actor read a record of any kind? Its capability answers; a kind nobody answers for is not readable. */
+  mayRead(
+    noun: string,
+    record: { area: number; id: string },
+    proof?: { number?: string | undefined; code?: string | undefined },
+  ): Promise<boolean>
   /** Runs once the transaction is committed and the answer decided: nothing that may fail the request. */
   afterCommit(effect: () => void): void
 }
