@@ -7,6 +7,7 @@ import { identify } from './accounts/session.ts'
 import { calendar, loadCalendar } from './calendar/routes.ts'
 import { concerns } from './concerns/routes.ts'
 import { org } from './org/routes.ts'
+import { people } from './people/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -25,7 +26,7 @@ import { AreaIndex } from './kernel/scope.ts'
 import { listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
-export const capabilities: Capability[] = [org, accounts, tasks, calendar, concerns]
+export const capabilities: Capability[] = [org, accounts, people, tasks, calendar, concerns]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -55,6 +56,7 @@ export async function assemble(
     jobs: new Jobs(platform.pool, options.log, options.working),
     live: new Live(),
     areas: new AreaIndex(db),
+    keeps: capabilities.flatMap((room) => room.keeps ?? []),
     calendar: known.get,
     forgetCalendar: known.forget,
     sms: (phone, text) => {

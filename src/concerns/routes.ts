@@ -6,6 +6,7 @@ import { concernProblems, concernRoutes } from './contract.ts'
 import { desk } from './desk.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
+import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { offerSimilar } from './reactions.ts'
 import { raising } from './raising.ts'
@@ -24,5 +25,6 @@ export const concerns = capability({
   lifecycles: [concernLife, commonIssueLife],
   reactions: { 'concern.raised': ['concern.offer-similar'] },
   jobs: (services) => [offerSimilar(services)],
+  keeps,
   stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
 })

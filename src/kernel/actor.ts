@@ -27,10 +27,9 @@ export type Acting = {
 }
 export type StaffActor = Extract<Actor, { kind: 'account' }> & { acting: Acting }
 
-/** How an event names the actor. */
+/** How an event names the actor. Never a worker by name: events are kept for good, and handlers read them. */
 export function nameOf(actor: Actor): string {
   if (actor.kind === 'account')
     return actor.acting ? `${actor.acting.orgShortName} ${actor.name}` : actor.name
-  if (actor.kind === 'worker') return actor.name || '职工'
   return '职工'
 }
