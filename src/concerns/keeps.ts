@@ -1,6 +1,15 @@
 import { newPersonKey } from '../kernel/cipher.ts'
-import type { Keeps } from '../kernel/keeps.ts'
-import { concernsOf } from './queries.ts'
+import { sql, type Db } from '../kernel/db.ts'
+import type { Keeps, PersonKey } from '../kernel/keeps.ts'
+
+/** Every concern a person raised while signed in, or left with the phone number they have proved to hold. */
+async function concernsOf(db: Db, person: PersonKey) {
+  const { rows } = await sql<{ area: number; concern_id: string }>`
+    select area, concern_id from concern_raiser where person_area = ${person.area} and person_id = ${person.id}
+    union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash
+      where k.area = ${person.area} and k.person_id = ${person.id}`.execute(db)
+  return rows
+}
 
 const reads: Record<string, (title: string) => string> = {
   'concern.contact-read': (title) => `诉求“${title}”的联系方式`,

@@ -34,18 +34,6 @@ export async function concernById(
   return rows[0] ?? null
 }
 
-/** The concerns a person raised while signed in, or left with the phone number they have proved to hold. */
-export async function concernsOf(
-  db: Db,
-  person: { area: number; id: string },
-): Promise<{ area: number; concern_id: string }[]> {
-  const { rows } = await sql<{ area: number; concern_id: string }>`
-    select r.area, r.concern_id from concern_raiser r where r.person_area = ${person.area} and r.person_id = ${person.id}
-    union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash
-      where k.area = ${person.area} and k.person_id = ${person.id}`.execute(db)
-  return rows
-}
-
 /** `110105-26-004127`: area, two-digit year, running number. */
 export const speakingNumber = (row: { area: number; year: number; running: number }): string =>
   `${row.area}-${String(row.year % 100).padStart(2, '0')}-${String(row.running).padStart(6, '0')}`

@@ -18,7 +18,6 @@ import {
   candidates,
   concernById,
   concernByNumber,
-  concernsOf,
   nextRunning,
   speakingNumber,
   type ConcernRecord,
@@ -531,7 +530,11 @@ export const raising = {
   async myConcerns(c) {
     if (c.actor.kind !== 'worker') throw problem('not-allowed')
     const { area, personId } = c.actor
-    const rows = (await concernsOf(c.db, { area, id: personId })).slice(0, 100)
+    // Raised while signed in, or left with the phone number this worker has proved to hold.
+    const { rows } = await sql<{ area: number; concern_id: string }>`
+      select r.area, r.concern_id from concern_raiser r where r.person_area = ${area} and r.person_id = ${personId}
+      union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash where k.area = ${area} and k.person_id = ${personId}
+      limit 100`.execute(c.db)
     const items = []
     for (const one of rows) items.push(await ownOf(c, (await concernById(c.db, one.area, one.concern_id))!))
     return { items: items.sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1)) }
