@@ -534,7 +534,7 @@ export const raising = {
     const { rows } = await sql<{ area: number; concern_id: string }>`
       select r.area, r.concern_id from concern_raiser r where r.person_area = ${area} and r.person_id = ${personId}
       union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash where k.area = ${area} and k.person_id = ${personId}
-      limit 100`.execute(c.db)
+      order by concern_id desc limit 100`.execute(c.db)
     const items = []
     for (const one of rows) items.push(await ownOf(c, (await concernById(c.db, one.area, one.concern_id))!))
     return { items: items.sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1)) }
