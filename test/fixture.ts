@@ -98,10 +98,10 @@ export async function fixture() {
       .execute()
     return id
   }
-  /** Signs in without the door, and again after a route that ends the session. */
+  /** Signs in without the door. */
   async function session(person: Person, accountId: string) {
-    const token = /=(.+)/.exec(person.cookie)?.[1] ?? randomBytes(32).toString('base64url')
-    const csrf = person.csrf || randomBytes(24).toString('base64url')
+    const [token, csrf] = [randomBytes(32).toString('base64url'), randomBytes(24).toString('base64url')]
+    const expires = new Date(now.getTime() + 8 * 3_600_000)
     await services.db
       .insertInto('session')
       .values({
@@ -109,12 +109,11 @@ export async function fixture() {
         account_id: accountId,
         csrf,
         created_at: now,
-        expires_at: new Date(now.getTime() + 8 * 3_600_000),
+        expires_at: expires,
         person_area: null,
         person_id: null,
         acting_org: null,
       })
-      .onConflict((oc) => oc.doNothing())
       .execute()
     person.cookie = `unionhall=${token}`
     person.csrf = csrf
@@ -144,6 +143,7 @@ export async function fixture() {
     actors.push({ role: 'worker', at, orgId: 0, area, person: worker[at] })
   actors.push({ role: 'signed out', at: 'other', orgId: 0, area, person: hall.anyone() })
 
+  const sessions = await services.db.selectFrom('session').selectAll().execute()
   const who = (role: Role, at: Position = 'own') => actors.find((one) => one.role === role && one.at === at)!
   const officer = who('officer').person
   const newId = (of = area) => recordId(of, uuidv7(now.getTime()))
@@ -158,10 +158,13 @@ export async function fixture() {
     password,
     words,
     newId,
-    /** Present again after a route that signs out. */
-    async arrive(actor: Actor & { accountId?: string }) {
-      if (actor.accountId) await session(actor.person, actor.accountId)
-    },
+    /** Everybody is signed in again, whatever the route before ended. */
+    arrive: () =>
+      services.db
+        .insertInto('session')
+        .values(sessions)
+        .onConflict((oc) => oc.doNothing())
+        .execute(),
     accountOf: (role: Role, at: Position = 'own') => who(role, at).accountId!,
     async appointmentOf(accountId: string) {
       const row = await services.db
@@ -385,16 +388,14 @@ export async function fixture() {
     /** A new grassroots union right below `own`. */
     async child() {
       const key = `child${++count}`
-      const made = await services.db
-        .transaction()
-        .execute((tx) =>
-          growOrgs(tx, [{ key, parent: org('own'), name: `青禾${count}公司工会`, kind: 'grassroots' }], {
-            name: '初始数据',
-            now,
-            day: '2026-11-23',
-            change: 'created',
-          }),
-        )
+      const made = await services.db.transaction().execute((tx) =>
+        growOrgs(tx, [{ key, parent: org('own'), name: `青禾${count}公司工会`, kind: 'grassroots' }], {
+          name: '初始数据',
+          now,
+          day: '2026-11-23',
+          change: 'created',
+        }),
+      )
       return made.get(key)!
     },
   }
