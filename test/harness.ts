@@ -16,7 +16,8 @@ import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { assemble } from '../src/server.ts'
 import { address } from '../src/ui/client.ts'
 
-type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
+/** What a route is called with. */
+export type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
   (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
   (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
 
@@ -89,7 +90,15 @@ export type World = Awaited<ReturnType<typeof world>>
  * A whole program over its own database: the demonstration's tree and accounts, no records. Monday 2026-11-23,
  * 10:00 in Beijing, unless told otherwise. Ends with the test file.
  */
-export async function world(options: { now?: string; appsDir?: string; working?: boolean } = {}) {
+export async function world(
+  options: {
+    now?: string
+    /** Without tree and accounts. */
+    bare?: boolean
+    appsDir?: string
+    working?: boolean
+  } = {},
+) {
   const server = inject('databaseUrl')
   const name = `world_${randomBytes(6).toString('hex')}`
   const admin = new pg.Client({ connectionString: server })
@@ -124,7 +133,7 @@ export async function world(options: { now?: string; appsDir?: string; working?:
       requestLog: false,
     },
   )
-  const orgs = await plant(program.services)
+  const orgs = options.bare ? new Map<string, number>() : await plant(program.services)
   afterAll(async () => {
     await program.stop()
     await pool.end()

@@ -138,16 +138,21 @@ async function manageable(c: Ctx, orgId: number) {
   return org
 }
 
-/** An account is an administrator's to manage when one of its appointments lies in scope. */
+/**
+ * An account is an administrator's to manage when it serves in scope, and nowhere else: whoever could reset the
+ * password of one who serves above as well could sign in as them there.
+ */
 async function managedAccount(c: Ctx, id: string) {
   const account = await c.db.selectFrom('account').selectAll().where('id', '=', id).executeTakeFirst()
   if (!account) throw problem('not-found')
-  const { acting } = c.staff()
-  const { rows } =
-    await sql`select 1 from appointment n join org o on o.id = n.org_id where n.account_id = ${id} and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) limit 1`.execute(
-      c.db,
-    )
-  if (!rows.length) throw problem('not-found')
+  const { path } = c.staff().acting
+  const day = shanghaiDate(c.now)
+  const { rows } = await sql<{ inside: boolean; open: boolean }>`
+    select (o.path = ${path} or o.path like ${path + '.%'}) as inside, (n.ends_on is null or n.ends_on >= ${day}) as open
+    from appointment n join org o on o.id = n.org_id where n.account_id = ${id}`.execute(c.db)
+  if (!rows.some((row) => row.inside)) throw problem('not-found')
+  if (rows.some((row) => row.open && !row.inside))
+    throw problem('not-yours', { hint: '这个账号还在你管理范围以外的组织任职，请联系上级管理员。' })
   return account
 }
 

@@ -9,7 +9,7 @@ import type { Stories } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
 import type { concernRoutes } from './contract.ts'
 import { rowOf } from './desk.ts'
-import { openConcern } from './parties.ts'
+import { openConcern, partiesOf } from './parties.ts'
 import { listConcerns } from './queries.ts'
 import { groups, speakingNumber } from './words.ts'
 
@@ -46,10 +46,12 @@ async function issueById(c: Ctx, wire: string, lock = false): Promise<Row | null
   return rows[0] ?? null
 }
 
-/** Only concerns of the issue's own area are gathered, and only those in reach. */
+/** Only concerns of the issue's own area are gathered, by the union responsible for them or one above it. */
 async function gather(c: Ctx, issue: { area: number; id: string }, ids: string[]) {
   for (const id of ids) {
     const concern = await openConcern(c, id, true)
+    const parties = await partiesOf(c, concern)
+    if (!parties.has('owner') && !parties.has('superior')) throw problem('not-yours')
     if (concern.area !== issue.area)
       throw problem('bad-input', {
         fields: [{ path: 'concernIds', message: '共性问题只能归集同一地区的诉求' }],

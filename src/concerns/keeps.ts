@@ -55,7 +55,7 @@ export const keeps: Keeps = {
   },
 
   async forget(c, person) {
-    for (const { area, concern_id } of await raisedBy(c.db, person)) {
+    for (const { area, id: concern_id } of await raisedBy(c.db, person)) {
       // A new key takes the place of the old one: nothing it sealed opens again, in older copies either.
       await c.db
         .updateTable('concern_raiser')

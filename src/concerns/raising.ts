@@ -539,7 +539,9 @@ export const raising = {
   async myConcerns(c) {
     if (c.actor.kind !== 'worker') throw problem('not-allowed')
     const items = []
-    for (const one of await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId }))
+    const raised = await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })
+    // UUIDs of version 7 sort by their time: the newest hundred.
+    for (const one of raised.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, 100))
       items.push(await ownOf(c, (await concernById(c.db, one.area, one.id))!))
     return { items: items.sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1)) }
   },
