@@ -96,7 +96,8 @@ export const Reading = Type.Object({
   ),
   banners: Type.Array(Type.String()),
   joins: Type.Array(
-    Type.Object({ before: Type.String(), after: Type.String(), at: Type.Optional(Type.Integer()) }),
+    /** `span` runs from the first character of `before` to the last of `after`. */
+    Type.Object({ before: Type.String(), after: Type.String(), span: Span }),
   ),
   typos: Type.Array(Type.Object({ text: Type.String(), suggestion: Type.String(), span: Span })),
   articles: Type.Array(Article),
