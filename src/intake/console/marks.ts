@@ -12,7 +12,7 @@ export const markKinds = {
   concern: '诉求',
   commitment: '承诺',
   gift: '慰问品',
-  programme: '节目',
+  programme: '节目与内容',
   figure: '数字',
   organisation: '组织',
   person: '人物',

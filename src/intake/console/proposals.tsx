@@ -447,7 +447,7 @@ function Participants({ edit, onChange }: { edit: ActivityEdit; onChange: (orgs:
             size="small"
             disabled={!one.on}
             aria-expanded={matching === one.name}
-            aria-label={`${one.org ? '改选' : '在名录里选'}：${one.name}`}
+            aria-label={`${one.org ? '改选' : '选已有'}：${one.name}`}
             onClick={() => setMatching(matching === one.name ? undefined : one.name)}
           >
             {one.org ? '改选' : '选已有'}

@@ -4,7 +4,7 @@ import { Button, Input, Popconfirm } from 'antd'
 import { Check, FileText, FileUp } from 'lucide-react'
 import { addressOf } from '../../ui/console/addresses.ts'
 import { useAnswer, usePages, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { DayInput, today, When } from '../../ui/console/dates.tsx'
+import { DayInput, dayWords, today, When } from '../../ui/console/dates.tsx'
 import { Empty, ListBody, Page, Rows, Section } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useMe } from '../../ui/console/session.ts'
@@ -434,6 +434,7 @@ function Read({
       {chosen.length > 200 && <p className="intake-lost">一次最多接受200项，请分几次。</p>}
       {kept.lost && <p className="intake-lost">这段文字太长，浏览器存不下：刷新页面后要重新粘贴。</p>}
       {reading.model.problem && <p className="intake-lost">模型没有帮上忙：{reading.model.problem}</p>}
+      <Where kept={kept} />
       <ProblemNote problem={accept.problem} fields={Object.keys(refused).length === 0} />
       {Object.keys(refused).length > 0 && (
         <p className="intake-lost" role="alert">
@@ -516,7 +517,6 @@ function Read({
           </div>
         </div>
       )}
-      <Where kept={kept} />
     </Page>
   )
 }
@@ -613,26 +613,34 @@ function Mended({ paragraphs, all }: { paragraphs: readonly string[]; all: numbe
 function Where({ kept }: { kept: ReturnType<typeof useDraft> }) {
   const { draft, change } = kept
   return (
-    <section className="card intake-where" aria-label="版面出处">
-      <label>
-        <span>出自（可不填）</span>
-        <Input
-          maxLength={100}
-          placeholder="报名、版次或网站"
-          value={draft.sourceName}
-          onChange={(event) => change({ sourceName: event.target.value })}
-        />
-      </label>
-      <label>
-        <span>刊发日期（可不填）</span>
-        <DayInput
-          max={today()}
-          value={draft.publishedOn}
-          onChange={(publishedOn) => change({ publishedOn })}
-        />
-      </label>
-      <span className="muted">填了刊发日期，文中“4月13日”这样的日子会带上年份。</span>
-    </section>
+    <details className="intake-from">
+      <summary>
+        出处：
+        {[draft.sourceName, draft.publishedOn && `${dayWords(draft.publishedOn)}刊发`]
+          .filter(Boolean)
+          .join('，') || '没有填（报名、版次、刊发日期）'}
+      </summary>
+      <div className="intake-where">
+        <label>
+          <span>出自</span>
+          <Input
+            maxLength={100}
+            placeholder="报名、版次或网站"
+            value={draft.sourceName}
+            onChange={(event) => change({ sourceName: event.target.value })}
+          />
+        </label>
+        <label>
+          <span>刊发日期</span>
+          <DayInput
+            max={today()}
+            value={draft.publishedOn}
+            onChange={(publishedOn) => change({ publishedOn })}
+          />
+        </label>
+        <span className="muted">填了刊发日期，文中“4月13日”这样的日子会带上年份。</span>
+      </div>
+    </details>
   )
 }
 

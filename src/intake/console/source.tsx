@@ -103,10 +103,10 @@ function One({
   if (marks.length === 0) return words
   const byRank = [...marks].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
   const owned = byRank.filter((mark) => mark.key !== undefined)
-  const shown = byRank.filter((mark) => mark.kind !== 'typo')[0]
   const typo = marks.find((mark) => mark.kind === 'typo')
   const kinds = [...new Set(byRank.map((mark) => markKinds[mark.kind]))].join('、')
-  const className = [shown && `mark-${shown.kind}`, typo && 'mark-typo'].filter(Boolean).join(' ')
+  // The stylesheet gives the wash to what becomes a record and the stroke to what is named within it.
+  const className = [...new Set(byRank.map((mark) => `mark-${mark.kind}`))].join(' ')
   const first = owned.find((mark) => piece.starts.includes(mark))
   const link = owned[0] && linkOf?.(owned[0].key!)
   const common = {
@@ -127,7 +127,7 @@ function One({
           {...common}
           role="button"
           tabIndex={first ? 0 : -1}
-          aria-label={`${markKinds[owned[0]!.kind]}：${text.slice(...owned[0]!.span).slice(0, 40)}`}
+          aria-label={`${markKinds[owned[0]!.kind]}：${text.slice(...owned[0]!.span)}`}
         >
           {words}
         </mark>
