@@ -97,9 +97,11 @@ function Items({ activity }: { activity: Shown }) {
   )
   return kinds.map((kind) => {
     const items = activity.itemList.filter((one) => one.kind === kind)
+    // A programme has an order; gifts and figures have none.
+    const List = kind === 'programme' ? 'ol' : 'ul'
     return (
       <Section key={kind} title={activityItemKinds[kind]} facts={`${items.length}项`}>
-        <ol className="activity-items">
+        <List className="activity-items">
           {items.map((one, index) => (
             <li key={index}>
               {one.text}
@@ -109,7 +111,7 @@ function Items({ activity }: { activity: Shown }) {
               )}
             </li>
           ))}
-        </ol>
+        </List>
       </Section>
     )
   })

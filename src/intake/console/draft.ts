@@ -142,7 +142,11 @@ export function startOf(
         heldOn: dayIn(proposal.dateWords, publishedOn),
         dateWords: (proposal.dateWords ?? '').slice(0, 60),
         place: (proposal.place ?? '').slice(0, 200),
-        summary: proposal.context ?? '',
+        // Who reported it is kept with the article, not in what happened.
+        summary: (proposal.context ?? '').replace(
+          /^(?:本报|本网|本刊)讯\s*(?:[（(][^）)]{0,40}[）)])?\s*/,
+          '',
+        ),
         lines,
         orgs,
       } satisfies ActivityEdit
@@ -283,8 +287,8 @@ const newDraft = (area: number): Draft => ({
 type Kept = { text: string; draft: Draft; kept: boolean }
 
 /**
- * The draft of this tab. `lost` says that the browser had no room for the text: a reload would lose it. After `settle`
- * nothing is kept until the next change.
+ * The draft of this tab. `lost` says that the browser had no room for the text: a reload would lose it. `settle` drops
+ * what was stored; where nothing else was corrected, nothing is kept until the next change.
  */
 export function useDraft(owner: string, area: number) {
   // Apart: the text is long and seldom changes.
@@ -348,9 +352,13 @@ export function useDraft(owner: string, area: number) {
       })),
     [change],
   )
-  /** What was chosen is stored: nothing of it is a draft any more. */
+  /** These are stored: nothing of them is a draft any more. */
   const settle = useCallback(
-    () => setState(({ text, draft }) => ({ text, draft: { ...draft, picked: [] }, kept: false })),
+    (keys: readonly string[]) =>
+      setState(({ text, draft }) => {
+        const edits = Object.fromEntries(Object.entries(draft.edits).filter(([key]) => !keys.includes(key)))
+        return { text, draft: { ...draft, picked: [], edits }, kept: Object.keys(edits).length > 0 }
+      }),
     [],
   )
   const discard = useCallback(() => setState({ text: '', draft: newDraft(area), kept: false }), [area])

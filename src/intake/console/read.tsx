@@ -373,7 +373,7 @@ function Read({
     if (!answer) return
     const asked = new Set(chosen.map(({ proposal }) => proposal.key))
     const fresh = { ...answer, records: answer.records.filter((one) => asked.has(one.key)) }
-    kept.settle()
+    kept.settle(items.map((one) => one.key))
     setDone(fresh)
     onAccepted(answer)
     window.scrollTo({ top: 0 })
@@ -401,7 +401,7 @@ function Read({
       disabled={!risk}
       onConfirm={onLeave}
     >
-      <Button onClick={risk ? undefined : onLeave}>换一段文字</Button>
+      <Button onClick={risk ? undefined : onLeave}>{done && !risk ? '再录一段' : '换一段文字'}</Button>
     </Popconfirm>
   )
   const typos = reading.typos.length
