@@ -162,8 +162,8 @@ export function missingIn(proposal: Proposal, edit: Edits[EditedKind]): { words:
   const stops: string[] = []
   switch (proposal.kind) {
     case 'activity': {
-      const { heldOn, place, title, kinds } = edit as ActivityEdit
-      if (!heldOn) words.push('时间须补')
+      const { heldOn, dateWords, place, title, kinds } = edit as ActivityEdit
+      if (!heldOn) words.push(/\d月\d{1,2}日/.test(dateWords) ? '年份须补' : '时间须补')
       if (!place.trim()) words.push('地点须补')
       if (title.trim().length < 2) stops.push('名称至少2个字')
       if (kinds.length === 0) stops.push('类别须选')

@@ -188,7 +188,7 @@ function ActivityFacts({ edit, proposal }: { edit: ActivityEdit; proposal: Propo
     <p>
       {dotted([
         edit.kinds.map((kind) => activityKinds[kind]).join('、'),
-        edit.heldOn ? dayWords(edit.heldOn) : edit.dateWords && `原文只说“${edit.dateWords}”`,
+        edit.heldOn ? dayWords(edit.heldOn) : edit.dateWords && `原文说“${edit.dateWords}”`,
         edit.place,
         edit.theme && `主题“${edit.theme}”`,
         orgs.length > 0 && `${orgs.length}个单位${known > 0 ? `，名录里有${known}个` : '，名录里都没有'}`,

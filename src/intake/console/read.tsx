@@ -110,6 +110,8 @@ function withAccepted(reading: Reading, accepted: Accepted): Reading {
   }
 }
 
+const notText = (name: string) => `“${name}”不是文字文件。图片、PDF、Word 请先转成文字，再粘贴进来。`
+
 /** Longer texts are not put into a text box, which would lay out all of it. */
 const boxed = 200_000
 
@@ -143,11 +145,11 @@ function Box({
   }
   const take = async (file: File | undefined) => {
     if (!file) return
-    if (!file.type.startsWith('text/') && !/\.txt$/i.test(file.name))
-      return setWrong(`“${file.name}”不是文字文件。图片、PDF、Word 请先转成文字，再粘贴进来。`)
+    if (!file.type.startsWith('text/') && !/\.txt$/i.test(file.name)) return setWrong(notText(file.name))
     // A character takes at most four bytes.
     if (file.size > longest * 4) return setWrong('文件太大，一次最多5MB，请分几次录入。')
-    const words = decoded(await file.arrayBuffer())
+    const words = plain(decoded(await file.arrayBuffer()))
+    if ((words.slice(0, 60_000).match(/\ufffd/g)?.length ?? 0) > 20) return setWrong(notText(file.name))
     onText(words)
     submit(words)
   }

@@ -102,7 +102,10 @@ function One({
   const words = text.slice(piece.from, piece.to)
   if (marks.length === 0) return words
   const byRank = [...marks].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
-  const owned = byRank.filter((mark) => mark.key !== undefined)
+  // The innermost first: pointing at a gift within a headline means the gift.
+  const owned = marks
+    .filter((mark) => mark.key !== undefined)
+    .sort((a, b) => a.span[1] - a.span[0] - (b.span[1] - b.span[0]))
   const typo = marks.find((mark) => mark.kind === 'typo')
   const kinds = [...new Set(byRank.map((mark) => markKinds[mark.kind]))].join('、')
   // The stylesheet gives the wash to what becomes a record and the stroke to what is named within it.
