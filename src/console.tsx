@@ -22,6 +22,7 @@ const screens: Screen[] = [
   { path: '/calendar', load: () => import('./calendar/console/calendar.tsx') },
   { path: '/audit', load: () => import('./events/console/audit.tsx') },
   { path: '/feedback', load: () => import('./feedback/console/feedback.tsx') },
+  { path: '/feedback/give', load: () => import('./feedback/console/give.tsx') },
 ]
 
 createRoot(document.getElementById('root')!).render(

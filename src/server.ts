@@ -8,8 +8,12 @@ import { activities } from './activities/routes.ts'
 import { calendar, loadCalendar } from './calendar/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
+import { events } from './events/routes.ts'
+import { feedback } from './feedback/routes.ts'
+import { files } from './files/routes.ts'
 import { intake } from './intake/routes.ts'
 import { org } from './org/routes.ts'
+import { people } from './people/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -31,12 +35,16 @@ import { listenError, startUp, type Platform } from './kernel/startup.ts'
 export const capabilities: Capability[] = [
   org,
   accounts,
+  people,
   tasks,
   calendar,
   concerns,
   commitments,
   activities,
   intake,
+  events,
+  files,
+  feedback,
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -67,6 +75,7 @@ export async function assemble(
     jobs: new Jobs(platform.pool, options.log, options.working),
     live: new Live(),
     areas: new AreaIndex(db),
+    keeps: capabilities.flatMap((room) => room.keeps ?? []),
     calendar: known.get,
     forgetCalendar: known.forget,
     sms: (phone, text) => {

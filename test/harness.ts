@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { Secret, TOTP } from 'otpauth'
 import pg from 'pg'
 import { afterAll, inject } from 'vitest'
 import { password } from '../demo/tree.ts'
@@ -145,6 +146,16 @@ export async function world(options: { now?: string; appsDir?: string; working?:
       const answer = await person.send('POST /api/sign-in', { body: { login, password } })
       if (answer.statusCode !== 200) throw new Error(`${login} cannot sign in: ${answer.body}`)
       person.keep(answer)
+      return person
+    },
+    /** An administrator, who must set up a second factor before anything else. */
+    async admin(login: string): Promise<Person> {
+      const person = await here.as(login)
+      const { secret } = await person.do('POST /api/me/totp', { body: {} })
+      const otp = new TOTP({ secret: Secret.fromBase32(secret) }).generate({
+        timestamp: clock.now().getTime(),
+      })
+      await person.do('POST /api/me/totp/confirm', { body: { otp } })
       return person
     },
     /** A worker signed in by the code sent to the phone. */

@@ -1,12 +1,14 @@
 import type { Ctx } from '../kernel/context.ts'
-import { sql } from '../kernel/db.ts'
+import { sql, type Db } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
+import type { PersonKey } from '../kernel/keeps.ts'
 import { covers, isWithin } from '../kernel/scope.ts'
 import { concernById, type ConcernRecord } from './queries.ts'
+import { codeFits } from './follow.ts'
 import { concernLife, type Party } from './lifecycle.ts'
-import type { Status, Step } from './words.ts'
+import { speakingNumber, type Status, type Step } from './words.ts'
 
 /** What the acting org is to a concern: decides which steps it may take. */
 export async function partiesOf(c: Ctx, row: ConcernRecord): Promise<Set<Party>> {
@@ -42,6 +44,29 @@ export async function mayOpen(c: Ctx, row: ConcernRecord): Promise<boolean> {
     c.db,
   )
   return rows.length > 0
+}
+
+/** The staff who may open it, and the worker who raised it: signed in, or with its number and code. */
+export async function mayReadConcern(
+  c: Ctx,
+  key: { area: number; id: string },
+  proof: { number?: string | undefined; code?: string | undefined },
+): Promise<boolean> {
+  const row = await concernById(c.db, key.area, key.id)
+  if (!row) return false
+  if (proof.number && proof.code && proof.number === speakingNumber(row) && codeFits(row, proof.code))
+    return true
+  if (c.actor.kind === 'worker') return (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
+  return c.actor.kind === 'account' && c.actor.verbs.has('concern.open') && (await mayOpen(c, row))
+}
+
+/** Every concern a person raised while signed in, or left with the phone number they have proved to hold. */
+export async function raisedBy(db: Db, person: PersonKey): Promise<{ area: number; id: string }[]> {
+  const { rows } = await sql<{ area: number; id: string }>`
+    select area, concern_id as id from concern_raiser where person_area = ${person.area} and person_id = ${person.id}
+    union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash
+      where k.area = ${person.area} and k.person_id = ${person.id}`.execute(db)
+  return rows
 }
 
 /** Reads a concern for a step or a page. @throws not-found when there is none in reach */

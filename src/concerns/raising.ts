@@ -16,6 +16,7 @@ import { concernLife, type Party } from './lifecycle.ts'
 import { asDue, dueOf } from './limits.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
 import { codeFits, followHash } from './follow.ts'
+import { raisedBy } from './parties.ts'
 import type { concernRoutes, OwnConcern, Progress } from './contract.ts'
 import { candidates, concernById, concernByNumber, nextRunning, type ConcernRecord } from './queries.ts'
 import type { Outcome, Satisfaction, Source, Status, Step } from './words.ts'
@@ -537,14 +538,9 @@ export const raising = {
 
   async myConcerns(c) {
     if (c.actor.kind !== 'worker') throw problem('not-allowed')
-    const { area, personId } = c.actor
-    // Raised while signed in, or left with the phone number this worker has proved to hold.
-    const { rows } = await sql<{ area: number; concern_id: string }>`
-      select r.area, r.concern_id from concern_raiser r where r.person_area = ${area} and r.person_id = ${personId}
-      union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash where k.area = ${area} and k.person_id = ${personId}
-      limit 100`.execute(c.db)
     const items = []
-    for (const one of rows) items.push(await ownOf(c, (await concernById(c.db, one.area, one.concern_id))!))
+    for (const one of await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId }))
+      items.push(await ownOf(c, (await concernById(c.db, one.area, one.id))!))
     return { items: items.sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1)) }
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

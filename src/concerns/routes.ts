@@ -5,7 +5,9 @@ import { concernProblems, concernRoutes } from './contract.ts'
 import { desk } from './desk.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
+import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
+import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
 import { raising } from './raising.ts'
 import { rules } from './rules.ts'
@@ -21,7 +23,9 @@ export const concerns = capability({
     identity_opening_pending: 'not-now',
   },
   lifecycles: [concernLife, commonIssueLife],
+  readers: { concern: mayReadConcern },
   reactions: { 'concern.raised': ['concern.offer-similar'] },
   jobs: (services) => [offerSimilar(services)],
+  keeps,
   stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
 })

@@ -27,10 +27,12 @@ export type Acting = {
 }
 export type StaffActor = Extract<Actor, { kind: 'account' }> & { acting: Acting }
 
-/** How an event names the actor. */
+/**
+ * How an event names the actor. A worker is never named: the timeline is read by those who handle the matter, and a
+ * worker may have asked not to be known to them. Who it was stays in the event's own column.
+ */
 export function nameOf(actor: Actor): string {
   if (actor.kind === 'account')
     return actor.acting ? `${actor.acting.orgShortName} ${actor.name}` : actor.name
-  if (actor.kind === 'worker') return actor.name || '职工'
   return '职工'
 }

@@ -8,6 +8,7 @@ import type { Db, Tx } from './db.ts'
 import type { Happened, NewEvent } from './event.ts'
 import type { FileStore } from './files.ts'
 import type { Jobs } from './job.ts'
+import type { Keeps } from './keeps.ts'
 import type { Live } from './live.ts'
 import type { AreaIndex, Scope } from './scope.ts'
 import type { Calendar } from './working-days.ts'
@@ -24,6 +25,8 @@ export type Services = {
   jobs: Jobs
   live: Live
   areas: AreaIndex
+  /** Every capability that keeps something about people. */
+  keeps: readonly Keeps[]
   /** Working days as known now; read anew after the holiday table is edited. */
   calendar(): Promise<Calendar>
   forgetCalendar(): void
@@ -53,6 +56,12 @@ export type Ctx = {
    * capabilities work together without knowing more of each other than their contracts.
    */
   ask<R extends Route>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
+  /** May the actor read a record of any kind? Its capability answers; a kind nobody answers for is not readable. */
+  mayRead(
+    noun: string,
+    record: { area: number; id: string },
+    proof?: { number?: string | undefined; code?: string | undefined },
+  ): Promise<boolean>
   /** Runs once the transaction is committed and the answer decided: nothing that may fail the request. */
   afterCommit(effect: () => void): void
 }

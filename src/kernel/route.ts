@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from './contract.ts'
 import type { Ctx, Services } from './context.ts'
 import type { Happened } from './event.ts'
 import type { Job } from './job.ts'
+import type { Keeps } from './keeps.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { verbs } from './access.ts'
 import { append } from './event.ts'
@@ -26,6 +28,13 @@ export type Story<R> = R extends { raw: true }
   : (c: Given<R>) => Promise<ResponseOf<R>>
 export type Stories<T extends Record<string, Route>> = { [K in keyof T]: Story<T[K]> }
 
+/** May the actor read the record? `proof` is what a worker without an account shows: the number and code they were given. */
+export type Reader = (
+  c: Ctx,
+  record: { area: number; id: string },
+  proof: { number?: string | undefined; code?: string | undefined },
+) => Promise<boolean>
+
 /** One room of the house, as the composition root lists it. */
 export type Capability = {
   name: string
@@ -35,9 +44,13 @@ export type Capability = {
   /** Constraint name → problem code, for what only the database can know. */
   constraints?: Record<string, string>
   lifecycles?: Lifecycle<string, string, string>[]
+  /** Noun → may the actor read this record? Asked for what hangs on records of any kind: files. */
+  readers?: Record<string, Reader>
   /** Event type → jobs of this capability that follow it. */
   reactions?: Record<string, string[]>
   jobs?: (services: Services) => Job[]
+  /** Set by a capability whose records lead to people. */
+  keeps?: Keeps
 }
 
 /** Declares a capability; each story is checked against its route. */
@@ -55,11 +68,12 @@ export function capability<T extends Record<string, Route>>(
 export type House = {
   reactions: Record<string, string[]>
   stories: Map<Route, (c: Given<Route>) => Promise<unknown>>
+  readers: Map<string, Reader>
 }
 
 /** The house of the listed capabilities. Throws for a route without a story. */
 export function houseOf(capabilities: readonly Capability[]): House {
-  const house: House = { reactions: {}, stories: new Map() }
+  const house: House = { reactions: {}, stories: new Map(), readers: new Map() }
   for (const room of capabilities) {
     for (const [type, jobs] of Object.entries(room.reactions ?? {}))
       (house.reactions[type] ??= []).push(...jobs)
@@ -68,6 +82,7 @@ export function houseOf(capabilities: readonly Capability[]): House {
       if (!story) throw new Error(`${room.name}: route ${name} has no story`)
       house.stories.set(route, story)
     }
+    for (const [noun, reader] of Object.entries(room.readers ?? {})) house.readers.set(noun, reader)
   }
   return house
 }
@@ -117,6 +132,9 @@ export function contextOf(
         params: {},
         ...(input as object),
       } as unknown as Given<Route>)) as never
+    },
+    async mayRead(noun, record, proof = {}) {
+      return (await house.readers.get(noun)?.(c, record, proof)) ?? false
     },
     afterCommit: (effect) => effects.push(effect),
   }
@@ -188,8 +206,9 @@ export async function write(
         const first = await firstAnswer(services.db, receipt)
         if (first) return first.answer
       }
-      if (retryable.has(code) && attempt < 4) continue
-      throw error
+      if (!retryable.has(code) || attempt === 4) throw error
+      // Apart by chance, or the two that met would meet again in step.
+      await wait(Math.random() * 40 * attempt)
     }
   }
 }

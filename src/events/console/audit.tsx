@@ -1,5 +1,162 @@
-import { Page } from '../../ui/console/page.tsx'
+import { Button, Input, Select } from 'antd'
+import { Link } from '@tanstack/react-router'
+import { ShieldAlert, ShieldCheck } from 'lucide-react'
+import { addressOf } from '../../ui/console/addresses.ts'
+import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
+import { DayInput, When } from '../../ui/console/dates.tsx'
+import { useUrlFilters } from '../../ui/console/filters.ts'
+import { useSettled } from '../../ui/console/org-picker.tsx'
+import { Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { nouns } from '../words.ts'
+import './audit.css'
 
+type Event = ItemOf<'GET /api/events'>
+
+/** Everything that was ever done, append-only and sealed, and whether the seals still hold. */
 export function Component() {
-  return <Page title="操作记录" />
+  const { filters, set, clear, changed } = useUrlFilters({ type: '', about: '', from: '', to: '' })
+  const about = useSettled(filters.about.trim(), 300)
+  const list = usePages('GET /api/events', {
+    query: {
+      limit: 50,
+      type: filters.type || undefined,
+      about: about || undefined,
+      from: filters.from || undefined,
+      to: filters.to || undefined,
+    },
+  })
+  return (
+    <Page title="操作记录" facts="只增不改，至少留存六个月">
+      <Seals />
+      <div className="filters" role="search">
+        <Select
+          aria-label="哪一类"
+          value={filters.type}
+          onChange={(type) => set({ type })}
+          style={{ width: '9rem' }}
+          options={[
+            { value: '', label: '全部' },
+            ...Object.entries(nouns).map(([value, label]) => ({ value, label })),
+          ]}
+        />
+        <Input
+          allowClear
+          aria-label="记录编号"
+          placeholder="记录编号"
+          maxLength={60}
+          style={{ width: '18rem' }}
+          value={filters.about}
+          onChange={(event) => set({ about: event.target.value }, { typing: true })}
+        />
+        <span className="audit-span">
+          <DayInput aria-label="从哪天" value={filters.from} onChange={(from) => set({ from })} />
+          至
+          <DayInput
+            aria-label="到哪天"
+            min={filters.from}
+            value={filters.to}
+            onChange={(to) => set({ to })}
+          />
+        </span>
+        {changed && <Button onClick={clear}>清除条件</Button>}
+      </div>
+      <ListBody
+        list={list}
+        empty={
+          changed ? (
+            <Empty title="没有符合条件的记录" action={<Button onClick={clear}>看全部记录</Button>} />
+          ) : (
+            <Empty title="还没有记录">登录、办理、查看个人信息，都会记在这里。</Empty>
+          )
+        }
+      >
+        {(events) => (
+          <Rows<Event>
+            name="操作记录"
+            rows={events}
+            rowKey={(event) => event.id}
+            columns={[
+              { title: '时间', width: '10rem', cell: (event) => <When at={event.at} /> },
+              {
+                title: '谁',
+                width: '14rem',
+                cell: (event) => (
+                  <>
+                    {event.by}
+                    {event.org && !event.by.includes(event.org) && <small>{event.org}</small>}
+                  </>
+                ),
+              },
+              {
+                title: '做了什么',
+                cell: (event) => {
+                  const to = event.about && addressOf(event.about)
+                  return (
+                    <>
+                      {event.text}
+                      {event.about && (
+                        <small>
+                          {nouns[event.about.noun as keyof typeof nouns] ?? event.about.noun} ·{' '}
+                          <button
+                            type="button"
+                            className="audit-about"
+                            onClick={() => set({ about: event.about!.id })}
+                          >
+                            {event.about.id}
+                          </button>
+                          {to && (
+                            <>
+                              {' · '}
+                              <Link {...to}>打开</Link>
+                            </>
+                          )}
+                        </small>
+                      )}
+                    </>
+                  )
+                },
+              },
+              {
+                title: '类型',
+                width: '13rem',
+                wide: true,
+                cell: (event) => <code className="audit-type">{event.type}</code>,
+              },
+              {
+                title: '来自',
+                width: '9rem',
+                wide: true,
+                cell: (event) => <span className="num">{event.address ?? '—'}</span>,
+              },
+            ]}
+          />
+        )}
+      </ListBody>
+    </Page>
+  )
+}
+
+function Seals() {
+  const seals = useAnswer('GET /api/events/seals', {})
+  if (seals.problem) return <ProblemNote problem={seals.problem} again={seals.again} />
+  if (!seals.data) return <p className="audit-seals muted">正在核对封存…</p>
+  const { intact, sealed, unsealed, brokenAt } = seals.data
+  return (
+    <p className={`audit-seals ${intact ? 'intact' : 'broken'}`} role="status">
+      {intact ? <ShieldCheck aria-hidden size="1.3em" /> : <ShieldAlert aria-hidden size="1.3em" />}
+      <span>
+        <b>{intact ? '封存完好，没有被改过' : '封存对不上，记录可能被改过'}</b>
+        {!intact && brokenAt && (
+          <>
+            ，从 <When at={brokenAt} /> 起
+          </>
+        )}
+        <small>
+          已封存 {sealed} 条{unsealed > 0 && `，${unsealed} 条等下一次封存`}
+          {!intact && '。请保留现场，立即联系系统管理员和运维人员。'}
+        </small>
+      </span>
+    </p>
+  )
 }

@@ -7,7 +7,7 @@ type Hint = { noun: string; id?: string; area?: number }
 /** First words of the paths a noun's change shows on. Tasks and 刚刚发生 may change with anything. */
 const pathsOf: Record<string, string[]> = {
   concern: ['/api/concerns', '/api/common-issues', '/api/commitments'],
-  'common-issue': ['/api/common-issues', '/api/concerns'],
+  common_issue: ['/api/common-issues', '/api/concerns'],
   commitment: ['/api/commitments', '/api/concerns'],
   activity: ['/api/activities'],
   org: ['/api/orgs'],

@@ -2,8 +2,7 @@
 // or initials. Values are `{ id, name }`. Both draw only the lines in sight, however many there are.
 import { useEffect, useState } from 'react'
 import { TreeSelect } from 'antd'
-import type { OrgKind } from '../../org/words.ts'
-import { useAnswer } from './ask.ts'
+import { useAnswer, type ItemOf } from './ask.ts'
 import { useOrgTree } from './org-tree.ts'
 
 export type PickedOrg = { id: number; name: string }
@@ -19,7 +18,7 @@ type Common = {
   /** Search the whole city, not only below the org acted for: handing a concern over needs it. */
   everywhere?: boolean
   /** Only these kinds are found by searching. */
-  kind?: OrgKind[]
+  kind?: ItemOf<'GET /api/orgs'>['kind'][]
   /** Cannot be chosen: itself, say. */
   except?: number[]
 }

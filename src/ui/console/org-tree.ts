@@ -1,9 +1,9 @@
 // The tree of orgs as antd's trees want it, loaded level by level; a level of thousands comes page by page.
 import { useCallback, useEffect, useState } from 'react'
 import { call, type Problem } from '../client.ts'
-import type { Org } from '../../org/contract.ts'
-import { asProblem } from './ask.ts'
+import { asProblem, type ItemOf } from './ask.ts'
 
+type Org = ItemOf<'GET /api/orgs'>
 export type OrgNode = {
   key: number | string
   value: number | string

@@ -2,7 +2,6 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { Search as Glass } from 'lucide-react'
-import { statuses } from '../../concerns/words.ts'
 import { addressOf } from './addresses.ts'
 import { useAnswer } from './ask.ts'
 import { dayWords } from './dates.tsx'
@@ -126,7 +125,7 @@ function useHits(q: string): { hits: Hit[]; waiting: boolean } {
         key: row.id,
         group: '诉求',
         title: row.title,
-        detail: `${row.number} · ${statuses[row.status]}${row.place ? ` · ${row.place}` : ''}`,
+        detail: [row.number, row.className, row.place].filter(Boolean).join(' · '),
         ...addressOf({ noun: 'concern', id: row.id })!,
       })),
       ...(people.data?.items ?? []).map((row): Hit => ({

@@ -1,9 +1,11 @@
 // Who is signed in at the console, for every screen: `useMe`, `useCan`; signing in and out go through here.
 import { useSyncExternalStore } from 'react'
-import type { Me } from '../../accounts/contract.ts'
+import type { Api } from '../../api.ts'
 import type { Verb } from '../../kernel/access.ts'
+import type { ResponseOf } from '../../kernel/contract.ts'
 import { call, useCsrf as carryCsrf, type Problem } from '../client.ts'
 
+type Me = ResponseOf<Api['GET /api/me']>
 export type StaffMe = Me & { acting: NonNullable<Me['acting']>; accountId: string }
 
 type Session = {

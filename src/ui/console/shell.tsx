@@ -1,7 +1,17 @@
 // The frame around every screen: menu, search, the org acted for, who I am, 大字, sign out.
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
-import { ALargeSmall, Check, ChevronDown, LogOut, Menu as MenuIcon, Search, Settings, X } from 'lucide-react'
+import {
+  ALargeSmall,
+  Check,
+  ChevronDown,
+  LogOut,
+  Menu as MenuIcon,
+  MessageSquareWarning,
+  Search,
+  Settings,
+  X,
+} from 'lucide-react'
 import { roles } from '../../kernel/access.ts'
 import { call } from '../client.ts'
 import { useAnnouncement } from './announce.ts'
@@ -230,6 +240,7 @@ function WhoAmI() {
   const me = useMe()
   const large = useLarge()
   const navigate = useNavigate()
+  const path = useRouterState({ select: (router) => router.location.pathname })
   const leave = async () => {
     // Out of reach, the cookie stays until it runs out; the screen is emptied all the same.
     await call('POST /api/sign-out', { body: {} }).catch(() => undefined)
@@ -262,6 +273,10 @@ function WhoAmI() {
           <Link to="/settings" className="drop-line" onClick={close}>
             <Settings aria-hidden size="1.2em" />
             <span>设置</span>
+          </Link>
+          <Link to="/feedback/give" search={{ from: path }} className="drop-line" onClick={close}>
+            <MessageSquareWarning aria-hidden size="1.2em" />
+            <span>对软件有意见</span>
           </Link>
           <button type="button" className="drop-line" onClick={() => void leave()}>
             <LogOut aria-hidden size="1.2em" />

@@ -1,0 +1,154 @@
+import { request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { world, type Person, type World } from '../../test/harness.ts'
+
+let hall: World
+let officer: Person
+let auditor: Person
+
+beforeAll(async () => {
+  hall = await world()
+  officer = await hall.as('zhaoyiming')
+  auditor = await hall.as('qinyue')
+})
+
+async function raised() {
+  const id = hall.newId()
+  await hall.anyone().do('POST /api/concerns', {
+    body: { id, classCode: 'rest', text: '楼下没有地方歇脚', sealed: true, code: hall.newCode() },
+  })
+  return id
+}
+async function handed() {
+  const id = await raised()
+  const params = { id }
+  await officer.do('POST /api/concerns/{id}/accept', {
+    params,
+    body: { title: '骑手没有歇脚的地方', classCode: 'rest', urgency: 'general' },
+  })
+  await officer.do('POST /api/concerns/{id}/assign', {
+    params,
+    body: { leadId: hall.org('henglian'), assistIds: [] },
+  })
+  return id
+}
+
+describe('the audit trail', () => {
+  it('is found by record, day and type, newest first, page by page', async () => {
+    const id = await handed()
+    const all = await auditor.do('GET /api/events', { query: { about: id } })
+    expect(all.items.map((one) => one.type)).toEqual([
+      'concern.assigned',
+      'concern.accepted',
+      'concern.raised',
+    ])
+    expect(all.items[0]!.by).toContain('赵')
+    const first = await auditor.do('GET /api/events', { query: { about: id, limit: 2 } })
+    const rest = await auditor.do('GET /api/events', { query: { about: id, cursor: first.next! } })
+    expect([...first.items, ...rest.items]).toEqual(all.items)
+    const typed = await auditor.do('GET /api/events', { query: { about: id, type: 'concern.accepted' } })
+    expect(typed.items).toHaveLength(1)
+    const later = await auditor.do('GET /api/events', { query: { about: id, from: '2026-11-24' } })
+    expect(later.items).toEqual([])
+  })
+
+  it('is for auditors alone', async () => {
+    for (const login of ['zhaoyiming', 'sunqian', 'chenpeng', 'gaoyuan']) {
+      const person = await hall.as(login)
+      expect((await person.call('GET /api/events', {})).status, login).toBe(403)
+    }
+  })
+
+  it('never names a worker who raised something while signed in', async () => {
+    const worker = await hall.worker('13900000017')
+    await worker.do('POST /api/my/record', { body: { name: '海棠' } }).catch(() => undefined)
+    const id = hall.newId()
+    await worker.do('POST /api/concerns', {
+      body: { id, classCode: 'rest', text: '大厅不让坐', sealed: true, code: hall.newCode() },
+    })
+    const { items } = await auditor.do('GET /api/events', { query: { about: id } })
+    expect(items[0]!.by).toBe('职工')
+  })
+})
+
+describe('seals', () => {
+  it('cover what has settled; a changed, removed or slipped-in event breaks them', async () => {
+    await handed()
+    await hall.services.jobs.runNow('event.seal')
+    const young = await auditor.do('GET /api/events/seals', {})
+    expect(young.sealed).toBe(0)
+    expect(young.unsealed).toBeGreaterThan(0)
+    hall.clock.advance({ minutes: 10 })
+    await hall.services.jobs.runNow('event.seal')
+    await handed()
+    hall.clock.advance({ minutes: 10 })
+    await hall.services.jobs.runNow('event.seal')
+    const whole = await auditor.do('GET /api/events/seals', {})
+    expect(whole).toMatchObject({ intact: true, unsealed: 0, brokenAt: null })
+    expect(whole.sealed).toBeGreaterThan(5)
+
+    const { rows } = await hall.pool.query<{ id: string; text: string }>(
+      `select id, text from event where area = 110199 and type = 'concern.raised' order by id limit 1`,
+    )
+    const { id, text } = rows[0]!
+    await hall.pool.query(`update event set text = '没有这回事' where area = 110199 and id = $1`, [id])
+    const changed = await auditor.do('GET /api/events/seals', {})
+    expect(changed.intact).toBe(false)
+    expect(changed.brokenAt).not.toBeNull()
+    await hall.pool.query(`update event set text = $2 where area = 110199 and id = $1`, [id, text])
+    expect((await auditor.do('GET /api/events/seals', {})).intact).toBe(true)
+
+    await hall.pool.query(
+      `insert into event (area, id, noun, subject, type, at, by_name, shown, text)
+       select area, (left(id::text, 35) || case right(id::text, 1) when '0' then '1' else '0' end)::uuid, noun, subject, type, at, '谁', shown, '补记' from event where area = 110199 and id = $1`,
+      [id],
+    )
+    expect((await auditor.do('GET /api/events/seals', {})).intact).toBe(false)
+  })
+})
+
+describe('what happened lately', () => {
+  it('reaches the officer of the union and the handler of the matter, and nobody beside', async () => {
+    const id = await handed()
+    const property = await hall.as('chenpeng')
+    const leader = await hall.as('sunqian')
+    const about = async (person: Person) =>
+      (await person.do('GET /api/events/recent', {})).items.filter((one) => one.about.id === id)
+    expect((await about(leader)).length).toBeGreaterThan(0)
+    expect((await about(property)).map((one) => one.text)).not.toEqual([])
+    expect(await about(await hall.as('heli'))).toEqual([])
+    expect(await about(await hall.as('maodan'))).toEqual([])
+    // What one did oneself is no news.
+    expect((await about(officer)).some((one) => one.by.includes('赵'))).toBe(false)
+  })
+})
+
+describe('live updates', () => {
+  it('hint at a change near by, carry no content, and end with the session', async () => {
+    await hall.http.listen({ port: 0, host: '127.0.0.1' })
+    const { port } = hall.http.server.address() as AddressInfo
+    const heard: string[] = []
+    let wake = () => {}
+    const stream = request({ port, path: '/api/live', headers: { cookie: officer.cookie } }, (answer) => {
+      expect(answer.headers['content-type']).toContain('text/event-stream')
+      answer.setEncoding('utf8')
+      answer.on('data', (text: string) => {
+        heard.push(text)
+        wake()
+      })
+    })
+    stream.on('error', () => {})
+    stream.end()
+    const hears = async (words: string) => {
+      while (!heard.join('').includes(words)) await new Promise<void>((resolve) => (wake = resolve))
+    }
+    await hears('retry')
+    await raised()
+    await hears('"noun":"concern"')
+    expect(heard.join('')).not.toContain('歇脚')
+    stream.destroy()
+    const stranger = await hall.anyone().call('GET /api/live', {})
+    expect(stranger.status).toBe(401)
+  })
+})

@@ -1,0 +1,195 @@
+import type { ServerResponse } from 'node:http'
+import { sessionLasts } from '../accounts/session.ts'
+import type { Ctx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { recordId, splitRecordId } from '../kernel/id.ts'
+import type { Change } from '../kernel/live.ts'
+import { mergePage, readCursor } from '../kernel/page.ts'
+import { problem } from '../kernel/problem.ts'
+import { capability } from '../kernel/route.ts'
+import type { Scope } from '../kernel/scope.ts'
+import { eventRoutes } from './contract.ts'
+import { checkSeals, seal } from './seals.ts'
+
+type Row = {
+  area: number
+  id: string
+  noun: string
+  subject: string
+  type: string
+  at: Date
+  by_name: string
+  text: string
+  org_name: string | null
+  address: string | null
+}
+
+/** Orgs of the part of an area a scope covers. */
+const orgsOf = (part: NonNullable<Scope['part']>) =>
+  sql`(select id from org where path >= ${part.path} and path < ${part.path + '/'})`
+
+/** One arm for each area the scope covers whole, and one for the part of an area. */
+function eventArms(scope: Scope) {
+  const arms = scope.areas.map((code) => sql<boolean>`e.area = ${code}`)
+  if (scope.part) arms.push(sql`e.area = ${scope.part.area} and e.org_id in ${orgsOf(scope.part)}`)
+  return arms
+}
+
+/** The start of a Beijing day, or of the one after it. */
+const dayStart = (day: string, plus = 0) =>
+  new Date(new Date(`${day}T00:00:00+08:00`).getTime() + plus * 86_400_000)
+
+/** What a desk is told of: matters, not who signed in or who looked something up. */
+const deskNouns = ['concern', 'commitment', 'common_issue', 'activity', 'intake_page']
+const recently = 7 * 86_400_000
+
+/** Open streams by session: a page left open in many tabs must not take every connection. */
+const streams = new Map<string, number>()
+const mostStreams = 8
+/** Proxies close silent connections after half a minute. Milliseconds. */
+const heartbeat = 20_000
+
+export const events = capability({
+  name: 'events',
+  contract: eventRoutes,
+  jobs: (services) => [seal(services)],
+  stories: {
+    async listEvents(c) {
+      const { type, actor, about, from, to } = c.query
+      const where = []
+      if (type) where.push(sql<boolean>`e.type = ${type}`)
+      if (actor) where.push(sql<boolean>`e.account_id = ${actor}`)
+      if (about) {
+        const key = splitRecordId(about)
+        if (!key) throw problem('bad-input', { fields: [{ path: 'about', message: '编号不对' }] })
+        where.push(sql<boolean>`e.area = ${key.area} and e.subject = ${key.id}`)
+      }
+      if (from) where.push(sql<boolean>`e.at >= ${dayStart(from)}`)
+      if (to) where.push(sql<boolean>`e.at < ${dayStart(to, 1)}`)
+      const page = await mergePage<Row & { sort_at: Date }>(c.db, {
+        arms: eventArms(await c.scope()),
+        columns: sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text, host(e.address) as address,
+          (select coalesce(o.short_name, o.name) from org o where o.id = e.org_id) as org_name`,
+        from: sql`event e`,
+        where,
+        sort: sql`e.at`,
+        id: sql`e.id`,
+        order: 'newest',
+        cursor: readCursor(c.query.cursor),
+        limit: c.query.limit ?? 20,
+      })
+      return {
+        items: page.rows.map((row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          type: row.type,
+          text: row.text,
+          by: row.by_name,
+          org: row.org_name,
+          about: { noun: row.noun, id: recordId(row.area, row.subject) },
+          address: row.address,
+        })),
+        next: page.next,
+      }
+    },
+
+    async recentEvents(c) {
+      const rows = c.staff().verbs.has('concern.read') ? await recentBelow(c) : await recentOfTasks(c)
+      return {
+        items: rows.map((row) => ({
+          id: row.id,
+          at: row.at.toISOString(),
+          text: row.text,
+          by: row.by_name,
+          about: { noun: row.noun, id: recordId(row.area, row.subject) },
+        })),
+      }
+    },
+
+    async checkSeals(c) {
+      const scope = await c.scope()
+      // A chain runs through a whole area; a part of one cannot be checked by itself.
+      const areas = [...scope.areas, ...(scope.part ? [scope.part.area] : [])]
+      const { brokenAt, ...found } = await checkSeals(c.db, areas)
+      return { ...found, brokenAt: brokenAt?.toISOString() ?? null }
+    },
+
+    async live(c) {
+      const staff = c.staff()
+      const scope = await c.scope()
+      const open = streams.get(staff.session) ?? 0
+      if (open >= mostStreams) throw problem('too-many')
+      streams.set(staff.session, open + 1)
+      c.reply.hijack()
+      const line = c.reply.raw
+      line.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+      line.write('retry: 3000\n\n')
+      const near = (change: Change) =>
+        change.orgId === staff.acting.orgId ||
+        scope.areas.includes(change.area) ||
+        scope.part?.area === change.area
+      const stop = c.services.live.listen((change) => {
+        // A hint, no content: the screen reads again through its own access.
+        if (near(change)) line.write(`data: ${JSON.stringify({ noun: change.noun })}\n\n`)
+      })
+      const beat = setInterval(() => void stay(c, staff.session, line), heartbeat)
+      line.once('close', () => {
+        stop()
+        clearInterval(beat)
+        const left = (streams.get(staff.session) ?? 1) - 1
+        if (left > 0) streams.set(staff.session, left)
+        else streams.delete(staff.session)
+      })
+      return c.reply
+    },
+  },
+})
+
+/** Keeps a stream open while its session lasts: who signs out, or is signed out, hears nothing more. */
+async function stay(c: Ctx, session: string, line: ServerResponse) {
+  try {
+    if (await sessionLasts(c.services.db, session, c.services.clock.now())) line.write(': \n\n')
+    else line.end()
+  } catch {
+    // The database is away for a moment; the next beat asks again.
+  }
+}
+
+const shownColumns = sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text`
+
+/** The newest matters in the scope of somebody who reads the desk, their own doings left out. */
+async function recentBelow(c: Ctx): Promise<Row[]> {
+  const { accountId } = c.staff()
+  const { rows } = await mergePage<Row & { sort_at: Date }>(c.db, {
+    arms: eventArms(await c.scope()),
+    columns: shownColumns,
+    from: sql`event e`,
+    where: [
+      sql`e.noun = any(${deskNouns}::text[]) and e.account_id is distinct from ${accountId}`,
+      sql`e.at > ${new Date(c.now.getTime() - recently)}`,
+    ],
+    sort: sql`e.at`,
+    id: sql`e.id`,
+    order: 'newest',
+    cursor: null,
+    limit: 12,
+  })
+  return rows
+}
+
+/** For somebody who only handles: what happened to the matters their org has a task about. */
+async function recentOfTasks(c: Ctx): Promise<Row[]> {
+  const { accountId, acting } = c.staff()
+  const since = new Date(c.now.getTime() - recently)
+  const { rows } = await sql<Row>`
+    select ${shownColumns} from
+      (select distinct about_area, about_id from task where area = ${acting.area} and org_id = ${acting.orgId} and part <> '' and (state = 'open' or closed_at > ${since})) t
+      join event e on e.area = t.about_area and e.subject = t.about_id
+    where e.shown in ('public', 'parties') and e.at > ${since} and e.account_id is distinct from ${accountId}
+    order by e.at desc, e.id desc limit 12`.execute(c.db)
+  return rows
+}
