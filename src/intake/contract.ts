@@ -134,7 +134,7 @@ export const intakeRoutes = {
         Type.Object({
           key: Type.String({ maxLength: 100 }),
           recordId: Uuid,
-          articleIndex: Type.Integer({ minimum: 0, maximum: 1000 }),
+          articleIndex: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
           kind: OneOf(['activity', 'concern', 'commitment']),
           title: Text(120, 2),
           text: Type.Optional(Text(5000)),

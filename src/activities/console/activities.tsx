@@ -84,7 +84,7 @@ export function Component() {
             rowKey={(one) => one.id}
             to={(one) => `/activities/${one.id}`}
             columns={[
-              { title: '时间', width: '8rem', cell: (one) => <Held activity={one} /> },
+              { title: '时间', width: '7.5rem', cell: (one) => <Held activity={one} /> },
               {
                 title: '活动',
                 cell: (one) => (
@@ -96,11 +96,11 @@ export function Component() {
               },
               {
                 title: '类别',
-                width: '9rem',
+                width: '7rem',
                 cell: (one) => one.kinds.map((kind) => activityKinds[kind]).join('、'),
               },
               { title: '地点', width: '13rem', wide: true, cell: (one) => one.place ?? '—' },
-              { title: '主办', width: '12rem', cell: (one) => one.host.name },
+              { title: '主办', width: '9.5rem', cell: (one) => one.host.name },
             ]}
           />
         )}

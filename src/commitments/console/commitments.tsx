@@ -87,7 +87,7 @@ export function Component() {
             rowKey={(one) => one.id}
             selected={(one) => one.id === filters.open}
             columns={[
-              { title: '期限', width: '8.5rem', cell: (one) => <Deadline commitment={one} /> },
+              { title: '期限', width: '9rem', cell: (one) => <Deadline commitment={one} /> },
               {
                 title: '承诺',
                 cell: (one) => (
@@ -113,7 +113,7 @@ export function Component() {
                   </>
                 ),
               },
-              { title: '承诺人', width: '12rem', cell: (one) => one.promiser.name },
+              { title: '承诺人', width: '9rem', cell: (one) => one.promiser.name },
               {
                 title: '状态',
                 width: '7.5rem',
@@ -147,9 +147,9 @@ export function Deadline({ commitment }: { commitment: Pick<Commitment, 'due' | 
   const { due, dueOn, status } = commitment
   if (due)
     return (
-      <span>
+      <span className="commitment-due">
         <DueTag due={due} />
-        {dueOn && (
+        {dueOn && due.tone !== 'plain' && (
           <small className="muted">
             <Day day={dueOn} />
           </small>
@@ -158,7 +158,7 @@ export function Deadline({ commitment }: { commitment: Pick<Commitment, 'due' | 
     )
   if (dueOn)
     return (
-      <span className="muted">
+      <span className="muted commitment-due">
         <Day day={dueOn} />
       </span>
     )

@@ -29,6 +29,8 @@ import './intake.css'
 
 /** UTF-16 units; the contract's bound. */
 const longest = 5_242_880
+/** Proposals accepted at once; the rest of the contract's 200 is for those named again. */
+const most = 150
 type Accepted = AnswerOf<'POST /api/intake/accept'>
 
 /** A page is pasted, read, corrected and accepted. Nothing is stored before it is accepted. */
@@ -271,11 +273,7 @@ function Earlier() {
 
 const counted = ['零', '一', '两', '三', '四', '五', '六', '七', '八', '九', '十']
 const titleOf = (count: number) =>
-  count === 0
-    ? '没有读出文章'
-    : count === 1
-      ? '一篇文章'
-      : `一个版面，${counted[count] ?? ` ${count} `}篇文章`
+  count === 0 ? '没有读出文章' : count === 1 ? '一篇文章' : `一个版面，${counted[count] ?? count}篇文章`
 
 function Read({
   reading,
@@ -352,7 +350,7 @@ function Read({
   }, [stopped, accept.problem])
 
   const submit = async () => {
-    if (chosen.length === 0 || accept.busy) return
+    if (chosen.length === 0 || chosen.length > most || accept.busy) return
     const wrong: Record<string, string> = {}
     for (const { proposal, of } of chosen) {
       const { stops } = missingIn(proposal, editOf(proposal, of))
@@ -423,7 +421,7 @@ function Read({
           {leave}
           <Button
             type="primary"
-            disabled={chosen.length === 0}
+            disabled={chosen.length === 0 || chosen.length > most}
             loading={accept.busy}
             title="Ctrl+Enter"
             onClick={() => void submit()}
@@ -433,7 +431,7 @@ function Read({
         </>
       }
     >
-      {chosen.length > 200 && <p className="intake-lost">一次最多接受200项，请分几次。</p>}
+      {chosen.length > most && <p className="intake-lost">一次最多接受{most}项，请分几次。</p>}
       {kept.lost && <p className="intake-lost">这段文字太长，浏览器存不下：刷新页面后要重新粘贴。</p>}
       {reading.model.problem && <p className="intake-lost">模型没有帮上忙：{reading.model.problem}</p>}
       <Where kept={kept} />
