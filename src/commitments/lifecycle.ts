@@ -1,10 +1,11 @@
 import { lifecycle } from '../kernel/lifecycle.ts'
+import { commitmentStates } from './words.ts'
 
 /** The life of a promise. owner: the union that keeps it in its ledger and answers for its outcome. */
 export const commitmentLife = lifecycle({
   noun: 'commitment',
   initial: 'open',
-  statuses: { open: '未到结果', kept: '已兑现', broken: '未兑现', withdrawn: '已撤回' },
+  statuses: commitmentStates,
   steps: {
     settle: {
       from: ['open'],

@@ -96,7 +96,8 @@ export const Reading = Type.Object({
   ),
   banners: Type.Array(Type.String()),
   joins: Type.Array(
-    Type.Object({ before: Type.String(), after: Type.String(), at: Type.Optional(Type.Integer()) }),
+    /** `span` runs from the first character of `before` to the last of `after`. */
+    Type.Object({ before: Type.String(), after: Type.String(), span: Span }),
   ),
   typos: Type.Array(Type.Object({ text: Type.String(), suggestion: Type.String(), span: Span })),
   articles: Type.Array(Article),
@@ -133,7 +134,7 @@ export const intakeRoutes = {
         Type.Object({
           key: Type.String({ maxLength: 100 }),
           recordId: Uuid,
-          articleIndex: Type.Integer({ minimum: 0, maximum: 1000 }),
+          articleIndex: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
           kind: OneOf(['activity', 'concern', 'commitment']),
           title: Text(120, 2),
           text: Type.Optional(Text(5000)),

@@ -1,5 +1,170 @@
-import { Page } from '../../ui/console/page.tsx'
+import { lazy, Suspense, useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Button, Segmented } from 'antd'
+import { Plus } from 'lucide-react'
+import { usePages, type ItemOf } from '../../ui/console/ask.ts'
+import { Day, When } from '../../ui/console/dates.tsx'
+import { useUrlFilters } from '../../ui/console/filters.ts'
+import { Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { useCan } from '../../ui/console/session.ts'
+import { DueTag, StatusTag, type Tone } from '../../ui/console/tags.tsx'
+import { commitmentSources, commitmentStates, type CommitmentState } from '../words.ts'
+import './commitments.css'
 
+const Opened = lazy(async () => ({ default: (await import('./commitment.tsx')).OpenedCommitment }))
+const Make = lazy(async () => ({ default: (await import('./make.tsx')).MakeCommitment }))
+type Commitment = ItemOf<'GET /api/commitments'>
+
+export const stateTones: Record<CommitmentState, Tone> = {
+  open: 'amber',
+  kept: 'green',
+  broken: 'red',
+  withdrawn: 'grey',
+}
+
+/** The ledger of promises: by when, what, who, and whether it was kept. */
 export function Component() {
-  return <Page title="承诺台账" />
+  const { filters, set } = useUrlFilters({ state: '', open: '' })
+  const list = usePages('GET /api/commitments', {
+    query: {
+      limit: 50,
+      ...(filters.state === 'overdue'
+        ? { overdue: true }
+        : filters.state
+          ? { status: filters.state as CommitmentState }
+          : {}),
+    },
+  })
+  const manages = useCan('commitment.manage')
+  const [making, setMaking] = useState(false)
+  return (
+    <>
+      <ListPage
+        title="承诺台账"
+        facts="谁承诺、对谁、到什么时候、兑现了没有"
+        actions={
+          manages && (
+            <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setMaking(true)}>
+              登记承诺
+            </Button>
+          )
+        }
+        list={list}
+        filters={
+          <Segmented
+            aria-label="哪些承诺"
+            value={filters.state}
+            onChange={(state) => set({ state })}
+            options={[
+              { value: '', label: '全部' },
+              { value: 'open', label: commitmentStates.open },
+              { value: 'overdue', label: '已逾期' },
+              { value: 'kept', label: commitmentStates.kept },
+              { value: 'broken', label: commitmentStates.broken },
+              { value: 'withdrawn', label: commitmentStates.withdrawn },
+            ]}
+          />
+        }
+        empty={
+          filters.state ? (
+            <Empty
+              title={filters.state === 'overdue' ? '没有逾期的承诺' : '没有这样的承诺'}
+              action={<Button onClick={() => set({ state: '' })}>看全部承诺</Button>}
+            />
+          ) : (
+            <Empty title="台账里还没有承诺">
+              {manages
+                ? '点右上的“登记承诺”，或者在报刊与简报里接受读出来的承诺。登记后会进入待办，到期提醒填结果。'
+                : '本级及下级登记的承诺会列在这里。'}
+            </Empty>
+          )
+        }
+      >
+        {(items) => (
+          <Rows
+            name="承诺"
+            rows={items}
+            rowKey={(one) => one.id}
+            selected={(one) => one.id === filters.open}
+            columns={[
+              { title: '期限', width: '9rem', cell: (one) => <Deadline commitment={one} /> },
+              {
+                title: '承诺',
+                cell: (one) => (
+                  <>
+                    <Link
+                      to="."
+                      search={((before: object) => ({ ...before, open: one.id })) as never}
+                      resetScroll={false}
+                      className="lead"
+                    >
+                      <span className="commitment-text">{one.text}</span>
+                    </Link>
+                    <small>
+                      {[
+                        one.madeTo && `对${one.madeTo}`,
+                        one.concerns > 0 && `关于${one.concerns}件诉求`,
+                        commitmentSources[one.source],
+                      ]
+                        .filter(Boolean)
+                        .join(' · ')}
+                    </small>
+                    {one.result && <small className="commitment-result">结果：{one.result}</small>}
+                  </>
+                ),
+              },
+              { title: '承诺人', width: '9rem', cell: (one) => one.promiser.name },
+              {
+                title: '状态',
+                width: '7.5rem',
+                cell: (one) => (
+                  <StatusTag tone={stateTones[one.status]}>{commitmentStates[one.status]}</StatusTag>
+                ),
+              },
+              { title: '登记', width: '8.5rem', wide: true, cell: (one) => <When at={one.createdAt} /> },
+            ]}
+          />
+        )}
+      </ListPage>
+      <Suspense fallback={null}>
+        {filters.open && <Opened key={filters.open} id={filters.open} onClose={() => set({ open: '' })} />}
+        {making && (
+          <Make
+            onClose={() => setMaking(false)}
+            onDone={(id) => {
+              setMaking(false)
+              set({ open: id })
+            }}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}
+
+/** Due in words while it is open; the bare day afterwards; that it is missing where nobody set one. */
+export function Deadline({ commitment }: { commitment: Pick<Commitment, 'due' | 'dueOn' | 'status'> }) {
+  const { due, dueOn, status } = commitment
+  if (due)
+    return (
+      <span className="commitment-due">
+        <DueTag due={due} />
+        {dueOn && due.tone !== 'plain' && (
+          <small className="muted">
+            <Day day={dueOn} />
+          </small>
+        )}
+      </span>
+    )
+  if (dueOn)
+    return (
+      <span className="muted commitment-due">
+        <Day day={dueOn} />
+      </span>
+    )
+  return status === 'open' ? (
+    <span className="commitment-missing">期限须补</span>
+  ) : (
+    <span className="muted">没有定过</span>
+  )
 }

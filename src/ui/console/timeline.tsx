@@ -7,7 +7,7 @@ import { When } from './dates.tsx'
 type Entry = Omit<Static<typeof TimelineEntry>, 'type' | 'id'> & { id?: string; type?: string }
 
 /**
- * What happened, newest first as the server gives it. `about` is the record's id for its attachments (`GET /api/files/…`);
+ * What happened, drawn newest first whichever way it is given. `about` is the record's id for its attachments (`GET /api/files/…`);
  * `action` draws a link or button after one entry.
  */
 export function Timeline({
@@ -19,9 +19,11 @@ export function Timeline({
   about?: string
   action?: (entry: Entry) => ReactNode
 }) {
+  const [first, last] = [entries[0], entries.at(-1)]
+  const newestFirst = first && last && order(first) < order(last) ? [...entries].reverse() : entries
   return (
     <ol className="timeline">
-      {entries.map((entry, index) => (
+      {newestFirst.map((entry, index) => (
         <li key={entry.id ?? index} className={index === 0 ? 'now' : undefined}>
           <div>{entry.text}</div>
           {entry.note && <blockquote>{entry.note}</blockquote>}
@@ -36,6 +38,9 @@ export function Timeline({
     </ol>
   )
 }
+
+/** Ids of events grow with time, also within one instant. */
+const order = ({ at, id = '' }: Entry) => `${at} ${id}`
 
 /** Attached photos as thumbnails that open in full. */
 export function Photos({
