@@ -1,19 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Page } from 'playwright-core'
 import { accessible, fits, hallWithBrowser, phone } from './browser.ts'
 
 let hall: Awaited<ReturnType<typeof hallWithBrowser>>
 beforeAll(async () => {
   hall = await hallWithBrowser()
 })
-
-async function chooseArea(page: Page) {
-  await page
-    .getByLabel(/哪个区/)
-    .first()
-    .selectOption({ label: 'CBD' })
-    .catch(() => undefined)
-}
 
 describe('a rider with a phone', () => {
   it('raises a concern with the signal off, sees it queued, sent, followed, called back and rated', async () => {

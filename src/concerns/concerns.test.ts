@@ -190,7 +190,7 @@ describe('handling', () => {
       params,
       body: { note: '再说一次' },
     })
-    expect(again.status).toBe(404)
+    expect(again.problem.code).toBe('not-yours')
   })
 
   it('rallies several bodies, by the union above as well', async () => {

@@ -4,15 +4,17 @@ import type { Stories } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
 import { open } from '../kernel/cipher.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
+import { tooLate } from '../kernel/lifecycle.ts'
 import { isWorkingDay, officeEnd } from '../kernel/working-days.ts'
 import { activeOrg, activeOrgs, unionAbove, type OrgRow } from '../org/org.ts'
 import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
+import { concernLife } from './lifecycle.ts'
 import { dueOf } from './limits.ts'
 import { openConcern, partiesOf, staffStep, stepsOf } from './parties.ts'
 import { concernById, dayEnd, type ConcernRecord } from './queries.ts'
 import { afterCallback, callbackChange, callbackTasks, linkFiles } from './raising.ts'
-import { outcomes, type Outcome, speakingNumber } from './words.ts'
+import { groups, outcomes, speakingNumber, type Outcome } from './words.ts'
 
 const aboutOf = (row: ConcernRecord) => ({ noun: 'concern', area: row.area, id: row.id })
 const detailOf = (row: ConcernRecord) => `${row.class_name} · ${speakingNumber(row)}`
@@ -154,7 +156,8 @@ export const handling = {
   async assignMany(c) {
     const done: string[] = []
     const failed: { id: string; problem: string }[] = []
-    for (const id of c.body.ids) {
+    // In one order for everybody, so that two who assign the same ones wait for each other instead of dying.
+    for (const id of [...new Set(c.body.ids)].sort()) {
       // Each has its own savepoint, so one that cannot be assigned takes no other with it.
       await sql`savepoint one`.execute(c.db)
       try {
@@ -444,7 +447,7 @@ export const handling = {
 
   async mergeConcern(c) {
     if (c.body.into === c.params.id) throw problem('same-concern')
-    const into = await openConcern(c, c.body.into)
+    const into = await mergeTarget(c, c.params.id, c.body.into)
     const { row, answer } = await staffStep(c, c.params.id, 'merge', {
       change: () => ({ merged_area: into.area, merged_id: into.id, ended_at: c.now, due_at: null }),
       text: () => `并入 ${speakingNumber(into)}，一起办`,
@@ -500,6 +503,19 @@ export const handling = {
   },
 } satisfies Partial<Stories<typeof concernRoutes>>
 
+/**
+ * The concern another is merged into, still open. Where both stand in one area both are locked, always in the same
+ * order, so that two who merge each into the other cannot end both.
+ */
+async function mergeTarget(c: Ctx, from: string, into: string): Promise<ConcernRecord> {
+  const [own, other] = [splitRecordId(from), splitRecordId(into)]
+  const together = own !== null && own.area === other?.area
+  if (together && from < into) await openConcern(c, from, true)
+  const target = await openConcern(c, into, together)
+  if (!(groups.open as readonly string[]).includes(target.status)) throw await tooLate(c, concernLife, target)
+  return target
+}
+
 async function stepped(c: Ctx, row: ConcernRecord) {
   const latest = (await concernById(c.db, row.area, row.id))!
   return {
@@ -530,20 +546,19 @@ async function judge(c: Ctx, row: ConcernRecord, other: ConcernRecord, state: 'a
 }
 
 async function decideExtension(c: Ctx, id: string, grant: boolean, note: string | undefined) {
-  const key = splitRecordId(id)
-  const asked =
-    key &&
-    (await c.db
-      .selectFrom('concern_extension')
-      .selectAll()
-      .where('area', '=', key.area)
-      .where('concern_id', '=', key.id)
-      .where('state', '=', 'asked')
-      .executeTakeFirst())
+  let asked: { area: number; id: string; until: string } | undefined
   const { acting, name } = c.staff()
   const calendar = await c.services.calendar()
   const { row, answer } = await staffStep(c, id, grant ? 'grant-extension' : 'refuse-extension', {
-    needs: () => {
+    // Read once the concern is locked: another may have decided while we waited.
+    needs: async (one) => {
+      asked = await c.db
+        .selectFrom('concern_extension')
+        .select(['area', 'id', 'until'])
+        .where('area', '=', one.area)
+        .where('concern_id', '=', one.id)
+        .where('state', '=', 'asked')
+        .executeTakeFirst()
       if (!asked) throw problem('not-now', { hint: '没有等待审批的延期申请。' })
     },
     change: (one) => {

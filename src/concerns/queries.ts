@@ -17,22 +17,24 @@ export type ConcernRecord = Selectable<ConcernTable> & {
   class_name: string
 }
 
-const whole = sql`c.*, o.name as owner_name, o.path as owner_path, l.name as lead_name, k.name as class_name`
-const joined = sql`concern c join org o on o.id = c.owner_org left join org l on l.id = c.lead_org join concern_class k on k.code = c.class_code`
-
-/** One concern, locked for a step when `lock`. */
-export async function concernById(
-  db: Db,
-  area: number,
-  id: string,
-  lock = false,
-): Promise<ConcernRecord | null> {
+/**
+ * One concern with its names. The row is locked before anything is joined to it: joined first, a row whose class or
+ * lead changed while we waited for the lock would be joined to the old one, and be gone.
+ */
+async function readConcern(db: Db, which: RawBuilder<boolean>, lock: boolean): Promise<ConcernRecord | null> {
   const { rows } = await sql<ConcernRecord>`
-    select ${whole} from ${joined} where c.area = ${area} and c.id = ${id} ${lock ? sql`for update of c` : sql``}`.execute(
+    ${lock ? sql`with c as materialized (select * from concern where ${which} for update)` : sql``}
+    select c.*, o.name as owner_name, o.path as owner_path, l.name as lead_name, k.name as class_name
+    from ${lock ? sql`c` : sql`(select * from concern where ${which}) c`}
+    join org o on o.id = c.owner_org left join org l on l.id = c.lead_org join concern_class k on k.code = c.class_code`.execute(
     db,
   )
   return rows[0] ?? null
 }
+
+/** One concern, locked for a step when `lock`. */
+export const concernById = (db: Db, area: number, id: string, lock = false) =>
+  readConcern(db, sql`area = ${area} and id = ${id}`, lock)
 
 /** The parts of a speaking number; the century is this one's. */
 export function readNumber(number: string): { area: number; year: number; running: number } {
@@ -40,13 +42,9 @@ export function readNumber(number: string): { area: number; year: number; runnin
   return { area, year: 2000 + year, running }
 }
 
-export async function concernByNumber(db: Db, number: string, lock = false): Promise<ConcernRecord | null> {
+export function concernByNumber(db: Db, number: string, lock = false) {
   const key = readNumber(number)
-  const { rows } = await sql<ConcernRecord>`
-    select ${whole} from ${joined} where c.area = ${key.area} and c.year = ${key.year} and c.running = ${key.running} ${lock ? sql`for update of c` : sql``}`.execute(
-    db,
-  )
-  return rows[0] ?? null
+  return readConcern(db, sql`area = ${key.area} and year = ${key.year} and running = ${key.running}`, lock)
 }
 
 /** The next running number of an area's year; the row is locked until the raising commits, so call it last. */

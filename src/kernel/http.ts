@@ -351,6 +351,8 @@ function asProblem(error: unknown, constraints: Record<string, string>, services
     case '22021':
     case '22P05':
       return problem('control-characters')
+    case '40001':
+    case '40P01':
     case '57014':
     case '53300':
     case '57P01':

@@ -51,7 +51,7 @@ export type Living<Status extends string> = { area: number; id: string; status: 
  *
  * `load` reads the row `for update` and is null when it does not exist or may not be seen (404).
  * `needs` may refuse with a problem of its own; `change` gives the columns that change with the step.
- * @throws not-found, not-yours (another's turn), not-now (another status; carries who did what last)
+ * @throws not-found, not-now (another status; carries who did what last), not-yours (another's turn)
  */
 export async function transition<
   Status extends string,
@@ -79,8 +79,9 @@ export async function transition<
   if (!before) throw problem('not-found')
   const rule = life.steps[step]
   const parties = await take.parties(before)
-  if (!rule.by.some((party) => parties.has(party))) throw problem(parties.size ? 'not-yours' : 'not-found')
+  // First the status: whoever came second has often lost their part in the matter with it.
   if (!rule.from.includes(before.status)) throw await tooLate(c, life, before)
+  if (!rule.by.some((party) => parties.has(party))) throw problem('not-yours')
   await take.needs?.(before)
   const outcomes = targets(rule, before.status)
   const status = take.to?.(before) ?? outcomes[0]!
@@ -113,7 +114,7 @@ const targets = <Status extends string>(rule: StepRule<Status, string>, from: St
   rule.to === undefined ? [from] : typeof rule.to === 'string' ? [rule.to] : rule.to
 
 /** The problem for the one who came second: what happened meanwhile, by whom, and the status now. */
-async function tooLate<Status extends string>(
+export async function tooLate<Status extends string>(
   c: Ctx,
   life: Lifecycle<Status, string, string>,
   row: Living<Status>,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from './contract.ts'
 import type { Ctx, Services } from './context.ts'
@@ -202,8 +203,9 @@ export async function write(
         const first = await firstAnswer(services.db, receipt)
         if (first) return first.answer
       }
-      if (retryable.has(code) && attempt < 4) continue
-      throw error
+      if (!retryable.has(code) || attempt === 4) throw error
+      // Apart by chance, or the two that met would meet again in step.
+      await wait(Math.random() * 40 * attempt)
     }
   }
 }
