@@ -45,10 +45,13 @@ export function Shell() {
   }, [])
   useEffect(() => setMenuOpen(false), [path])
   // Whoever has no desk starts at the first thing they may look at.
-  const first = menuFor(me.verbs)[0]?.entries[0]?.to
+  const entries = menuFor(me.verbs).flatMap((group) => group.entries)
+  // Nearly everyone may look at the orgs; hardly anyone comes for them.
+  const first = (entries.find((entry) => entry.to !== '/orgs') ?? entries[0])?.to
+  const elsewhere = path === '/' && !worksTasks && first !== undefined
   useEffect(() => {
-    if (path === '/' && !worksTasks && first) void navigate({ to: first, replace: true })
-  }, [path, worksTasks, first, navigate])
+    if (elsewhere) void navigate({ to: first, replace: true })
+  }, [elsewhere, first, navigate])
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -86,9 +89,7 @@ export function Shell() {
       <MenuColumn open={menuOpen} />
       {menuOpen && <div className="shade" onClick={() => setMenuOpen(false)} />}
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={null}>
-          <Outlet />
-        </Suspense>
+        <Suspense fallback={null}>{!elsewhere && <Outlet />}</Suspense>
       </main>
       {searching && (
         <Suspense fallback={null}>
