@@ -271,7 +271,7 @@ function One({
           )}
         </div>
         {org.appointments.length === 0 ? (
-          <Empty title="还没有人在这里任职">没有任职，派到这里的事没有人看得到。</Empty>
+          <Empty title="没有人在这里任职">{org.active && '没有任职，派到这里的事没有人看得到。'}</Empty>
         ) : (
           <ul className="orgs-posts">
             {org.appointments.map((post, index) => (

@@ -18,7 +18,7 @@ import { useAnnouncement } from './announce.ts'
 import { queryClient, useAnswer, useWrite } from './ask.ts'
 import { setLarge, useLarge } from './large.ts'
 import { useLive } from './live.ts'
-import { menuFor } from './menu.ts'
+import { menuFor, searchWords } from './menu.ts'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
 
@@ -48,7 +48,8 @@ export function Shell() {
   const entries = menuFor(me.verbs).flatMap((group) => group.entries)
   // Nearly everyone may look at the orgs; hardly anyone comes for them.
   const first = (entries.find((entry) => entry.to !== '/orgs') ?? entries[0])?.to
-  const elsewhere = path === '/' && !worksTasks && first !== undefined
+  const shownPath = useRouterState({ select: (router) => router.matches.at(-1)?.fullPath })
+  const elsewhere = shownPath === '/' && !worksTasks && first !== undefined
   useEffect(() => {
     if (elsewhere) void navigate({ to: first, replace: true })
   }, [elsewhere, first, navigate])
@@ -78,7 +79,7 @@ export function Shell() {
           onClick={() => setSearching(true)}
         >
           <Search aria-hidden size="1.1em" />
-          <span>搜诉求、职工、组织、活动…</span>
+          <span>{searchWords(me.verbs)}</span>
           <kbd>Ctrl K</kbd>
         </button>
         <div className="who">
