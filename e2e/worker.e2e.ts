@@ -74,7 +74,7 @@ describe('a rider with a phone', () => {
     await fits(page)
     await page.getByRole('radio', { name: '解决了', exact: true }).check()
     await page.getByRole('radio', { name: '满意', exact: true }).check()
-    await page.getByRole('button', { name: /提交|说好了|发出/ }).click()
+    await page.getByRole('button', { name: '就这么说' }).click()
     await page
       .getByText(/已办结|办结/)
       .first()

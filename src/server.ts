@@ -13,6 +13,7 @@ import { feedback } from './feedback/routes.ts'
 import { files } from './files/routes.ts'
 import { intake } from './intake/routes.ts'
 import { org } from './org/routes.ts'
+import { people } from './people/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
@@ -34,6 +35,7 @@ import { listenError, startUp, type Platform } from './kernel/startup.ts'
 export const capabilities: Capability[] = [
   org,
   accounts,
+  people,
   tasks,
   calendar,
   concerns,
@@ -73,6 +75,7 @@ export async function assemble(
     jobs: new Jobs(platform.pool, options.log, options.working),
     live: new Live(),
     areas: new AreaIndex(db),
+    keeps: capabilities.flatMap((room) => room.keeps ?? []),
     calendar: known.get,
     forgetCalendar: known.forget,
     sms: (phone, text) => {

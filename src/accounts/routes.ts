@@ -13,7 +13,8 @@ import { capability } from '../kernel/route.ts'
 import { covers } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { activeOrg } from '../org/org.ts'
-import { maskPhone, normalisePhone } from '../people/formats.ts'
+import { normalisePhone } from '../people/formats.ts'
+import { claimant, makePerson } from '../people/person.ts'
 import { accountProblems, accountRoutes } from './contract.ts'
 import { actorOf, cookieName, forgetSessions, openSession, tokenHash } from './session.ts'
 
@@ -250,7 +251,7 @@ export const accounts = capability({
       )
       if (!rows[0]?.code_hash.equals(codeHash(phoneHash, c.body.code))) throw problem('wrong-phone-code')
       await c.db.deleteFrom('phone_code').where('phone_hash', '=', phoneHash).execute()
-      const person = await personOfPhone(c, phone, phoneHash)
+      const person = await personOfPhone(c, phone)
       const token = await openSession(c, { personArea: person.area, personId: person.id })
       return describe(c, await actorOf(c, token))
     },
@@ -585,38 +586,12 @@ const codeHash = (phoneHash: Buffer, code: string): Buffer =>
   createHash('sha256').update(phoneHash).update(code).digest()
 
 /** The person a phone belongs to; a first sign-in makes a record in the area first given (none: the city's). */
-async function personOfPhone(
-  c: Ctx,
-  phone: string,
-  phoneHash: Buffer,
-): Promise<{ area: number; id: string }> {
-  const claim = await c.db
-    .selectFrom('person_claim')
-    .select(['area', 'person_id'])
-    .where('kind', '=', 'phone')
-    .where('hash', '=', phoneHash)
-    .executeTakeFirst()
-  if (claim) return { area: claim.area, id: claim.person_id }
+async function personOfPhone(c: Ctx, phone: string): Promise<{ area: number; id: string }> {
+  const known = await claimant(c, 'phone', phone)
+  if (known) return known
   const root = (await c.services.areas.roots())[0]
   if (!root) throw problem('unknown-area')
   const id = uuidv7(c.now.getTime())
-  const key = newPersonKey(c.services.keyring)
-  await c.db
-    .insertInto('person')
-    .values({
-      area: root.code,
-      id,
-      org_id: root.orgId,
-      name: '',
-      data_key: key,
-      phone: seal(c.services.keyring, key, phone, `person/${id}/phone`),
-      phone_masked: maskPhone(phone),
-      created_at: c.now,
-    })
-    .execute()
-  await c.db
-    .insertInto('person_claim')
-    .values({ kind: 'phone', hash: phoneHash, area: root.code, person_id: id })
-    .execute()
+  await makePerson(c, { area: root.code, id, orgId: root.orgId, name: '', phone, selfMade: true })
   return { area: root.code, id }
 }

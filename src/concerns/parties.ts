@@ -3,6 +3,7 @@ import { sql, type Db } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
+import type { PersonKey } from '../kernel/keeps.ts'
 import { covers, isWithin } from '../kernel/scope.ts'
 import { concernById, type ConcernRecord } from './queries.ts'
 import { codeFits } from './follow.ts'
@@ -55,20 +56,16 @@ export async function mayReadConcern(
   if (!row) return false
   if (proof.number && proof.code && proof.number === speakingNumber(row) && codeFits(row, proof.code))
     return true
-  if (c.actor.kind === 'worker') return (await raisedBy(c.db, c.actor)).some((one) => one.id === row.id)
+  if (c.actor.kind === 'worker') return (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
   return c.actor.kind === 'account' && c.actor.verbs.has('concern.open') && (await mayOpen(c, row))
 }
 
-/** The concerns a worker raised while signed in, or left with the phone number they have proved to hold. */
-export async function raisedBy(
-  db: Db,
-  worker: { area: number; personId: string },
-): Promise<{ area: number; id: string }[]> {
-  const { area, personId } = worker
+/** Every concern a person raised while signed in, or left with the phone number they have proved to hold. */
+export async function raisedBy(db: Db, person: PersonKey): Promise<{ area: number; id: string }[]> {
   const { rows } = await sql<{ area: number; id: string }>`
-    select r.area, r.concern_id as id from concern_raiser r where r.person_area = ${area} and r.person_id = ${personId}
-    union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash where k.area = ${area} and k.person_id = ${personId}
-    limit 100`.execute(db)
+    select area, concern_id as id from concern_raiser where person_area = ${person.area} and person_id = ${person.id}
+    union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash
+      where k.area = ${person.area} and k.person_id = ${person.id}`.execute(db)
   return rows
 }
 

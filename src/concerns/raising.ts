@@ -539,7 +539,7 @@ export const raising = {
   async myConcerns(c) {
     if (c.actor.kind !== 'worker') throw problem('not-allowed')
     const items = []
-    for (const one of await raisedBy(c.db, c.actor))
+    for (const one of await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId }))
       items.push(await ownOf(c, (await concernById(c.db, one.area, one.id))!))
     return { items: items.sort((a, b) => (a.raisedAt < b.raisedAt ? 1 : -1)) }
   },

@@ -5,6 +5,7 @@ import { concernProblems, concernRoutes } from './contract.ts'
 import { desk } from './desk.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
+import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
@@ -25,5 +26,6 @@ export const concerns = capability({
   readers: { concern: mayReadConcern },
   reactions: { 'concern.raised': ['concern.offer-similar'] },
   jobs: (services) => [offerSimilar(services)],
+  keeps,
   stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
 })

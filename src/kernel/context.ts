@@ -8,6 +8,7 @@ import type { Db, Tx } from './db.ts'
 import type { Happened, NewEvent } from './event.ts'
 import type { FileStore } from './files.ts'
 import type { Jobs } from './job.ts'
+import type { Keeps } from './keeps.ts'
 import type { Live } from './live.ts'
 import type { AreaIndex, Scope } from './scope.ts'
 import type { Calendar } from './working-days.ts'
@@ -24,6 +25,8 @@ export type Services = {
   jobs: Jobs
   live: Live
   areas: AreaIndex
+  /** Every capability that keeps something about people. */
+  keeps: readonly Keeps[]
   /** Working days as known now; read anew after the holiday table is edited. */
   calendar(): Promise<Calendar>
   forgetCalendar(): void

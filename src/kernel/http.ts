@@ -185,12 +185,8 @@ export async function openHttp(
       (request.headers.accept ?? '').includes('text/html')
     ) {
       const name = request.url.startsWith('/console') ? 'console' : 'worker'
-      const page = path.join(options.appsDir, name, 'index.html')
-      if (existsSync(page))
-        return reply
-          .type('text/html; charset=utf-8')
-          .header('cache-control', 'no-cache')
-          .send(readFileSync(page))
+      const root = path.join(options.appsDir, name)
+      if (existsSync(root)) return sendApp(reply, root)
     }
     return reply
       .code(404)
@@ -223,10 +219,12 @@ export async function openHttp(
   for (const one of options.appsDir ? apps : []) {
     const root = path.join(options.appsDir!, one.name)
     if (!existsSync(root)) continue
+    // The folder itself, whatever is accepted: a service worker asks for it as a file, not as a page.
+    app.get(one.prefix, (_request, reply) => sendApp(reply, root))
     await app.register(fastifyStatic, {
       root,
       prefix: one.prefix,
-      index: 'index.html',
+      index: false,
       preCompressed: true,
       decorateReply: false,
       // Hashed names never change; everything else is asked for again.
@@ -239,6 +237,13 @@ export async function openHttp(
   }
   return app
 }
+
+/** An app's one page. Never kept: it names the files of the newest build. */
+const sendApp = (reply: FastifyReply, root: string) =>
+  reply
+    .type('text/html; charset=utf-8')
+    .header('cache-control', 'no-cache')
+    .send(readFileSync(path.join(root, 'index.html')))
 
 function bind(
   app: FastifyInstance,

@@ -5,6 +5,7 @@ import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from 
 import type { Ctx, Services } from './context.ts'
 import type { Happened } from './event.ts'
 import type { Job } from './job.ts'
+import type { Keeps } from './keeps.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { verbs } from './access.ts'
 import { append } from './event.ts'
@@ -48,6 +49,8 @@ export type Capability = {
   /** Event type → jobs of this capability that follow it. */
   reactions?: Record<string, string[]>
   jobs?: (services: Services) => Job[]
+  /** Set by a capability whose records lead to people. */
+  keeps?: Keeps
 }
 
 /** Declares a capability; each story is checked against its route. */

@@ -80,7 +80,7 @@ export const personRoutes = {
       newForm: Type.Optional(Nullable(Text(20))),
     }),
     response: Done,
-    problems: ['person-exists', 'phone-format', 'id-number-format'],
+    problems: ['person-exists', 'phone-format', 'id-number-format', 'unknown-org'],
   }),
   revealPerson: route({
     method: 'POST',

@@ -7,6 +7,7 @@ export type PersonTable = {
   org_id: number
   name: string
   pinyin: Generated<string>
+  initials: Generated<string>
   data_key: Buffer | null
   phone: Buffer | null
   phone_masked: string | null
@@ -17,6 +18,7 @@ export type PersonTable = {
   new_form: string | null
   created_at: Date
   forgotten_at: Date | null
+  self_made: Generated<boolean>
 }
 
 export type PersonClaimTable = {

@@ -1,0 +1,93 @@
+import { newPersonKey } from '../kernel/cipher.ts'
+import { sql } from '../kernel/db.ts'
+import type { Keeps } from '../kernel/keeps.ts'
+import { raisedBy } from './parties.ts'
+
+const reads: Record<string, (title: string) => string> = {
+  'concern.contact-read': (title) => `诉求“${title}”的联系方式`,
+  'concern.identity-opened': (title) => `同意打开诉求“${title}”的匿名身份`,
+  'concern.identity-read': (title) => `诉求“${title}”的匿名身份`,
+}
+
+/** Who raised a concern: what is kept of them, who read it, and its end. */
+export const keeps: Keeps = {
+  async held(c, person) {
+    const raised = await raisedBy(c.db, person)
+    return raised.length
+      ? [
+          {
+            what: '诉求',
+            count: raised.length,
+            why: '办理你反映的事，联系和回访你',
+            until: '你要求删除为止；删除后诉求还在，不再记名',
+          },
+        ]
+      : []
+  },
+
+  async views(c, person) {
+    const raised = await raisedBy(c.db, person)
+    if (!raised.length) return []
+    const rows = await c.db
+      .selectFrom('event as e')
+      .innerJoin('concern as x', (join) =>
+        join.onRef('x.area', '=', 'e.area').onRef('x.id', '=', 'e.subject'),
+      )
+      .leftJoin('account as a', 'a.id', 'e.account_id')
+      .leftJoin('org as o', 'o.id', 'e.org_id')
+      .select(['e.at', 'e.type', 'e.note', 'x.title', 'a.name as who', 'o.name as org'])
+      .where((eb) =>
+        eb.or(
+          raised.map((one) => eb.and([eb('e.area', '=', one.area), eb('e.subject', '=', one.id)])),
+        ),
+      )
+      .where('e.type', 'in', Object.keys(reads))
+      .orderBy('e.id', 'desc')
+      .limit(200)
+      .execute()
+    return rows.map((row) => ({
+      at: row.at,
+      who: row.who ?? '',
+      org: row.org ?? '',
+      what: reads[row.type]!(row.title),
+      purpose: row.note,
+    }))
+  },
+
+  async forget(c, person) {
+    for (const { area, concern_id } of await raisedBy(c.db, person)) {
+      // A new key takes the place of the old one: nothing it sealed opens again, in older copies either.
+      await c.db
+        .updateTable('concern_raiser')
+        .set({
+          data_key: newPersonKey(c.services.keyring),
+          name: null,
+          phone: null,
+          phone_masked: null,
+          phone_hash: null,
+          person_area: null,
+          person_id: null,
+        })
+        .where('area', '=', area)
+        .where('concern_id', '=', concern_id)
+        .execute()
+      await c.append({
+        area,
+        noun: 'concern',
+        subject: concern_id,
+        type: 'concern.raiser-forgotten',
+        text: '职工删除了个人信息，这件事转为不记名',
+        shown: 'parties',
+      })
+    }
+  },
+
+  async rekey(c, from, to) {
+    await c.db
+      .updateTable('concern_raiser')
+      .set({ person_area: to.area, person_id: to.id })
+      .where('person_area', '=', from.area)
+      .where('person_id', '=', from.id)
+      .execute()
+  },
+}

@@ -1,0 +1,112 @@
+import type { Ctx } from '../kernel/context.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import { forgetSessions } from '../accounts/session.ts'
+import type { personRoutes } from './contract.ts'
+import { unclaim } from './person.ts'
+import { personSearchKeys } from './pinyin.ts'
+import { personByKey } from './queries.ts'
+
+/** The worker's own record. @throws not-allowed, not-found */
+async function mine(c: Ctx, lock = false) {
+  if (c.actor.kind !== 'worker') throw problem('not-allowed')
+  const row = await personByKey(c.db, { area: c.actor.area, id: c.actor.personId }, lock)
+  if (!row) throw problem('not-found')
+  return row
+}
+
+export const own = {
+  async aboutMe(c) {
+    const row = await mine(c)
+    const looks = await c.db
+      .selectFrom('person_view')
+      .innerJoin('org', 'org.id', 'person_view.org_id')
+      .select(['at', 'by_name as who', 'org.name as org', 'what', 'purpose'])
+      .where('person_view.area', '=', row.area)
+      .where('person_id', '=', row.id)
+      .orderBy('person_view.id', 'desc')
+      .limit(200)
+      .execute()
+    const held = []
+    for (const room of c.services.keeps) {
+      held.push(...(await room.held(c, row)))
+      looks.push(...(await room.views(c, row)))
+    }
+    return {
+      name: row.name,
+      phoneMasked: row.phone_masked,
+      idNumberMasked: row.id_number_masked,
+      org: row.self_made ? null : { id: row.org_id, name: row.org_name },
+      newForm: row.new_form,
+      held,
+      views: looks
+        .sort((a, b) => b.at.getTime() - a.at.getTime())
+        .slice(0, 200)
+        .map((one) => ({ ...one, at: one.at.toISOString() })),
+    }
+  },
+
+  async correctMe(c) {
+    const row = await mine(c, true)
+    const { name = row.name, newForm = row.new_form } = c.body
+    const said = [...(name !== row.name ? ['姓名'] : []), ...(newForm !== row.new_form ? ['就业形态'] : [])]
+    if (!said.length) return { ok: true as const }
+    await c.db
+      .updateTable('person')
+      .set({ name, ...personSearchKeys(name), new_form: newForm })
+      .where('area', '=', row.area)
+      .where('id', '=', row.id)
+      .execute()
+    await c.append({
+      area: row.area,
+      noun: 'person',
+      subject: row.id,
+      type: 'person.corrected',
+      text: `本人更正了${said.join('、')}`,
+      shown: 'owner',
+    })
+    c.afterCommit(() => forgetSessions(c.services))
+    return { ok: true as const }
+  },
+
+  async forgetMe(c) {
+    const row = await mine(c, true)
+    // What the other rooms keep is found by the claims, so those go last.
+    for (const room of c.services.keeps) await room.forget(c, row)
+    await unclaim(c, row)
+    await c.db
+      .updateTable('person')
+      .set({
+        name: '',
+        pinyin: '',
+        initials: '',
+        data_key: null,
+        phone: null,
+        phone_masked: null,
+        id_number: null,
+        id_number_masked: null,
+        birth: null,
+        sex: null,
+        new_form: null,
+        forgotten_at: c.now,
+      })
+      .where('area', '=', row.area)
+      .where('id', '=', row.id)
+      .execute()
+    await c.db
+      .deleteFrom('session')
+      .where('person_area', '=', row.area)
+      .where('person_id', '=', row.id)
+      .execute()
+    await c.append({
+      area: row.area,
+      noun: 'person',
+      subject: row.id,
+      type: 'person.forgotten',
+      text: '本人要求删除了个人信息',
+      shown: 'owner',
+    })
+    c.afterCommit(() => forgetSessions(c.services))
+    return { ok: true as const }
+  },
+} satisfies Partial<Stories<typeof personRoutes>>
