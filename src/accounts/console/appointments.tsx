@@ -93,7 +93,7 @@ export function Component() {
               { title: '职务', width: '9rem', cell: (post) => roles[post.role].name },
               {
                 title: '任期',
-                width: '15rem',
+                width: '13rem',
                 cell: (post) => (
                   <>
                     <Day day={post.startsOn} /> 起

@@ -134,7 +134,13 @@ function Months({ year, marks, onDay }: { year: number; marks: Marks; onDay?: (d
                 title: words,
               }
               return onDay ? (
-                <button key={date} type="button" {...shared} aria-label={words} onClick={() => onDay(date)}>
+                <button
+                  key={date}
+                  type="button"
+                  {...shared}
+                  aria-label={`${index + 1}${mark ? kinds[mark.kind] : ''}，${words}`}
+                  onClick={() => onDay(date)}
+                >
                   {face}
                 </button>
               ) : (

@@ -200,6 +200,8 @@ function One({
   onChange: ((change: Change) => void) | undefined
 }) {
   const seesAccounts = useCan('account.manage')
+  const me = useMe()
+  const own = org.ancestors.findIndex((above) => above.id === me.acting.orgId)
   return (
     <>
       <section className="card" aria-label={org.name}>
@@ -237,9 +239,14 @@ function One({
                 org.ancestors.map((above, index) => (
                   <span key={above.id}>
                     {index > 0 && ' › '}
-                    <button type="button" className="link" onClick={() => onOpen(above.id)}>
-                      {above.name}
-                    </button>
+                    {/* What lies above one's own org can be named, not opened. */}
+                    {own >= 0 && index >= own ? (
+                      <button type="button" className="link" onClick={() => onOpen(above.id)}>
+                        {above.name}
+                      </button>
+                    ) : (
+                      above.name
+                    )}
                   </span>
                 )),
             ],
@@ -264,7 +271,7 @@ function One({
           )}
         </div>
         {org.appointments.length === 0 ? (
-          <Empty title="还没有人在这里任职">没有任职，派到这里的事没有人看得到。</Empty>
+          <Empty title="没有人在这里任职">{org.active && '没有任职，派到这里的事没有人看得到。'}</Empty>
         ) : (
           <ul className="orgs-posts">
             {org.appointments.map((post, index) => (
@@ -292,7 +299,9 @@ function One({
             entries={org.history.map((entry) => ({
               at: entry.at,
               by: entry.by,
-              text: `${orgChanges[entry.change]}：${entry.text}`,
+              text: entry.text.startsWith(orgChanges[entry.change])
+                ? entry.text
+                : `${orgChanges[entry.change]}：${entry.text}`,
             }))}
           />
         )}

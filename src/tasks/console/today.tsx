@@ -46,7 +46,7 @@ export function Component() {
             </ListBody>
           </div>
         </Section>
-        <aside>
+        <aside className="today-beside" aria-label="三率和动态">
           {readsConcerns && <Rates />}
           <Recent />
         </aside>

@@ -24,7 +24,11 @@ export function addressOf({
     case 'person':
       return { to: '/people', search: { open: id } }
     case 'org':
-      return { to: '/orgs', search: { open: id } }
+      // In events an org's number is written as the tail of a UUID, in hexadecimal (ADR 003).
+      return {
+        to: '/orgs',
+        search: { open: id.includes('-') ? String(parseInt(id.slice(id.lastIndexOf('-') + 1), 16)) : id },
+      }
     default:
       return null
   }

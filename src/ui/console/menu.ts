@@ -46,6 +46,19 @@ export const menu: { name: string; entries: MenuEntry[] }[] = [
   },
 ]
 
+/** What the one search box finds, for these verbs: `搜诉求、职工、组织…`. */
+export function searchWords(verbs: readonly Verb[]): string {
+  const found = (
+    [
+      ['concern.read', '诉求'],
+      ['person.read', '职工'],
+      ['org.read', '组织'],
+      ['activity.read', '活动'],
+    ] as const
+  ).filter(([verb]) => verbs.includes(verb))
+  return found.length > 0 ? `搜${found.map(([, name]) => name).join('、')}…` : '找页面…'
+}
+
 /** The menu as these verbs see it. */
 export function menuFor(verbs: readonly Verb[]) {
   return menu

@@ -1,6 +1,6 @@
 // `OrgPicker` chooses an org, `OrgsPicker` several: the tree level by level, or search by name, former name, pinyin
 // or initials. Values are `{ id, name }`. Both draw only the lines in sight, however many there are.
-import { useEffect, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { TreeSelect } from 'antd'
 import { useAnswer, type ItemOf } from './ask.ts'
 import { useOrgTree } from './org-tree.ts'
@@ -64,6 +64,8 @@ function Picker({
   allowClear: boolean
 }) {
   const [open, setOpen] = useState(false)
+  const own = useId()
+  const id = control.id ?? own
   const [typed, setTyped] = useState('')
   const q = useSettled(typed.trim(), 200)
   const tree = useOrgTree(open)
@@ -95,6 +97,9 @@ function Picker({
   return (
     <TreeSelect<Labeled | Labeled[] | undefined>
       {...control}
+      id={id}
+      // antd's input names a list of this id as its own, but draws a tree without one.
+      popupRender={(menu) => <div id={`${id}_list`}>{menu}</div>}
       open={open}
       onOpenChange={(next) => {
         setOpen(next)
@@ -129,6 +134,7 @@ function Picker({
       }}
       listHeight={360}
       popupMatchSelectWidth={false}
+      classNames={{ popup: { root: searching ? 'org-search' : '' } }}
       styles={{ popup: { root: { minWidth: 360, maxWidth: '92vw' } } }}
       style={{ width: '100%' }}
       notFoundContent={

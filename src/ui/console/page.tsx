@@ -133,7 +133,7 @@ export function Rows<T>({
           <tr>
             {columns.map((column, index) => (
               <th key={index} scope="col" style={{ width: column.width }} className={classes(column)}>
-                {column.title}
+                {column.width ? column.title : <span className="roomy">{column.title}</span>}
               </th>
             ))}
           </tr>
@@ -245,7 +245,7 @@ export function Facts({ items }: { items: [name: string, value: ReactNode][] }) 
   return (
     <dl className="facts">
       {items
-        .filter(([, value]) => value !== null && value !== undefined && value !== '')
+        .filter(([, value]) => value !== null && value !== undefined && value !== '' && value !== false)
         .map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

@@ -5,7 +5,7 @@ import { Search as Glass } from 'lucide-react'
 import { addressOf } from './addresses.ts'
 import { useAnswer } from './ask.ts'
 import { dayWords } from './dates.tsx'
-import { menuFor } from './menu.ts'
+import { menuFor, searchWords } from './menu.ts'
 import { useSettled } from './org-picker.tsx'
 import { useCan, useMe } from './session.ts'
 
@@ -16,6 +16,7 @@ export function Component({ onClose }: { onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null)
   const listId = useId()
   const navigate = useNavigate()
+  const { verbs } = useMe()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const q = useSettled(typed.trim(), 150)
@@ -42,11 +43,11 @@ export function Component({ onClose }: { onClose: () => void }) {
         <input
           autoFocus
           role="combobox"
-          aria-label="搜诉求、职工、组织、活动"
+          aria-label={searchWords(verbs)}
           aria-expanded={hits.length > 0}
           aria-controls={listId}
           aria-activedescendant={hits[at] ? `${listId}-${at}` : undefined}
-          placeholder="诉求编号或内容、职工、组织（可用拼音）、活动"
+          placeholder={searchWords(verbs)}
           value={typed}
           maxLength={60}
           onChange={(event) => setTyped(event.target.value)}

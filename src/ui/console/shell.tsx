@@ -18,7 +18,7 @@ import { useAnnouncement } from './announce.ts'
 import { queryClient, useAnswer, useWrite } from './ask.ts'
 import { setLarge, useLarge } from './large.ts'
 import { useLive } from './live.ts'
-import { menuFor } from './menu.ts'
+import { menuFor, searchWords } from './menu.ts'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
 
@@ -45,10 +45,14 @@ export function Shell() {
   }, [])
   useEffect(() => setMenuOpen(false), [path])
   // Whoever has no desk starts at the first thing they may look at.
-  const first = menuFor(me.verbs)[0]?.entries[0]?.to
+  const entries = menuFor(me.verbs).flatMap((group) => group.entries)
+  // Nearly everyone may look at the orgs; hardly anyone comes for them.
+  const first = (entries.find((entry) => entry.to !== '/orgs') ?? entries[0])?.to
+  const shownPath = useRouterState({ select: (router) => router.matches.at(-1)?.fullPath })
+  const elsewhere = shownPath === '/' && !worksTasks && first !== undefined
   useEffect(() => {
-    if (path === '/' && !worksTasks && first) void navigate({ to: first, replace: true })
-  }, [path, worksTasks, first, navigate])
+    if (elsewhere) void navigate({ to: first, replace: true })
+  }, [elsewhere, first, navigate])
   return (
     <div className="shell">
       <a className="skip" href="#main">
@@ -75,7 +79,7 @@ export function Shell() {
           onClick={() => setSearching(true)}
         >
           <Search aria-hidden size="1.1em" />
-          <span>搜诉求、职工、组织、活动…</span>
+          <span>{searchWords(me.verbs)}</span>
           <kbd>Ctrl K</kbd>
         </button>
         <div className="who">
@@ -86,9 +90,7 @@ export function Shell() {
       <MenuColumn open={menuOpen} />
       {menuOpen && <div className="shade" onClick={() => setMenuOpen(false)} />}
       <main id="main" tabIndex={-1}>
-        <Suspense fallback={null}>
-          <Outlet />
-        </Suspense>
+        <Suspense fallback={null}>{!elsewhere && <Outlet />}</Suspense>
       </main>
       {searching && (
         <Suspense fallback={null}>
