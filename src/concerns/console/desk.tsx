@@ -1,5 +1,358 @@
-import { Page } from '../../ui/console/page.tsx'
+import { lazy, Suspense, useState } from 'react'
+import { Button, Checkbox, Input, Segmented, Select } from 'antd'
+import { Download, Plus } from 'lucide-react'
+import { Rates } from '../../tasks/console/rates.tsx'
+import { useAnswer, usePages, type InputOf, type ItemOf } from '../../ui/console/ask.ts'
+import { Day, DayInput, When } from '../../ui/console/dates.tsx'
+import { useUrlFilters } from '../../ui/console/filters.ts'
+import { OrgPicker, useSettled, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { useCan } from '../../ui/console/session.ts'
+import { DueTag } from '../../ui/console/tags.tsx'
+import { address } from '../../ui/client.ts'
+import {
+  outcomes,
+  ratePart,
+  rates,
+  satisfactions,
+  sources,
+  statuses,
+  urgencies,
+  type RateName,
+  type RatePart,
+  type Status,
+} from '../words.ts'
+import { SavedViews } from './saved-views.tsx'
+import { ConcernStatus, optionsOf } from './words.tsx'
+import './concerns.css'
 
+type Row = ItemOf<'GET /api/concerns'>
+type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>
+
+const AssignMany = lazy(async () => ({ default: (await import('./assign-many.tsx')).AssignMany }))
+const Register = lazy(async () => ({ default: (await import('./register.tsx')).Register }))
+
+const none = {
+  q: '',
+  group: 'open',
+  status: [] as string[],
+  classCode: [] as string[],
+  urgency: '',
+  source: '',
+  card: '',
+  orgId: '',
+  orgName: '',
+  from: '',
+  to: '',
+  rate: '',
+  part: '',
+}
+
+/** The concern desk: what is open in the union and below, by deadline and state; every number opens to its concerns. */
 export function Component() {
-  return <Page title="诉求" />
+  const { filters, set, clear, changed } = useUrlFilters(none)
+  const manages = useCan('concern.manage')
+  const classes = useAnswer('GET /api/concern-classes', {})
+  const q = useSettled(filters.q.trim(), 250)
+  const query = queryOf({ ...filters, q })
+  const list = usePages('GET /api/concerns', { query: { ...query, limit: 50 } })
+  const [picked, setPicked] = useState<Map<string, Row>>(new Map())
+  const [open, setOpen] = useState<'assign' | 'register' | null>(null)
+  const toggle = (row: Row, on: boolean) =>
+    setPicked((before) => {
+      const next = new Map(before)
+      if (on) next.set(row.id, row)
+      else next.delete(row.id)
+      return next
+    })
+  const org: PickedOrg | null = filters.orgId ? { id: Number(filters.orgId), name: filters.orgName } : null
+  const pickable = manages ? list.items.filter((row) => assignable.has(row.status)) : []
+  return (
+    <Page
+      title="诉求"
+      facts={<Counts card={filters.card} onCard={(card) => set({ card, group: 'open' })} />}
+      actions={
+        <>
+          <Button
+            icon={<Download aria-hidden size="1em" />}
+            href={address('GET /api/concerns.xlsx', { query })}
+            download
+          >
+            导出台账
+          </Button>
+          {manages && (
+            <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setOpen('register')}>
+              登记诉求
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className="concern-rates">
+        <Rates />
+      </div>
+      <div className="filters" role="search">
+        <Segmented
+          aria-label="哪些诉求"
+          value={filters.group}
+          onChange={(group) => set({ group, status: [] })}
+          options={[
+            { value: 'open', label: '办理中' },
+            { value: 'ended', label: '已结束' },
+            { value: 'all', label: '全部' },
+          ]}
+        />
+        <Input
+          aria-label="标题、地点、编号里的字"
+          placeholder="标题、地点、编号"
+          allowClear
+          value={filters.q}
+          onChange={(event) => set({ q: event.target.value }, { typing: true })}
+          style={{ width: '14rem' }}
+        />
+        <Select
+          aria-label="状态"
+          placeholder="状态"
+          mode="multiple"
+          maxTagCount="responsive"
+          value={filters.status}
+          onChange={(status) => set({ status, ...(status.length ? { group: 'all' } : {}) })}
+          options={optionsOf(statuses)}
+          style={{ width: '10rem' }}
+        />
+        <Select
+          aria-label="类别"
+          placeholder="类别"
+          mode="multiple"
+          maxTagCount="responsive"
+          optionFilterProp="label"
+          value={filters.classCode}
+          onChange={(classCode) => set({ classCode })}
+          options={classes.data?.items.map((one) => ({ value: one.code, label: one.name })) ?? []}
+          style={{ width: '11rem' }}
+        />
+        <Select
+          aria-label="紧急程度"
+          placeholder="紧急程度"
+          allowClear
+          value={filters.urgency || undefined}
+          onChange={(urgency) => set({ urgency: urgency ?? '' })}
+          options={optionsOf(urgencies)}
+          style={{ width: '9rem' }}
+        />
+        <Select
+          aria-label="来源"
+          placeholder="来源"
+          allowClear
+          value={filters.source || undefined}
+          onChange={(source) => set({ source: source ?? '' })}
+          options={optionsOf(sources)}
+          style={{ width: '8rem' }}
+        />
+        <span style={{ width: '14rem' }}>
+          <OrgPicker
+            aria-label="受理工会"
+            placeholder="受理工会"
+            value={org}
+            onChange={(one) => set({ orgId: one ? String(one.id) : '', orgName: one?.name ?? '' })}
+          />
+        </span>
+        <span className="concern-days">
+          <DayInput aria-label="反映日期从" value={filters.from} onChange={(from) => set({ from })} />
+          至
+          <DayInput aria-label="反映日期到" value={filters.to} onChange={(to) => set({ to })} />
+        </span>
+        {changed && <Button onClick={clear}>清除条件</Button>}
+        <SavedViews />
+      </div>
+      {filters.rate && (
+        <p className="concern-rate-note" role="status">
+          只看<b>{rates[filters.rate as RateName]?.name}</b>中“
+          {ratePart[filters.part as RatePart] ?? '全部'}”的诉求：{rateWords(filters.rate, filters.part)}
+          {filters.from && (
+            <>
+              （<Day day={filters.from} /> 至 {filters.to ? <Day day={filters.to} /> : '今天'}）
+            </>
+          )}
+          。
+          <button type="button" className="link" onClick={() => set({ rate: '', part: '' })}>
+            不按三率看
+          </button>
+        </p>
+      )}
+      {picked.size > 0 && (
+        <div className="concern-picked" role="status">
+          已选 <b>{picked.size}</b> 件
+          <Button type="primary" onClick={() => setOpen('assign')}>
+            一起派单
+          </Button>
+          <Button onClick={() => setPicked(new Map())}>不选了</Button>
+        </div>
+      )}
+      <ListBody list={list} empty={<Nothing changed={changed} clear={clear} manages={manages} />}>
+        {(items) => (
+          <Rows
+            name="诉求"
+            rows={items}
+            rowKey={(row) => row.id}
+            to={(row) => `/concerns/${row.id}`}
+            selected={(row) => picked.has(row.id)}
+            columns={[
+              ...(pickable.length
+                ? [
+                    {
+                      title: (
+                        <Checkbox
+                          aria-label="选这一页里能派单的"
+                          checked={pickable.every((row) => picked.has(row.id))}
+                          indeterminate={
+                            pickable.some((row) => picked.has(row.id)) &&
+                            !pickable.every((row) => picked.has(row.id))
+                          }
+                          onChange={(event) => pickable.forEach((row) => toggle(row, event.target.checked))}
+                        />
+                      ),
+                      width: '2.75rem',
+                      cell: (row: Row) =>
+                        assignable.has(row.status) && (
+                          <span className="above">
+                            <Checkbox
+                              aria-label={`选 ${row.title}`}
+                              checked={picked.has(row.id)}
+                              onChange={(event) => toggle(row, event.target.checked)}
+                            />
+                          </span>
+                        ),
+                    },
+                  ]
+                : []),
+              { title: '期限', width: '9rem', cell: (row) => <DueTag due={row.due} /> },
+              {
+                title: '诉求',
+                cell: (row) => (
+                  <>
+                    <span className="concern-title">{row.title}</span>
+                    <small>
+                      {[row.number, row.className, row.place].filter(Boolean).join(' · ')}
+                      {row.escalation > 0 && <b className="overdue"> · 升级{row.escalation}次</b>}
+                    </small>
+                  </>
+                ),
+              },
+              { title: '状态', width: '7rem', cell: (row) => <ConcernStatus status={row.status} /> },
+              {
+                title: '受理 / 主办',
+                width: '13rem',
+                cell: (row) => (
+                  <>
+                    {row.owner.name}
+                    <small>{row.lead?.name ?? '还没有主办单位'}</small>
+                  </>
+                ),
+              },
+              {
+                title: '职工评价',
+                width: '7.5rem',
+                wide: true,
+                cell: (row) =>
+                  row.outcome ? (
+                    <>
+                      {outcomes[row.outcome]}
+                      <small>{row.satisfaction ? satisfactions[row.satisfaction] : ''}</small>
+                    </>
+                  ) : (
+                    <span className="muted">—</span>
+                  ),
+              },
+              { title: '反映', width: '8rem', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
+            ]}
+          />
+        )}
+      </ListBody>
+      <Suspense fallback={null}>
+        {open === 'assign' && (
+          <AssignMany
+            rows={[...picked.values()]}
+            onClose={(done) => {
+              setOpen(null)
+              if (done) setPicked(new Map())
+            }}
+          />
+        )}
+        {open === 'register' && <Register onClose={() => setOpen(null)} />}
+      </Suspense>
+    </Page>
+  )
+}
+
+/** States from which an assignment starts. */
+const assignable = new Set<Status>(['accepted', 'sent-back', 'reopened'])
+
+function queryOf(filters: typeof none): Query {
+  const { group, status, classCode, urgency, source, card, orgId, from, to, q, rate, part } = filters
+  return {
+    // Whoever names states or opens a number of a rate means all of them, open or ended.
+    group: (status.length || rate ? 'all' : group) as 'open',
+    ...(status.length ? { status: status as Status[] } : {}),
+    ...(classCode.length ? { classCode } : {}),
+    ...(urgency ? { urgency: urgency as 'general' } : {}),
+    ...(source ? { source: source as 'worker' } : {}),
+    ...(card ? { card: card as 'red' } : {}),
+    ...(orgId ? { orgId: Number(orgId) } : {}),
+    ...(from ? { from } : {}),
+    ...(to ? { to } : {}),
+    ...(q ? { q } : {}),
+    ...(rate ? { rate: rate as RateName } : {}),
+    ...(rate && part ? { part: part as RatePart } : {}),
+  }
+}
+
+/** What the part of a rate holds, in words. */
+function rateWords(rate: string, part: string): string {
+  const words = rates[rate as RateName]
+  if (!words) return ''
+  if (part === 'counted') return words.counted
+  if (part === 'left-out') return words.leftOut
+  if (part === 'missed') return `${words.outOf}，但没有${words.counted}`
+  return words.outOf
+}
+
+function Counts({ card, onCard }: { card: string; onCard: (card: string) => void }) {
+  const { data } = useAnswer('GET /api/concerns/counts', {})
+  if (!data) return null
+  const openCount = data.byStatus
+    .filter(({ status }) => !['closed', 'declined', 'merged', 'withdrawn'].includes(status))
+    .reduce((sum, one) => sum + one.count, 0)
+  return (
+    <>
+      办理中 <b className="num">{openCount}</b> 件
+      {(['red', 'yellow'] as const).map((one) => (
+        <button
+          key={one}
+          type="button"
+          className={`concern-card ${one}`}
+          aria-pressed={card === one}
+          onClick={() => onCard(card === one ? '' : one)}
+        >
+          {one === 'red' ? '红牌' : '黄牌'} <b className="num">{data[one]}</b>
+        </button>
+      ))}
+    </>
+  )
+}
+
+function Nothing({ changed, clear, manages }: { changed: boolean; clear: () => void; manages: boolean }) {
+  if (changed)
+    return (
+      <Empty title="没有符合条件的诉求" action={<Button onClick={clear}>清除条件</Button>}>
+        少选一个条件再看看。
+      </Empty>
+    )
+  return (
+    <Empty title="没有在办的诉求">
+      {manages
+        ? '职工在手机上反映的会出现在这里；听到的、座谈会上提的，点右上“登记诉求”。'
+        : '本级及下级受理的诉求会出现在这里。'}
+    </Empty>
+  )
 }

@@ -44,7 +44,10 @@ export function Rates() {
                   `还没有${words.outOf}的诉求`
                 ) : (
                   <>
-                    {words.counted} {counted} ÷ {words.outOf} {outOf}
+                    <Link {...open('counted')}>
+                      {words.counted} {counted}
+                    </Link>{' '}
+                    ÷ {words.outOf} {outOf}
                     {outOf > counted && (
                       <>
                         {' '}

@@ -1,0 +1,464 @@
+import { useState, type ReactNode } from 'react'
+import { Button, Input, Modal, Radio, Select } from 'antd'
+import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
+import { DayInput } from '../../ui/console/dates.tsx'
+import { Field } from '../../ui/console/field.tsx'
+import { OrgPicker, OrgsPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import type { Problem } from '../../ui/client.ts'
+import { outcomes, satisfactions, steps, urgencies, type Step } from '../words.ts'
+import { PhotoInput } from './photo-input.tsx'
+import { optionsOf } from './words.tsx'
+
+type Concern = AnswerOf<'GET /api/concerns/{id}'>
+
+/** Everything a step may ask for; kept while the page is open, so that a refused step loses nothing. */
+type Draft = {
+  note: string
+  title: string
+  classCode: string
+  urgency: string
+  channel: string
+  lead: PickedOrg | null
+  orgs: PickedOrg[]
+  how: string
+  until: string
+  meetAt: string
+  text: string
+  claim: string
+  outcome: string
+  satisfaction: string
+  into: string
+  photos: string[]
+}
+const blank = (concern: Concern): Draft => ({
+  note: '',
+  title: concern.title,
+  classCode: concern.classCode,
+  urgency: concern.urgency,
+  channel: '',
+  lead: concern.lead,
+  orgs: [],
+  how: 'phone',
+  until: '',
+  meetAt: '',
+  text: '',
+  claim: 'solved',
+  outcome: '',
+  satisfaction: '',
+  into: '',
+  photos: [],
+})
+
+type FieldName = keyof Draft
+type Form = {
+  /** What happens, before it does. */
+  about?: string
+  fields: [FieldName, label: string, optional?: 'optional'][]
+  body: (draft: Draft) => object
+  danger?: boolean
+}
+const noted = (draft: Draft) => (draft.note.trim() ? { note: draft.note.trim() } : {})
+const ids = (orgs: PickedOrg[]) => orgs.map((one) => one.id)
+
+/** The form of each step a button can stand for; the server decides which buttons there are. */
+const forms: Partial<Record<Step, Form>> = {
+  accept: {
+    about: '受理后公开标题，并按类别和紧急程度计算派单时限。标题不要写姓名和电话。',
+    fields: [
+      ['title', '公开的标题'],
+      ['classCode', '类别'],
+      ['urgency', '紧急程度'],
+      ['note', '说明', 'optional'],
+    ],
+    body: (d) => ({ title: d.title.trim(), classCode: d.classCode, urgency: d.urgency, ...noted(d) }),
+  },
+  decline: {
+    about: '职工会看到理由和该去的地方。',
+    fields: [
+      ['note', '理由'],
+      ['channel', '该找哪里（单位、电话）'],
+    ],
+    body: (d) => ({ reason: d.note.trim(), channel: d.channel.trim() }),
+    danger: true,
+  },
+  assign: {
+    fields: [
+      ['lead', '主办单位'],
+      ['orgs', '协办单位', 'optional'],
+      ['note', '交代', 'optional'],
+    ],
+    body: (d) => ({ leadId: d.lead!.id, assistIds: ids(d.orgs), ...noted(d) }),
+  },
+  'take-up': { about: '接单后请先联系职工。', fields: [], body: () => ({}) },
+  'send-back': {
+    about: '退给受理工会重新派单，理由记入办理过程。',
+    fields: [['note', '为什么不归本单位，该归谁']],
+    body: (d) => ({ reason: d.note.trim() }),
+    danger: true,
+  },
+  contact: {
+    fields: [
+      ['how', '怎样联系的'],
+      ['note', '联系情况'],
+    ],
+    body: (d) => ({ how: d.how, note: d.note.trim() }),
+  },
+  progress: {
+    fields: [
+      ['note', '进展'],
+      ['photos', '照片', 'optional'],
+    ],
+    body: (d) => ({ note: d.note.trim(), photos: d.photos }),
+  },
+  contribute: {
+    about: '回复主办单位和受理工会。',
+    fields: [
+      ['note', '协办意见'],
+      ['photos', '照片', 'optional'],
+    ],
+    body: (d) => ({ note: d.note.trim(), photos: d.photos }),
+  },
+  'add-assist': {
+    fields: [
+      ['orgs', '请谁协办'],
+      ['note', '要对方做什么'],
+    ],
+    body: (d) => ({ orgIds: ids(d.orgs), note: d.note.trim() }),
+  },
+  rally: {
+    about: '召集的单位各收到一件会办待办，须当场或按期回复。',
+    fields: [
+      ['orgs', '召集哪些单位'],
+      ['note', '为什么吹哨，要商定什么'],
+      ['meetAt', '什么时候碰头', 'optional'],
+    ],
+    body: (d) => ({
+      orgIds: ids(d.orgs),
+      note: d.note.trim(),
+      ...(d.meetAt ? { meetAt: new Date(`${d.meetAt}:00+08:00`).toISOString() } : {}),
+    }),
+  },
+  press: { fields: [['note', '督办意见']], body: (d) => ({ note: d.note.trim() }) },
+  escalate: {
+    about: '上报上一级工会，上级会收到一件待办。',
+    fields: [['note', '为什么上报']],
+    body: (d) => ({ note: d.note.trim() }),
+  },
+  'ask-extension': {
+    about: '须受理工会负责人批准，批准前原期限不变。',
+    fields: [
+      ['until', '延到哪天'],
+      ['note', '理由'],
+    ],
+    body: (d) => ({ until: d.until, reason: d.note.trim() }),
+  },
+  'grant-extension': { fields: [['note', '批注', 'optional']], body: noted },
+  'refuse-extension': {
+    fields: [['note', '为什么不批准']],
+    body: (d) => ({ note: d.note.trim() }),
+    danger: true,
+  },
+  answer: {
+    about: '职工会看到答复，由职工说解决了没有、满意不满意。',
+    fields: [
+      ['text', '答复'],
+      ['claim', '办理结果'],
+      ['photos', '照片', 'optional'],
+    ],
+    body: (d) => ({ text: d.text.trim(), claim: d.claim, photos: d.photos }),
+  },
+  'call-back': {
+    about: '解决和满意是两个问题，都照职工的原话登记。',
+    fields: [
+      ['outcome', '解决了吗'],
+      ['satisfaction', '满意吗'],
+      ['note', '职工的原话', 'optional'],
+    ],
+    body: (d) => ({ outcome: d.outcome, satisfaction: d.satisfaction, ...noted(d) }),
+  },
+  close: { fields: [['note', '说明', 'optional']], body: noted },
+  reopen: { fields: [['note', '为什么重新办理']], body: (d) => ({ note: d.note.trim() }) },
+  merge: {
+    about: '两件并成一件办，职工会看到并入了哪一件。',
+    fields: [
+      ['into', '并入哪一件'],
+      ['note', '说明', 'optional'],
+    ],
+    body: (d) => ({ into: d.into, ...noted(d) }),
+  },
+  'keep-apart': { fields: [['into', '和哪一件不是同一件事']], body: (d) => ({ other: d.into }) },
+  'request-identity': {
+    about: '须另一位负责人同意，打开 24 小时，并告知职工。',
+    fields: [['note', '为什么要知道是谁']],
+    body: (d) => ({ reason: d.note.trim() }),
+  },
+}
+
+/** The one step that moves the matter on, in the order a matter goes; the first of them is the page's main button. */
+const forward: Step[] = [
+  'accept',
+  'assign',
+  'take-up',
+  'contact',
+  'contribute',
+  'answer',
+  'call-back',
+  'close',
+  'grant-extension',
+]
+
+/** The buttons of a concern, drawn from `can`; each opens its form. */
+export function Steps({ concern }: { concern: Concern }) {
+  const [open, setOpen] = useState<Step | null>(null)
+  const [draft, setDraft] = useState<Draft>(() => blank(concern))
+  const known = concern.can.filter((step) => forms[step])
+  const main = forward.find((step) => known.includes(step))
+  const rest = known.filter((step) => step !== main)
+  if (!known.length) return null
+  return (
+    <>
+      {rest.map((step) => (
+        <Button key={step} danger={forms[step]!.danger ?? false} onClick={() => setOpen(step)}>
+          {steps[step]}
+        </Button>
+      ))}
+      {main && (
+        <Button type="primary" onClick={() => setOpen(main)}>
+          {steps[main]}
+        </Button>
+      )}
+      {open && (
+        <StepForm
+          key={open}
+          step={open}
+          form={forms[open]!}
+          concern={concern}
+          draft={draft}
+          change={(part) => setDraft((before) => ({ ...before, ...part }))}
+          onClose={(done) => {
+            setOpen(null)
+            if (done) setDraft(blank(concern))
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function StepForm({
+  step,
+  form,
+  concern,
+  draft,
+  change,
+  onClose,
+}: {
+  step: Step
+  form: Form
+  concern: Concern
+  draft: Draft
+  change: (part: Partial<Draft>) => void
+  onClose: (done: boolean) => void
+}) {
+  const write = useWrite(`POST /api/concerns/{id}/${step}` as 'POST /api/concerns/{id}/assign', {
+    done: `${steps[step]}：已记下`,
+  })
+  const filled = form.fields.every(([name, , optional]) => {
+    const value = draft[name]
+    if (optional) return true
+    if (Array.isArray(value)) return value.length > 0
+    return typeof value === 'string'
+      ? value.trim().length >= (name === 'note' || name === 'text' ? 2 : 1)
+      : value !== null
+  })
+  const send = async () => {
+    // Each step has a body of its own; its form knows which.
+    const body = form.body(draft) as never
+    if (await write.send({ params: { id: concern.id }, body })) onClose(true)
+  }
+  return (
+    <Modal
+      open
+      title={steps[step]}
+      okText={steps[step]}
+      cancelText="取消"
+      okButtonProps={{ disabled: !filled, loading: write.busy, danger: form.danger ?? false }}
+      onOk={() => void send()}
+      onCancel={() => onClose(false)}
+      mask={{ closable: false }}
+    >
+      {form.about && <p className="about">{form.about}</p>}
+      {form.fields.map(([name, label, optional]) => (
+        <StepField
+          key={name}
+          name={name}
+          label={optional ? `${label}（可不填）` : label}
+          concern={concern}
+          draft={draft}
+          change={change}
+          problem={write.problem}
+        />
+      ))}
+      <ProblemNote problem={write.problem} />
+    </Modal>
+  )
+}
+
+function StepField({
+  name,
+  label,
+  concern,
+  draft,
+  change,
+  problem,
+}: {
+  name: FieldName
+  label: string
+  concern: Concern
+  draft: Draft
+  change: (part: Partial<Draft>) => void
+  problem: Problem | undefined
+}): ReactNode {
+  const classes = useAnswer('GET /api/concern-classes', name === 'classCode' ? {} : null)
+  const choices = (words: Record<string, string>) => (
+    <Field label={label}>
+      {(control) => (
+        <Radio.Group
+          id={control.id}
+          value={draft[name]}
+          onChange={(event) => change({ [name]: event.target.value as string })}
+          options={optionsOf(words)}
+        />
+      )}
+    </Field>
+  )
+  switch (name) {
+    case 'note':
+    case 'text':
+      return (
+        <Field
+          label={label}
+          path={name === 'note' ? (problem?.fields[0]?.path ?? 'note') : name}
+          problem={problem}
+        >
+          {(control) => (
+            <Input.TextArea
+              {...control}
+              rows={name === 'text' ? 6 : 4}
+              maxLength={name === 'text' ? 5000 : 2000}
+              value={draft[name]}
+              onChange={(event) => change({ [name]: event.target.value })}
+            />
+          )}
+        </Field>
+      )
+    case 'title':
+    case 'channel':
+      return (
+        <Field label={label} path={name} problem={problem}>
+          {(control) => (
+            <Input
+              {...control}
+              maxLength={name === 'title' ? 80 : 200}
+              value={draft[name]}
+              onChange={(event) => change({ [name]: event.target.value })}
+            />
+          )}
+        </Field>
+      )
+    case 'classCode':
+      return (
+        <Field label={label} path={name} problem={problem}>
+          {(control) => (
+            <Select
+              {...control}
+              showSearch
+              optionFilterProp="label"
+              value={draft.classCode}
+              onChange={(classCode) => change({ classCode })}
+              options={
+                classes.data?.items
+                  .filter((one) => one.active || one.code === draft.classCode)
+                  .map((one) => ({ value: one.code, label: one.name })) ?? []
+              }
+            />
+          )}
+        </Field>
+      )
+    case 'urgency':
+      return choices(urgencies)
+    case 'how':
+      return choices({ phone: '打电话', visit: '上门', message: '发消息', 'through-union': '请工会转达' })
+    case 'claim':
+      return choices({
+        solved: outcomes.solved,
+        'partly-solved': outcomes['partly-solved'],
+        explained: outcomes.explained,
+      })
+    case 'outcome':
+      return choices(outcomes)
+    case 'satisfaction':
+      return choices(satisfactions)
+    case 'lead':
+      return (
+        <Field label={label} path="leadId" problem={problem}>
+          {(control) => (
+            <OrgPicker {...control} everywhere value={draft.lead} onChange={(lead) => change({ lead })} />
+          )}
+        </Field>
+      )
+    case 'orgs':
+      return (
+        <Field label={label}>
+          {(control) => (
+            <OrgsPicker
+              {...control}
+              everywhere
+              except={draft.lead ? [draft.lead.id] : []}
+              value={draft.orgs}
+              onChange={(orgs) => change({ orgs })}
+            />
+          )}
+        </Field>
+      )
+    case 'until':
+      return (
+        <Field label={label} path="until" problem={problem}>
+          {(control) => <DayInput {...control} value={draft.until} onChange={(until) => change({ until })} />}
+        </Field>
+      )
+    case 'meetAt':
+      return (
+        <Field label={label}>
+          {(control) => (
+            <Input
+              {...control}
+              type="datetime-local"
+              value={draft.meetAt}
+              onChange={(event) => change({ meetAt: event.target.value })}
+            />
+          )}
+        </Field>
+      )
+    case 'into':
+      return (
+        <Field label={label}>
+          {(control) => (
+            <Radio.Group
+              id={control.id}
+              className="concern-into"
+              value={draft.into}
+              onChange={(event) => change({ into: event.target.value as string })}
+              options={concern.similar.map((one) => ({
+                value: one.id,
+                label: `${one.title}（${one.number}）`,
+              }))}
+            />
+          )}
+        </Field>
+      )
+    case 'photos':
+      return <PhotoInput photos={draft.photos} onChange={(photos) => change({ photos })} />
+  }
+}
