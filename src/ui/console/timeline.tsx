@@ -7,7 +7,7 @@ import { When } from './dates.tsx'
 type Entry = Omit<Static<typeof TimelineEntry>, 'type' | 'id'> & { id?: string; type?: string }
 
 /**
- * What happened, newest first as the server gives it. `about` is the record's id for its attachments (`GET /api/files/…`);
+ * What happened, newest first whichever way the server gives it. `about` is the record's id for its attachments (`GET /api/files/…`);
  * `action` draws a link or button after one entry.
  */
 export function Timeline({
@@ -19,9 +19,11 @@ export function Timeline({
   about?: string
   action?: (entry: Entry) => ReactNode
 }) {
+  const rising = entries.length > 1 && entries[0]!.at < entries.at(-1)!.at
+  const shown = rising ? [...entries].reverse() : entries
   return (
     <ol className="timeline">
-      {entries.map((entry, index) => (
+      {shown.map((entry, index) => (
         <li key={entry.id ?? index} className={index === 0 ? 'now' : undefined}>
           <div>{entry.text}</div>
           {entry.note && <blockquote>{entry.note}</blockquote>}
