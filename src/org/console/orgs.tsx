@@ -6,6 +6,7 @@ import { useAnswer, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { useSettled } from '../../ui/console/org-picker.tsx'
+import { useLarge } from '../../ui/console/large.ts'
 import { useOrgTree, type OrgNode } from '../../ui/console/org-tree.ts'
 import { Empty, Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
@@ -120,6 +121,7 @@ function Whole({
   onOpen: (id: number) => void
 }) {
   const height = useRoom()
+  const lineHeight = useLarge() ? 40 : 34
   const [expanded, setExpanded] = useState<(number | string)[]>()
   if (tree.problem) return <ProblemNote problem={tree.problem} again={tree.reset} />
   if (!tree.nodes) return <Waiting rows={8} />
@@ -128,7 +130,7 @@ function Whole({
       className="orgs-nodes"
       blockNode
       height={height}
-      itemHeight={34}
+      itemHeight={lineHeight}
       treeData={tree.nodes}
       expandedKeys={expanded ?? tree.nodes.filter((node) => node.children).map((node) => node.key)}
       onExpand={(keys) => setExpanded(keys as (number | string)[])}

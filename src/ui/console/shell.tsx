@@ -48,7 +48,7 @@ export function Shell() {
   const entries = menuFor(me.verbs).flatMap((group) => group.entries)
   // Nearly everyone may look at the orgs; hardly anyone comes for them.
   const first = (entries.find((entry) => entry.to !== '/orgs') ?? entries[0])?.to
-  const shownPath = useRouterState({ select: (router) => router.matches.at(-1)?.fullPath })
+  const shownPath = useRouterState({ select: (router): string => router.matches.at(-1)?.fullPath as string })
   const elsewhere = shownPath === '/' && !worksTasks && first !== undefined
   useEffect(() => {
     if (elsewhere) void navigate({ to: first, replace: true })

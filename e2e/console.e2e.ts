@@ -1,0 +1,68 @@
+import { beforeAll, expect, it } from 'vitest'
+import { password } from '../demo/tree.ts'
+import { hallWithBrowser } from './browser.ts'
+
+let hall: Awaited<ReturnType<typeof hallWithBrowser>>
+beforeAll(async () => {
+  hall = await hallWithBrowser()
+})
+
+/** A worker without an account says something in the CBD. */
+async function raise(text: string) {
+  const someone = hall.anyone()
+  await someone.do('POST /api/concerns', {
+    body: { id: hall.newId(), classCode: 'access', text, sealed: false, code: hall.newCode() },
+  })
+}
+
+it('shows a concern on the open desk as soon as it is raised', async () => {
+  const page = await hall.staff('zhaoyiming')
+  await page.getByText('手上的事都办完了').waitFor()
+  await raise('嘉信大厦北门不让骑手进')
+  await page.getByRole('link', { name: /嘉信大厦北门/ }).waitFor()
+  await page.getByRole('navigation', { name: '主菜单' }).getByLabel('1件待办').waitFor()
+})
+
+it('gives a task to a colleague, on whose desk it then is', async () => {
+  await raise('恒联大厦货梯中午停用')
+  const page = await hall.staff('zhaoyiming')
+  await page.getByRole('button', { name: /把“恒联大厦货梯.*交给同事/ }).click()
+  await page.getByRole('radio', { name: /孙倩/ }).check()
+  await page.getByRole('button', { name: '交给', exact: true }).click()
+  await page.getByText('已交给同事').waitFor()
+  await expect.poll(() => page.getByRole('link', { name: /恒联大厦货梯/ }).count()).toBe(0)
+  const colleague = await hall.staff('sunqian')
+  await colleague.getByRole('button', { name: '交给我的' }).click()
+  await colleague.getByRole('link', { name: /恒联大厦货梯/ }).waitFor()
+})
+
+it('lays the sign-in over the page when a session has run out, and loses nothing typed', async () => {
+  const page = await hall.staff('zhaoyiming')
+  await page.getByRole('link', { name: '职工', exact: true }).click()
+  await page.getByRole('button', { name: '登记职工' }).click()
+  const form = page.getByRole('dialog', { name: '登记职工' })
+  await form.getByLabel('姓名').fill('欧阳小川')
+  await page.context().clearCookies()
+  await form.getByRole('button', { name: '登记', exact: true }).click()
+  const again = page.getByRole('dialog', { name: '重新登录' })
+  await again.getByLabel('账号').fill('zhaoyiming')
+  await again.getByLabel('密码').fill(password)
+  await again.getByRole('button', { name: '登录' }).click()
+  await again.waitFor({ state: 'hidden' })
+  expect(await form.getByLabel('姓名').inputValue()).toBe('欧阳小川')
+  await form.getByRole('button', { name: '登记', exact: true }).click()
+  await page.getByRole('button', { name: '欧阳小川' }).waitFor()
+})
+
+it('keeps a list’s filters in the address, so that a link shows the same list', async () => {
+  const page = await hall.staff('zhaoyiming')
+  await page.goto('/console/orgs')
+  await page.getByLabel('找组织').fill('hl')
+  await page.getByRole('button', { name: /恒联物业/ }).click()
+  await page.getByRole('heading', { name: '恒联物业服务有限公司' }).waitFor()
+  const address = page.url()
+  await page.goto('/console/')
+  await page.goto(address)
+  expect(await page.getByLabel('找组织').inputValue()).toBe('hl')
+  await page.getByRole('heading', { name: '恒联物业服务有限公司' }).waitFor()
+})
