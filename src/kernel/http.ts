@@ -39,6 +39,8 @@ const apps = [
   { name: 'worker', prefix: '/' },
 ]
 
+const problemType = 'application/problem+json; charset=utf-8'
+
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/u
 
 /** Every string of a request, however deep: no control character gets past, whatever the route. */
@@ -61,6 +63,7 @@ export async function openHttp(
   capabilities: Capability[],
   options: HttpOptions,
 ): Promise<FastifyInstance> {
+  const table: Record<string, { status: number; title: string; hint: string }> = { ...kernelProblems }
   const app = fastify({
     logger: options.requestLog
       ? {
@@ -78,8 +81,12 @@ export async function openHttp(
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 200, querystringParser: (text: string) => readQuery(text) },
     forceCloseConnections: true,
+    // What the framework refuses before any route is found: an address that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => {
+      const body = problemBody(table, problem(error.code === 'FST_ERR_BAD_URL' ? 'not-found' : 'bad-json'))
+      void (reply as FastifyReply).code(body.status).type(problemType).send(JSON.stringify(body))
+    },
   })
-  const table: Record<string, { status: number; title: string; hint: string }> = { ...kernelProblems }
   const constraints: Record<string, string> = {}
   const reactions: Record<string, string[]> = {}
   for (const room of capabilities) {
@@ -176,7 +183,7 @@ export async function openHttp(
     if (known.code === 'too-many') void reply.header('retry-after', '60')
     if (body.status >= 500)
       services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
-    return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
+    return reply.code(body.status).type(problemType).send(JSON.stringify(body))
   })
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
     // A page of an app reloaded at an inner address is that app's to show.
@@ -196,7 +203,7 @@ export async function openHttp(
     }
     return reply
       .code(404)
-      .type('application/problem+json; charset=utf-8')
+      .type(problemType)
       .send(JSON.stringify(problemBody(table, problem('not-found'))))
   }
   app.setNotFoundHandler(notFound)
