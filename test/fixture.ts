@@ -1,10 +1,11 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { crc32, deflateSync } from 'node:zlib'
 import { hashPassword } from '../src/accounts/routes.ts'
 import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { growOrgs, type Seedling } from '../src/org/grow.ts'
-import { Person, world, type World } from './harness.ts'
+import { world, type Person, type World } from './harness.ts'
 
 /**
  * Where someone stands towards the record in question, which belongs to the union `own`, a street's below its
@@ -54,11 +55,22 @@ const tree: Seedling[] = [
   { key: 'bystander', parent: 'third', name: '远山物业', kind: 'property' },
 ]
 const password = 'qiu-shui-chang-tian-1955'
-/** One pixel, PNG. */
-const photo = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==',
-  'base64',
-)
+/** One grey pixel. */
+const photo = (() => {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)]
+    length.writeUInt32BE(data.length)
+    sum.writeUInt32BE(crc32(body))
+    return Buffer.concat([length, body, sum])
+  }
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', Buffer.from('00000001000000010800000000', 'hex')),
+    chunk('IDAT', deflateSync(Buffer.from([0, 128]))),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
+})()
 const words = '南门不让进，要绕货运通道走十几分钟'
 
 export type Stage =
