@@ -372,6 +372,11 @@ function asProblem(error: unknown, constraints: Record<string, string>, services
       return problem(constraints[e.constraint ?? ''] ?? 'gone-reference')
     case '23514':
       return problem(constraints[e.constraint ?? ''] ?? 'bad-input')
+    // A number or a date the column cannot hold, such as the year 0.
+    case '22003':
+    case '22007':
+    case '22008':
+      return problem('bad-input')
     case '22021':
     case '22P05':
       return problem('control-characters')
