@@ -38,6 +38,8 @@ const apps = [
   { name: 'worker', prefix: '/' },
 ]
 
+const problemType = 'application/problem+json; charset=utf-8'
+
 const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/u
 
 /** Every string of a request, however deep: no control character gets past, whatever the route. */
@@ -60,6 +62,7 @@ export async function openHttp(
   capabilities: Capability[],
   options: HttpOptions,
 ): Promise<FastifyInstance> {
+  const table: Record<string, { status: number; title: string; hint: string }> = { ...kernelProblems }
   const app = fastify({
     logger: options.requestLog
       ? {
@@ -77,8 +80,12 @@ export async function openHttp(
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 200, querystringParser: (text: string) => readQuery(text) },
     forceCloseConnections: true,
+    // What the framework refuses before any route is found: an address that cannot be decoded.
+    frameworkErrors: (error, _request, reply) => {
+      const body = problemBody(table, problem(error.code === 'FST_ERR_BAD_URL' ? 'not-found' : 'bad-json'))
+      void (reply as FastifyReply).code(body.status).type(problemType).send(JSON.stringify(body))
+    },
   })
-  const table: Record<string, { status: number; title: string; hint: string }> = { ...kernelProblems }
   const constraints: Record<string, string> = {}
   const house = houseOf(capabilities)
   for (const room of capabilities) {
@@ -174,7 +181,7 @@ export async function openHttp(
     if (known.code === 'too-many') void reply.header('retry-after', '60')
     if (body.status >= 500)
       services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
-    return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
+    return reply.code(body.status).type(problemType).send(JSON.stringify(body))
   })
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
     // A page of an app reloaded at an inner address is that app's to show.
@@ -190,7 +197,7 @@ export async function openHttp(
     }
     return reply
       .code(404)
-      .type('application/problem+json; charset=utf-8')
+      .type(problemType)
       .send(JSON.stringify(problemBody(table, problem('not-found'))))
   }
   app.setNotFoundHandler(notFound)
@@ -353,6 +360,11 @@ function asProblem(error: unknown, constraints: Record<string, string>, services
       return problem(constraints[e.constraint ?? ''] ?? 'gone-reference')
     case '23514':
       return problem(constraints[e.constraint ?? ''] ?? 'bad-input')
+    // A number or a date the column cannot hold, such as the year 0.
+    case '22003':
+    case '22007':
+    case '22008':
+      return problem('bad-input')
     case '22021':
     case '22P05':
       return problem('control-characters')
