@@ -57,14 +57,22 @@ function child<Message extends object>(
   file: string,
   message: Message,
 ): Promise<{ process: ChildProcess; answer: unknown }> {
-  const started = fork(path.join(root, 'bench', file), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const started = fork(path.join(root, 'bench', file), {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+    // BENCH_PROF=folder writes a processor profile of each server.
+    execArgv: process.env.BENCH_PROF ? ['--cpu-prof', `--cpu-prof-dir=${process.env.BENCH_PROF}`] : [],
+  })
   children.add(started)
   return ask(started, message).then((answer) => ({ process: started, answer }))
 }
 function ask(to: ChildProcess, message: object | string): Promise<unknown> {
   return new Promise((resolve, reject) => {
-    to.once('message', resolve)
-    to.once('exit', (code) => reject(new Error(`a bench process ended with ${code}`)))
+    const ended = (code: number | null) => reject(new Error(`a bench process ended with ${code}`))
+    to.once('exit', ended)
+    to.once('message', (answer) => {
+      to.off('exit', ended)
+      resolve(answer)
+    })
     to.send(message)
   })
 }
@@ -381,7 +389,10 @@ async function main() {
 const startLoad = loadavg()
 
 /** 50,000 orgs through the import route, the workbook already made; an administrator does it, past the second factor. */
-async function importOrgs(config: ReturnType<typeof readConfig>, platform: { pool: pg.Pool }) {
+async function importOrgs(
+  config: ReturnType<typeof readConfig>,
+  platform: { pool: pg.Pool },
+): Promise<Record<string, number | null>> {
   const program = await assemble(config, platform, {
     log: () => {},
     working: false,
