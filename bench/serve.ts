@@ -16,6 +16,7 @@ export type Recording = {
   openArea: number
   raise: Statement[]
   raiseUuid: string
+  raiseArea: number
   step: Statement[]
   stepUuid: string
   stepArea: number
@@ -84,9 +85,13 @@ async function bare(pool: pg.Pool, recording: Recording) {
   app.post<{ Body: { id: string } }>('/raise', (request) =>
     within(async (client) => {
       const id = request.body.id.slice(7)
+      const area = Number(request.body.id.slice(0, 6))
       let running = 0
       for (const one of recording.raise) {
-        const values = swap(one.values, [[recording.raiseUuid, id]])
+        const values = swap(one.values, [
+          [recording.raiseUuid, id],
+          [recording.raiseArea, area],
+        ])
         // The task's own id, and the number just drawn, are this request's.
         if (one.text.startsWith('insert into "task"')) values[1] = randomUUID()
         if (one.text.startsWith('insert into "concern" ')) values[3] = running
