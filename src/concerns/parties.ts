@@ -56,7 +56,10 @@ export async function mayReadConcern(
   if (!row) return false
   if (proof.number && proof.code && proof.number === speakingNumber(row) && codeFits(row, proof.code))
     return true
-  if (c.actor.kind === 'worker') return (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
+  if (c.actor.kind === 'worker')
+    return (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some(
+      (one) => one.id === row.id,
+    )
   return c.actor.kind === 'account' && c.actor.verbs.has('concern.open') && (await mayOpen(c, row))
 }
 

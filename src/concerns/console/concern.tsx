@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
+import { OriginCard } from '../../ui/console/origin.tsx'
 import { Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
@@ -176,16 +177,7 @@ export function Component() {
               </ul>
             </Section>
           )}
-          {concern.origin && (
-            <Section title="出自报道">
-              <div className="card-body">
-                <blockquote className="concern-origin">{concern.origin.words}</blockquote>
-                <Link to={`/intake/pages/${concern.origin.pageId}`} search={{ record: concern.id } as never}>
-                  看原文
-                </Link>
-              </div>
-            </Section>
-          )}
+          {concern.origin && <OriginCard origin={concern.origin} id={concern.id} />}
         </aside>
       </div>
     </Page>
