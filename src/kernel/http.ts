@@ -11,7 +11,7 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
-import { fieldProblems, kernelProblems, problem, problemBody, ProblemError } from './problem.ts'
+import { fieldProblems, kernelProblems, problem, problemBody, problemPage, ProblemError } from './problem.ts'
 import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
 import { openApi, referencePage } from './openapi.ts'
 
@@ -174,6 +174,9 @@ export async function openHttp(
     if (known.code === 'too-many') void reply.header('retry-after', '60')
     if (body.status >= 500)
       services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
+    // Somebody followed a link, or another site sent them back here: words to read instead of JSON.
+    if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html'))
+      return reply.code(body.status).type('text/html; charset=utf-8').send(problemPage(body))
     return reply.code(body.status).type('application/problem+json; charset=utf-8').send(JSON.stringify(body))
   })
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
