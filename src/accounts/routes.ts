@@ -6,7 +6,7 @@ import { nameOf, type Actor } from '../kernel/actor.ts'
 import { open, seal, newPersonKey, lookupHash } from '../kernel/cipher.ts'
 import type { ResponseOf } from '../kernel/contract.ts'
 import type { Ctx } from '../kernel/context.ts'
-import { sql, type Db } from '../kernel/db.ts'
+import { sql } from '../kernel/db.ts'
 import { append } from '../kernel/event.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { readCursor, mergePage } from '../kernel/page.ts'
@@ -17,6 +17,7 @@ import { shanghaiDate } from '../kernel/working-days.ts'
 import { activeOrg } from '../org/org.ts'
 import { normalisePhone } from '../people/formats.ts'
 import { claimant, makePerson } from '../people/person.ts'
+import { passOn } from '../tasks/task.ts'
 import { accountProblems, accountRoutes } from './contract.ts'
 import { awaitOtp, comeBack, goAway, otpAwaited, otpGiven, otpPage, type Identity } from './oidc.ts'
 import { actorOf, cookieName, forgetSessions, openSession, tokenHash } from './session.ts'
@@ -188,11 +189,30 @@ async function countFailure(c: Ctx, accountId: string) {
     .execute()
 }
 
-/** Marks a code's time step as used; false when it, or a later one, was used before. A code works once. */
-async function spend(db: Db, accountId: string, step: number): Promise<boolean> {
+/** Does the account serve at the org from today on, with no end in sight? */
+async function servesAt(c: Ctx, accountId: string, orgId: number): Promise<boolean> {
+  const day = shanghaiDate(c.now)
+  const row = await c.db
+    .selectFrom('appointment')
+    .innerJoin('account', 'account.id', 'appointment.account_id')
+    .select('appointment.id')
+    .where('account_id', '=', accountId)
+    .where('org_id', '=', orgId)
+    .where('starts_on', '<=', day)
+    .where('ends_on', 'is', null)
+    .where('account.active', '=', true)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Marks a code's time step as used; false when it, or a later one, was used before: a code works once. Outside the
+ * request's transaction like the counting of failures, which would otherwise wait for a row that very request locked.
+ */
+async function spend(c: Ctx, accountId: string, step: number): Promise<boolean> {
   const { rows } = await sql`
     update account set totp_step = ${step} where id = ${accountId} and (totp_step is null or totp_step < ${step}) returning 1`.execute(
-    db,
+    c.services.db,
   )
   return rows.length > 0
 }
@@ -296,7 +316,7 @@ export const accounts = capability({
         if (!otp) throw problem('otp-needed')
         const step = stepOf(openTotp(c, account.totp, account.id), otp, c.now)
         // A step already used is as wrong as a wrong code.
-        if (step === null || !(await spend(c.db, account.id, step))) {
+        if (step === null || !(await spend(c, account.id, step))) {
           await countFailure(c, account.id)
           throw problem('wrong-otp')
         }
@@ -384,7 +404,7 @@ export const accounts = capability({
       if (!account?.totp) throw problem('oidc-failed')
       if (account.locked_until && account.locked_until > c.now) throw problem('locked')
       const step = stepOf(openTotp(c, account.totp, account.id), c.query.otp, c.now)
-      if (step === null || !(await spend(c.db, account.id, step))) {
+      if (step === null || !(await spend(c, account.id, step))) {
         await countFailure(c, account.id)
         return c.reply.code(401).type('text/html; charset=utf-8').send(otpPage(true))
       }
@@ -592,8 +612,9 @@ export const accounts = capability({
     },
 
     async endAccount(c) {
-      const account = await managedAccount(c, c.params.id)
+      const account = await wholeAccount(c, c.params.id)
       await c.db.updateTable('account').set({ active: false }).where('id', '=', account.id).execute()
+      await passOn(c, { from: account.id, to: null })
       await c.db.deleteFrom('session').where('account_id', '=', account.id).execute()
       await c.append({
         area: c.staff().acting.area,
@@ -697,25 +718,13 @@ export const accounts = capability({
         returning n.account_id, n.org_id, o.area, o.name as org_name, a.name as account_name`.execute(c.db)
       const ended = rows[0]
       if (!ended) throw problem('not-found')
-      let moved = 0
-      if (c.body.handOverTo) {
-        const next = await c.db
-          .selectFrom('appointment')
-          .select('id')
-          .where('account_id', '=', c.body.handOverTo)
-          .where('org_id', '=', ended.org_id)
-          .where('ends_on', 'is', null)
-          .executeTakeFirst()
-        if (!next) throw problem('not-a-colleague')
-        const done = await c.db
-          .updateTable('task')
-          .set({ assignee_id: c.body.handOverTo })
-          .where('org_id', '=', ended.org_id)
-          .where('assignee_id', '=', ended.account_id)
-          .where('state', '=', 'open')
-          .executeTakeFirst()
-        moved = Number(done.numUpdatedRows)
-      }
+      const { handOverTo } = c.body
+      if (handOverTo && !(await servesAt(c, handOverTo, ended.org_id))) throw problem('not-a-colleague')
+      // Another appointment at the same org, and the tasks stay with whoever has them.
+      const stays = !handOverTo && (await servesAt(c, ended.account_id, ended.org_id))
+      const moved = stays
+        ? 0
+        : await passOn(c, { from: ended.account_id, to: handOverTo ?? null, orgId: ended.org_id })
       await c.append({
         area: ended.area,
         noun: 'account',
