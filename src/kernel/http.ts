@@ -13,7 +13,8 @@ import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
 import { fieldProblems, kernelProblems, problem, problemBody, problemPage, ProblemError } from './problem.ts'
 import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
-import { openApi, referencePage } from './openapi.ts'
+import { openApi } from './openapi.ts'
+import { referencePage } from './reference.ts'
 
 export type HttpOptions = {
   /** Reads who is asking from the request's cookie. */
@@ -202,9 +203,10 @@ export async function openHttp(
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
-  app.get('/api/reference', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(referencePage(described)),
-  )
+  const reference = referencePage(capabilities, table)
+  app.get('/api/reference', (_request, reply) => reply.type('text/html; charset=utf-8').send(reference))
+  for (const door of ['/api', '/api/'])
+    app.get(door, (_request, reply) => reply.redirect('/api/reference', 303))
   app.get('/healthz', async (_request, reply) => {
     try {
       await services.pool.query('select 1')
