@@ -169,7 +169,6 @@ describe('queries', () => {
       insert into commitment (area, id, promiser_org, owner_org, anchor_org, text, made_to, source, due_on, status, created_at) select area, id, org, org, org, '某诺' || n, '职工', 'officer', at::date, 'open', at from spread;
       insert into commitment_concern (area, commitment_id, concern_area, concern_id) select area, id, area, id from spread;
       insert into intake_page (area, id, org_id, anchor_org, digest, text, title, accepted_at, accepted_by) select area, id, org, org, n::text, '某文', '某题', at, '某人' from spread;
-      insert into intake_record (area, page_id, key, noun, record_area, record_id, label, article_index) select area, id, 'c1', 'concern', area, id, '某事', 0 from spread;
       analyze`)
   }, 120_000)
 
