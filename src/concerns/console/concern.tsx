@@ -108,9 +108,7 @@ export function Component() {
             </Section>
           )}
           <Section title="办理过程">
-            <div className="card-body">
-              <Timeline entries={concern.timeline} about={concern.id} />
-            </div>
+            <Timeline entries={concern.timeline} about={concern.id} />
           </Section>
         </div>
         <aside aria-label="期限和来处">
@@ -134,25 +132,23 @@ export function Component() {
             </Section>
           )}
           <Section title="基本情况">
-            <div className="card-body">
-              <Facts
-                items={[
-                  ['受理工会', concern.owner.name],
-                  ['主办单位', concern.lead?.name ?? '还没有'],
-                  ['地点', concern.place],
-                  ['来源', sources[concern.source]],
-                  ['反映', <When key="at" at={concern.raisedAt} />],
-                  [
-                    '共性问题',
-                    concern.commonIssueId && (
-                      <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
-                        和同类诉求一起办
-                      </Link>
-                    ),
-                  ],
-                ]}
-              />
-            </div>
+            <Facts
+              items={[
+                ['受理工会', concern.owner.name],
+                ['主办单位', concern.lead?.name ?? '还没有'],
+                ['地点', concern.place],
+                ['来源', sources[concern.source]],
+                ['反映', <When key="at" at={concern.raisedAt} />],
+                [
+                  '共性问题',
+                  concern.commonIssueId && (
+                    <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
+                      和同类诉求一起办
+                    </Link>
+                  ),
+                ],
+              ]}
+            />
           </Section>
           <Raiser concern={concern} />
           {concern.commitments.length > 0 && (
@@ -245,14 +241,14 @@ function Raiser({ concern }: { concern: Concern }) {
   )
   return (
     <Section title="谁反映的">
-      <div className="card-body">
-        <Facts
-          items={[
-            ['职工', contact?.name || raiser.name],
-            ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
-            ['就业形态', raiser.newForm],
-          ]}
-        />
+      <Facts
+        items={[
+          ['职工', contact?.name || raiser.name],
+          ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
+          ['就业形态', raiser.newForm],
+        ]}
+      />
+      <div className="concern-raiser">
         {raiser.sealed ? (
           <p className="muted">职工要求不公开身份。打开须两人同意，并告知职工。</p>
         ) : (

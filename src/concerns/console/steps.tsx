@@ -200,9 +200,10 @@ const forward: Step[] = [
   'accept',
   'assign',
   'take-up',
+  // Before the first contact there is no answering; after it, contacting again is the lesser step.
+  'answer',
   'contact',
   'contribute',
-  'answer',
   'call-back',
   'close',
   'grant-extension',

@@ -4,6 +4,7 @@ import { useAnswer } from '../../ui/console/ask.ts'
 import { dayOf, today } from '../../ui/console/dates.tsx'
 import { Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import './rates.css'
 
 const days = 90
 
