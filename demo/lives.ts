@@ -51,6 +51,8 @@ export type Stop =
   | 'rallied'
   | 'identity'
   | 'escalated'
+  | 'declined'
+  | 'withdrawn'
 
 export type Plan = {
   area: Area
@@ -166,12 +168,12 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
   const key = { number: told.number, code }
   if (stop === 'received') return
   yield on(100, 1500)
-  if (!stop && !plan.officer && chance.yes(0.015)) {
+  if (stop === 'withdrawn' || (!stop && !plan.officer && chance.yes(0.015))) {
     await caller.do(null, 'POST /api/concerns/follow/withdraw', { body: key })
     told.status = 'withdrawn'
     return
   }
-  if (!stop && chance.yes(0.04)) {
+  if (stop === 'declined' || (!stop && chance.yes(0.04))) {
     await step(caller.do(owner, 'POST /api/concerns/{id}/decline', { params, body: chance.of(declines) }))
     return
   }

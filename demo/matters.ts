@@ -360,7 +360,7 @@ export const moments = [
   '从月初开始',
   '连着三天',
   '每天晚高峰',
-  '国庆后',
+
   '一直以来',
 ]
 export const details = [

@@ -31,6 +31,8 @@ const desks: [string, Stop, number, string?][] = [
   ['cbd', 'reopened', 2],
   ['cbd', 'called-back', 2],
   ['cbd', 'identity', 2, 'henglian'],
+  ['cbd', 'declined', 3],
+  ['cbd', 'withdrawn', 2],
   // chenpeng, heli and luojing: just handed over, to contact, close to the limit, over it, and a rally.
   ...(['henglian', 'feixun', 'cbd-office'] as const).flatMap((lead): [string, Stop, number, string][] => [
     ['cbd', 'assigned', 0.5, lead],
@@ -70,7 +72,7 @@ export function planYear(stage: Stage, now: Date, scale: number) {
   const clusters: Told[][] = []
   let seed = 1
   const add = (plan: Omit<Plan, 'chance'>): Told => {
-    const one = live(stage, { ...plan, chance: new Chance(seed++ * 7919) })
+    const one = live(stage, { ...plan, chance: new Chance(Math.imul(seed++, 0x9e3779b1)) })
     told.push(one.told)
     strands.push(one.strand)
     return one.told

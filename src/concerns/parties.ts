@@ -116,23 +116,16 @@ export async function staffStep(
 export async function stepsOf(c: Ctx, row: ConcernRecord): Promise<Step[]> {
   const parties = await partiesOf(c, row)
   const open = can(concernLife, row.status, parties)
-  const asked = await c.db
-    .selectFrom('concern_extension')
-    .select('id')
-    .where('area', '=', row.area)
-    .where('concern_id', '=', row.id)
-    .where('state', '=', 'asked')
-    .executeTakeFirst()
-  const drop = new Set<Step>(asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
+  if (!open.length) return []
+  const {
+    rows: [pending],
+  } = await sql<{ asked: boolean; pairs: boolean }>`
+    select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
+      exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs`.execute(
+    c.db,
+  )
+  const drop = new Set<Step>(pending!.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
   if (!row.sealed) drop.add('request-identity')
-  const pairs = await c.db
-    .selectFrom('concern_pair')
-    .select('id')
-    .where('area', '=', row.area)
-    .where('concern_id', '=', row.id)
-    .where('state', 'in', ['offered', 'named'])
-    .limit(1)
-    .executeTakeFirst()
-  if (!pairs) drop.add('keep-apart')
+  if (!pending!.pairs) drop.add('keep-apart')
   return open.filter((step) => !drop.has(step))
 }
