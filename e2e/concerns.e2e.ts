@@ -41,7 +41,10 @@ describe('a concern on its way through the desks', () => {
     const concern = await raised()
     const officer = await hall.staff('zhaoyiming')
     // 今日 leads to it.
-    await officer.getByRole('link', { name: /恒联大厦B座不让走正门/ }).click()
+    await officer
+      .getByRole('region', { name: '我的待办' })
+      .getByRole('link', { name: /恒联大厦B座不让走正门/ })
+      .click()
     await officer.getByRole('heading', { level: 1 }).waitFor()
     await accessible(officer)
     const accept = await form(officer, '受理')
@@ -56,7 +59,10 @@ describe('a concern on its way through the desks', () => {
 
     // The property manager sees this task and nothing else.
     const property = await hall.staff('chenpeng')
-    await property.getByRole('link', { name: /骑手入楼送货须绕行货运通道/ }).click()
+    await property
+      .getByRole('region', { name: '我的待办' })
+      .getByRole('link', { name: /骑手入楼送货须绕行货运通道/ })
+      .click()
     await property.getByText('匿名职工').waitFor()
     expect(await property.getByRole('link', { name: '诉求', exact: true }).count()).toBe(0)
     await form(property, '接单')
@@ -97,7 +103,10 @@ describe('a concern on its way through the desks', () => {
     await accessible(officer)
     // The union above is told.
     const district = await hall.staff('zhouhang')
-    await district.getByRole('link', { name: /骑手入楼送货须绕行货运通道/ }).waitFor()
+    await district
+      .getByRole('region', { name: '我的待办' })
+      .getByRole('link', { name: /骑手入楼送货须绕行货运通道/ })
+      .waitFor()
   })
 
   it('a body that is not in charge sends it back with a reason; who comes second is told what happened', async () => {
