@@ -124,7 +124,7 @@ export async function stepsOf(c: Ctx, row: ConcernRecord): Promise<Step[]> {
     .where('state', '=', 'asked')
     .executeTakeFirst()
   const drop = new Set<Step>(asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
-  if (!row.sealed) drop.add('request-identity')
+  if (!row.sealed || (await openingOf(c, row))) drop.add('request-identity')
   const pairs = await c.db
     .selectFrom('concern_pair')
     .select('id')
@@ -135,4 +135,22 @@ export async function stepsOf(c: Ctx, row: ConcernRecord): Promise<Step[]> {
     .executeTakeFirst()
   if (!pairs) drop.add('keep-apart')
   return open.filter((step) => !drop.has(step))
+}
+
+/** The request to open its sealed identity that waits for a decision, or stands open now. */
+export async function openingOf(c: Ctx, row: ConcernRecord): Promise<boolean> {
+  const found = await c.db
+    .selectFrom('identity_opening')
+    .select('id')
+    .where('area', '=', row.area)
+    .where('concern_id', '=', row.id)
+    .where((one) =>
+      one.or([
+        one('state', '=', 'asked'),
+        one.and([one('state', '=', 'open'), one('open_until', '>', c.now)]),
+      ]),
+    )
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
 }
