@@ -83,6 +83,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   },
   'GET /api/oidc/start': { may: 'everyone', answer: 'oidc-off', ask: () => ({}) },
   'GET /api/oidc/return': { may: 'everyone', answer: 'oidc-off', ask: () => ({}) },
+  'GET /api/oidc/confirm': { may: 'everyone', answer: 'oidc-off', ask: () => ({ query: { otp: '000000' } }) },
   'GET /api/sign-in-ways': { may: 'everyone', ask: () => ({}) },
   'POST /api/me/act-for': { may: staff, ask: (_f, actor) => ({ body: { orgId: actor.orgId || 1 } }) },
   'POST /api/me/password': { may: staff, ask: (f) => ({ body: { current: f.password, next: strong } }) },
@@ -117,6 +118,10 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'POST /api/accounts/{id}/password': {
     may: admins(upward),
     ask: async (f) => ({ ...by(await f.account('own')), body: { password: strong } }),
+  },
+  'POST /api/accounts/{id}/identity': {
+    may: admins(upward),
+    ask: async (f) => ({ ...by(await f.account('own')), body: { subject: null } }),
   },
   'POST /api/accounts/{id}/end': {
     may: admins(upward),

@@ -331,8 +331,13 @@ export async function fixture() {
     /** An open task on the desk of `own`, in its area. */
     async task() {
       const concern = await this.concern('received')
-      const { items } = await officer.do('GET /api/tasks', { query: { kind: 'accept', limit: 100 } })
-      return items.find((one) => one.about.id === concern)!.id
+      const row = await services.db
+        .selectFrom('task')
+        .select(['area', 'id'])
+        .where('about_area', '=', area)
+        .where('about_id', '=', concern.slice(7))
+        .executeTakeFirstOrThrow()
+      return recordId(row.area, row.id)
     },
     async commitment() {
       const id = newId()
