@@ -68,7 +68,7 @@ export function Component() {
           {concern.answer && (
             <Section
               title="答复"
-              facts={`${concern.answer.by} · 办理结果：${outcomes[concern.answer.claim]}`}
+              facts={`${concern.answer.by} · 承办单位认为${outcomes[concern.answer.claim]}`}
             >
               <div className="card-body">
                 <p className="concern-text">{concern.answer.text}</p>
@@ -247,10 +247,10 @@ function Raiser({ concern }: { concern: Concern }) {
   )
   return (
     <Section title="谁反映的">
-      <div className="card-body">
+      <div className="card-body concern-who">
         <Facts
           items={[
-            ['职工', contact?.name || raiser.name],
+            ['身份', raiser.sealed ? raiser.name : (contact?.name ?? '没有匿名')],
             ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
             ['就业形态', raiser.newForm],
           ]}
@@ -282,6 +282,7 @@ function Raiser({ concern }: { concern: Concern }) {
             <p>
               {opening.askedBy}申请打开身份：{opening.reason}
             </p>
+            {!approves && <p className="muted">等另一位负责人决定。</p>}
             {approves && (
               <div className="concern-buttons">
                 <ReasonModal
@@ -318,7 +319,7 @@ function Raiser({ concern }: { concern: Concern }) {
                 items={[
                   ['姓名', identity.data.name],
                   ['电话', identity.data.phone ?? '没有留'],
-                  ['看到', <When key="until" at={identity.data.until} />],
+                  ['可看到', <When key="until" at={identity.data.until} />],
                 ]}
               />
             ) : (

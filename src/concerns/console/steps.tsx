@@ -218,9 +218,10 @@ const forward: Step[] = [
   'accept',
   'assign',
   'take-up',
+  // Once contacted, a matter waits for its answer; it may still be contacted again.
+  'answer',
   'contact',
   'contribute',
-  'answer',
   'call-back',
   'close',
   'grant-extension',
@@ -304,7 +305,7 @@ function StepForm({
       okText={steps[step]}
       cancelText="取消"
       okButtonProps={{
-        disabled: !filled || !concern.can.includes(step),
+        disabled: !filled,
         loading: write.busy,
         danger: form.danger ?? false,
       }}
