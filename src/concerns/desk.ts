@@ -275,6 +275,8 @@ async function describe(c: Ctx, row: ConcernRecord) {
   const answered =
     row.answered_at !== null && (row.assigned_at === null || row.answered_at >= row.assigned_at)
   const stage = (name: keyof typeof stages, at: Date | null, doneAt: Date | null) => {
+    // Nothing is owed any more once it has ended.
+    if (row.ended_at && !doneAt) return []
     const due = asDue(at, row.due_certain, doneAt ?? c.now, calendar)
     return due ? [{ stage: name, name: stages[name], due, doneAt: doneAt?.toISOString() ?? null }] : []
   }

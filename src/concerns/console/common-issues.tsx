@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Link } from '@tanstack/react-router'
 import { Button, Drawer, Segmented } from 'antd'
 import { useAnswer, usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts'
-import { Day, When } from '../../ui/console/dates.tsx'
+import { Day, dayOf, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { Empty, Facts, ListBody, Page, Rows, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
@@ -136,7 +136,7 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
               ['状态', <IssueStatus key="status" status={issue.status} />],
               ['原因', issue.cause],
               ['牵头工会', issue.owner.name],
-              ['归集', <Day key="day" day={issue.createdAt.slice(0, 10)} />],
+              ['归集', <Day key="day" day={dayOf(new Date(issue.createdAt))} />],
               ['结果', issue.result],
             ]}
           />

@@ -197,7 +197,9 @@ export function Component() {
       )}
       {picked.size > 0 && (
         <div className="concern-picked" role="status">
-          已选 <b>{picked.size}</b> 件
+          <span>
+            已选 <b className="num">{picked.size}</b> 件
+          </span>
           <Button disabled={assigns.length === 0} onClick={() => setOpen('assign')}>
             {assigns.length < all.length ? `派单（能派的${assigns.length}件）` : '一起派单'}
           </Button>
