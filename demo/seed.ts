@@ -1,55 +1,216 @@
-import type { FastifyInstance } from 'fastify'
-import type { Log } from '../src/kernel/config.ts'
+import { createHash, randomBytes } from 'node:crypto'
+import pg from 'pg'
+import type { Clock } from '../src/kernel/clock.ts'
+import type { Config, Log } from '../src/kernel/config.ts'
 import type { Services } from '../src/kernel/context.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
 import { hashPassword } from '../src/accounts/routes.ts'
 import { roles } from '../src/kernel/access.ts'
 import { growOrgs } from '../src/org/grow.ts'
+import { assemble } from '../src/server.ts'
+import { around } from './around.ts'
+import { Chance } from './chance.ts'
+import { cityOrgs, cityPosts } from './city.ts'
+import { personName } from './matters.ts'
+import { Caller, Office, StrandClock, tellAll, type Session } from './timeline.ts'
 import { accounts, password, tree } from './tree.ts'
+import { planYear } from './year.ts'
+
+const day = 86_400_000
 
 /** Makes the demonstration's tree and accounts in an empty database. Returns each org's id by its key. */
 export async function plant(services: Services): Promise<Map<string, number>> {
   const now = services.clock.now()
-  const day = shanghaiDate(now)
+  const today = shanghaiDate(now)
   const hash = await hashPassword(password)
   const ids = await services.db.transaction().execute(async (tx) => {
-    const grown = await growOrgs(tx, tree, { name: '初始数据', now, day, change: 'created' })
-    for (const one of accounts) {
-      const id = uuidv7(now.getTime())
-      await tx
-        .insertInto('account')
-        .values({ id, login: one.login, name: one.name, password_hash: hash, created_at: now })
-        .execute()
-      await tx
-        .insertInto('appointment')
-        .values({
-          id: uuidv7(now.getTime()),
-          account_id: id,
-          org_id: grown.get(one.org)!,
-          role: one.role,
-          starts_on: day,
-        })
-        .execute()
-    }
+    const grown = await growOrgs(tx, tree, { name: '初始数据', now, day: today, change: 'created' })
+    for (const one of accounts) await appoint(tx, { ...one, orgId: grown.get(one.org)!, hash }, now)
     return grown
   })
   services.areas.forget()
   return ids
 }
 
-/** Fills an empty database on first start; returns what to tell the person who started it. */
-export async function seed(
-  services: Services,
-  _http: FastifyInstance,
-  options: { demo: boolean; log: Log },
-): Promise<string[]> {
-  const there = await services.db.selectFrom('org').select('id').limit(1).executeTakeFirst()
-  if (!there && options.demo) {
-    options.log('正在装入演示数据……')
-    await plant(services)
+async function appoint(
+  tx: Services['db'],
+  one: { login: string; name: string; role: string; orgId: number; hash: string },
+  now: Date,
+) {
+  const id = uuidv7(now.getTime())
+  await tx
+    .insertInto('account')
+    .values({ id, login: one.login, name: one.name, password_hash: one.hash, created_at: now })
+    .execute()
+  await tx
+    .insertInto('appointment')
+    .values({
+      id: uuidv7(now.getTime()),
+      account_id: id,
+      org_id: one.orgId,
+      role: one.role,
+      starts_on: shanghaiDate(now),
+    })
+    .execute()
+}
+
+/** The orgs and people the year needs beside the tree; nobody knows a password of theirs. */
+async function populate(services: Services, ids: Map<string, number>): Promise<void> {
+  const now = services.clock.now()
+  const chance = new Chance(57)
+  const hash = await hashPassword(randomBytes(24).toString('base64url'))
+  await services.db.transaction().execute(async (tx) => {
+    // `growOrgs` takes the parents it did not make itself by number.
+    const made = new Set(cityOrgs.map((one) => one.key))
+    const grown = await growOrgs(
+      tx,
+      cityOrgs.map((one) =>
+        typeof one.parent === 'string' && !made.has(one.parent)
+          ? { ...one, parent: ids.get(one.parent)! }
+          : one,
+      ),
+      { name: '初始数据', now, day: shanghaiDate(now), change: 'created' },
+    )
+    for (const [key, id] of grown) ids.set(key, id)
+    for (const post of cityPosts)
+      await appoint(
+        tx,
+        { ...post, name: personName((n) => chance.int(0, n - 1)), orgId: ids.get(post.org)!, hash },
+        now,
+      )
+  })
+  services.areas.forget()
+}
+
+/**
+ * A session for everyone who works through the year. Written, not signed in for: sessions last half a day, and some
+ * 10,000 sign-ins at 20 ms of password hashing each would say nothing. They are gone when the year is told.
+ */
+async function sessions(services: Services, until: Date): Promise<Map<string, Session>> {
+  const now = services.clock.now()
+  const known = new Map<string, Session>()
+  const people = await services.db.selectFrom('account').select(['id', 'login']).execute()
+  for (const { id, login } of people) {
+    const token = randomBytes(32).toString('base64url')
+    const csrf = randomBytes(24).toString('base64url')
+    await services.db
+      .insertInto('session')
+      .values({
+        token_hash: createHash('sha256').update(token).digest(),
+        account_id: id,
+        csrf,
+        created_at: now,
+        expires_at: new Date(until.getTime() + day),
+      })
+      .execute()
+    known.set(login, { cookie: `unionhall=${token}`, csrf })
   }
-  if (!options.demo) return []
+  return known
+}
+
+/**
+ * Tells the year that ends `now` in an empty database, through the program's own routes, each call at its own moment.
+ * The same scale and the same `now` always give the same numbers. Returns how many calls it took.
+ */
+export async function tellYear(
+  config: Config,
+  pool: pg.Pool,
+  options: { now: Date; scale: number; log: Log; inFlight?: number },
+): Promise<{ calls: number; concerns: number; seconds: number }> {
+  const began = Date.now()
+  const { now, scale, log } = options
+  const clock = new StrandClock(new Date(now.getTime() - 400 * day))
+  const program = await assemble(
+    config,
+    { pool },
+    { log: () => {}, clock: clock satisfies Clock, working: false, perMinute: 0, requestLog: false },
+  )
+  try {
+    const { services } = program
+    const ids = await plant(services)
+    await populate(services, ids)
+    const desks = await sessions(services, now)
+    const stage = {
+      caller: new Caller(program.http),
+      office: new Office(await services.calendar()),
+      org: (key: string) => ids.get(key)!,
+      as: (login: string) => {
+        const session = desks.get(login)
+        if (!session) throw new Error(`demonstration: nobody is called ${login}`)
+        return session
+      },
+    }
+    const { told, strands, clusters } = planYear(stage, now, scale)
+    strands.push(...around(stage, told, clusters, now, scale))
+    // About eight calls tell one concern.
+    const expected = told.length * 8
+    let shown = 0
+    await tellAll(services, clock, strands, now, {
+      inFlight: options.inFlight ?? 6,
+      progress(done) {
+        const percent = Math.min(99, Math.floor((100 * done) / expected))
+        if (percent < shown + 20) return
+        shown = percent - (percent % 20)
+        log(`  演示数据 ${shown}%……`)
+      },
+    })
+    await services.db.deleteFrom('session').execute()
+    // The planner's first guesses at tables filled in one go would be wrong.
+    await pool.query('analyze')
+    return {
+      calls: stage.caller.calls,
+      concerns: told.filter((one) => one.id).length,
+      seconds: (Date.now() - began) / 1000,
+    }
+  } finally {
+    await program.stop()
+  }
+}
+
+/**
+ * Fills an empty database on first start. A loading that was cut short is begun again: until it is finished the
+ * program has never answered anybody, so there is nobody's work to lose.
+ */
+export async function seed(
+  config: Config,
+  platform: { pool: pg.Pool; databaseUrl: string },
+  log: Log,
+): Promise<void> {
+  if (!config.demo) return
+  const { rows } = await platform.pool.query<{ state: string | null; orgs: boolean }>(
+    `select (select value ->> 'state' from setting where key = 'demo') as state, exists (select 1 from org) as orgs`,
+  )
+  const { state, orgs } = rows[0]!
+  if (orgs && state !== 'loading') return
+  if (state === 'loading') {
+    log('上次演示数据没有装完，重新装入')
+    await platform.pool.query(
+      `truncate org, account, person, person_claim, event, event_seal, receipt, concern_number, file_link, feedback cascade`,
+    )
+  }
+  log('正在装入演示数据（约两千件诉求的一年，只此一次）……')
+  await platform.pool.query(
+    `insert into setting (key, value) values ('demo', '{"state":"loading"}') on conflict (key) do update set value = excluded.value`,
+  )
+  // Nothing here is anyone's work yet, and a crash begins it anew: no commit need wait for the disk.
+  const pool = new pg.Pool({
+    connectionString: platform.databaseUrl,
+    max: 10,
+    options: '-c synchronous_commit=off',
+  })
+  pool.on('error', () => {})
+  try {
+    const done = await tellYear(config, pool, { now: new Date(), scale: config.seedScale, log })
+    log(`演示数据已装入：${done.concerns} 件诉求，${done.calls} 次操作，${done.seconds.toFixed(1)} 秒`)
+  } finally {
+    await pool.end()
+  }
+  await platform.pool.query(`update setting set value = '{"state":"loaded"}' where key = 'demo'`)
+}
+
+/** What the person who starts the program is told about trying it. */
+export function introduction(): string[] {
   const names = new Map(tree.map((one) => [one.key, one.shortName ?? one.name]))
   return [
     '演示账号（密码都是 ' + password + '）：',

@@ -108,6 +108,9 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
   try {
     const { buildApps } = await import('./kernel/build.ts')
     await buildApps({ force: false, log })
+    // Loaded before anybody is answered: half a year would be worse than none.
+    const { seed, introduction } = await import('../demo/seed.ts')
+    await seed(config, platform, log)
     const running = await assemble(config, platform, {
       log,
       working: true,
@@ -121,14 +124,12 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
       await running.stop()
       throw listenError(error, config.port)
     }
-    const { seed } = await import('../demo/seed.ts')
-    const told = await seed(running.services, running.http, { demo: config.demo, log })
     const { port } = running.http.server.address() as AddressInfo
     const base = config.origin ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`
     log(`职工端    ${base}/`)
     log(`工作台    ${base}/console/`)
     log(`接口说明  ${base}/api/reference`)
-    for (const line of told) log(line)
+    if (config.demo) for (const line of introduction()) log(line)
     log(`已就绪，用时 ${((Date.now() - began) / 1000).toFixed(1)} 秒。按 Ctrl-C 停止。`)
     return {
       async stop() {

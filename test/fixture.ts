@@ -4,7 +4,8 @@ import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { growOrgs, type Seedling } from '../src/org/grow.ts'
-import { Person, world, type World } from './harness.ts'
+import type { Person } from './harness.ts'
+import { world, type World } from './harness.ts'
 import { photo } from './photo.ts'
 
 /**

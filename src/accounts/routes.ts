@@ -335,6 +335,7 @@ export const accounts = capability({
         type: 'account.signed-in',
         text: `${account.name} 登录`,
         shown: 'owner',
+        by: { accountId: account.id, name: account.name },
       })
       return describe(c, actor)
     },

@@ -1,5 +1,4 @@
 import { newPersonKey } from '../kernel/cipher.ts'
-import { sql } from '../kernel/db.ts'
 import type { Keeps } from '../kernel/keeps.ts'
 import { raisedBy } from './parties.ts'
 

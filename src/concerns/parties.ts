@@ -116,41 +116,20 @@ export async function staffStep(
 export async function stepsOf(c: Ctx, row: ConcernRecord): Promise<Step[]> {
   const parties = await partiesOf(c, row)
   const open = can(concernLife, row.status, parties)
-  const asked = await c.db
-    .selectFrom('concern_extension')
-    .select('id')
-    .where('area', '=', row.area)
-    .where('concern_id', '=', row.id)
-    .where('state', '=', 'asked')
-    .executeTakeFirst()
-  const drop = new Set<Step>(asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
-  if (!row.sealed || (await openingOf(c, row))) drop.add('request-identity')
-  const pairs = await c.db
-    .selectFrom('concern_pair')
-    .select('id')
-    .where('area', '=', row.area)
-    .where('concern_id', '=', row.id)
-    .where('state', 'in', ['offered', 'named'])
-    .limit(1)
-    .executeTakeFirst()
-  if (!pairs) drop.add('keep-apart')
+  if (!open.length) return []
+  const pending = await pendingOf(c, row)
+  const drop = new Set<Step>(pending.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
+  if (!row.sealed || pending.opening) drop.add('request-identity')
+  if (!pending.pairs) drop.add('keep-apart')
   return open.filter((step) => !drop.has(step))
 }
 
-/** The request to open its sealed identity that waits for a decision, or stands open now. */
-export async function openingOf(c: Ctx, row: ConcernRecord): Promise<boolean> {
-  const found = await c.db
-    .selectFrom('identity_opening')
-    .select('id')
-    .where('area', '=', row.area)
-    .where('concern_id', '=', row.id)
-    .where((one) =>
-      one.or([
-        one('state', '=', 'asked'),
-        one.and([one('state', '=', 'open'), one('open_until', '>', c.now)]),
-      ]),
-    )
-    .limit(1)
-    .executeTakeFirst()
-  return found !== undefined
+/** What about it waits for somebody: an extension, a likely same matter, a request to open its identity (or it is open). */
+export async function pendingOf(c: Ctx, row: ConcernRecord) {
+  const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean }>`
+    select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
+      exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs,
+      exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
+        and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening`.execute(c.db)
+  return rows[0]!
 }

@@ -429,6 +429,8 @@ export const raising = {
       body.ownerId && body.ownerId !== acting.orgId
         ? await activeOrg(c.db, body.ownerId)
         : await activeOrg(c.db, acting.orgId)
+    // A matter is given to the union itself or one below it; elsewhere it would lie on a desk nobody here may see.
+    if (!covers(await c.scope(), owner.area, owner.path)) throw problem('unknown-org')
     const key = splitRecordId(body.id)!
     if (owner.area !== key.area)
       throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是受理工会所在地区' }] })

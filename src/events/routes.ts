@@ -57,7 +57,9 @@ export const events = capability({
     async listEvents(c) {
       const { type, actor, about, from, to } = c.query
       const where = []
-      if (type) where.push(sql<boolean>`e.type = ${type}`)
+      // `concern` means all that happened to concerns, `concern.answered` one kind of it.
+      if (type)
+        where.push(type.includes('.') ? sql<boolean>`e.type = ${type}` : sql<boolean>`e.noun = ${type}`)
       if (actor) where.push(sql<boolean>`e.account_id = ${actor}`)
       if (about) {
         const key = splitRecordId(about)
@@ -159,7 +161,14 @@ async function stay(c: Ctx, session: string, line: ServerResponse) {
   }
 }
 
-const shownColumns = sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text`
+/** What it happened to, by the name its readers know it by. */
+const titled = sql`case e.noun
+  when 'concern' then (select title from concern x where x.area = e.area and x.id = e.subject)
+  when 'commitment' then (select text from commitment x where x.area = e.area and x.id = e.subject)
+  when 'common_issue' then (select title from common_issue x where x.area = e.area and x.id = e.subject)
+  when 'activity' then (select title from activity x where x.area = e.area and x.id = e.subject)
+  when 'intake_page' then (select title from intake_page x where x.area = e.area and x.id = e.subject) end`
+const shownColumns = sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text || coalesce('：' || ${titled}, '') as text`
 
 /** The newest matters in the scope of somebody who reads the desk, their own doings left out. */
 async function recentBelow(c: Ctx): Promise<Row[]> {

@@ -36,7 +36,8 @@ export function useCsrf(token: string) {
 }
 
 /** Route by route: for a key not yet known the compiler would otherwise multiply the variants of all of them. */
-type Input<R> = R extends unknown
+/** What a call of a route is given. */
+export type Input<R> = R extends unknown
   ? (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
       (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
       (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined }) & {

@@ -32,20 +32,22 @@ export function Component() {
   return (
     <Page title="共性问题" facts="同一个原因的诉求归在一起，从根上解决">
       {suggested.data && suggested.data.items.length > 0 && (
-        <Section title="可能是同一个原因" facts="同一地点、同一类别，三件以上未办结；要不要归到一起由你定">
-          <ul className="concern-list">
-            {suggested.data.items.map((one) => (
-              <li key={`${one.classCode}${one.place}`}>
-                <b>{one.place}</b>
-                <span>
-                  {one.className} · {one.concerns.length}件
-                </span>
-                <Button onClick={() => setMaking(one)}>归为共性问题</Button>
-                <small>{one.concerns.map((each) => each.title).join('；')}</small>
-              </li>
-            ))}
-          </ul>
-        </Section>
+        <div className="concern-suggested">
+          <Section title="可能是同一个原因" facts="同一地点、同一类别，三件以上未办结；要不要归到一起由你定">
+            <ul className="concern-list">
+              {suggested.data.items.map((one) => (
+                <li key={`${one.classCode}${one.place}`}>
+                  <b>{one.place}</b>
+                  <span>
+                    {one.className} · {one.concerns.length}件
+                  </span>
+                  <Button onClick={() => setMaking(one)}>归为共性问题</Button>
+                  <small>{one.concerns.map((each) => each.title).join('；')}</small>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        </div>
       )}
       <div className="filters" role="search">
         <Segmented

@@ -108,9 +108,7 @@ export function Component() {
             </Section>
           )}
           <Section title="办理过程">
-            <div className="card-body">
-              <Timeline entries={concern.timeline} about={concern.id} />
-            </div>
+            <Timeline entries={concern.timeline} about={concern.id} />
           </Section>
         </div>
         <aside aria-label="期限和来处">
@@ -134,25 +132,23 @@ export function Component() {
             </Section>
           )}
           <Section title="基本情况">
-            <div className="card-body">
-              <Facts
-                items={[
-                  ['受理工会', concern.owner.name],
-                  ['主办单位', concern.lead?.name ?? '还没有'],
-                  ['地点', concern.place],
-                  ['来源', sources[concern.source]],
-                  ['反映', <When key="at" at={concern.raisedAt} />],
-                  [
-                    '共性问题',
-                    concern.commonIssueId && (
-                      <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
-                        和同类诉求一起办
-                      </Link>
-                    ),
-                  ],
-                ]}
-              />
-            </div>
+            <Facts
+              items={[
+                ['受理工会', concern.owner.name],
+                ['主办单位', concern.lead?.name ?? '还没有'],
+                ['地点', concern.place],
+                ['来源', sources[concern.source]],
+                ['反映', <When key="at" at={concern.raisedAt} />],
+                [
+                  '共性问题',
+                  concern.commonIssueId && (
+                    <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
+                      和同类诉求一起办
+                    </Link>
+                  ),
+                ],
+              ]}
+            />
           </Section>
           <Raiser concern={concern} />
           {concern.commitments.length > 0 && (

@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { tellYear } from '../demo/seed.ts'
+import { statuses } from '../src/concerns/words.ts'
+import { world } from './harness.ts'
+
+const now = new Date('2026-11-23T15:00:00+08:00')
+
+/** A twentieth of the year in an empty database, and what can be counted of it. */
+async function told(inFlight: number) {
+  const here = await world({ bare: true, now: now.toISOString() })
+  const done = await tellYear(here.config, here.pool, { now, scale: 0.05, log: () => {}, inFlight })
+  const count = async (what: string) =>
+    (await here.pool.query<Record<string, unknown>>(what)).rows.map((row) => Object.values(row).join(' '))
+  return {
+    here,
+    calls: done.calls,
+    statuses: await count('select status, count(*) from concern group by 1 order by 1'),
+    concerns: await count(
+      'select area, year, running, status, title, outcome, satisfaction, raised_at, due_at from concern order by 1, 2, 3',
+    ),
+    tasks: await count('select area, kind, state, count(*) from task group by 1, 2, 3 order by 1, 2, 3'),
+    events: await count('select type, count(*) from event group by 1 order by 1'),
+  }
+}
+
+it('is the same year each time it is told, however many strands are told at once', async () => {
+  const one = await told(6)
+  const other = await told(1)
+  expect(other.statuses).toEqual(one.statuses)
+  expect(other.concerns).toEqual(one.concerns)
+  expect(other.tasks).toEqual(one.tasks)
+  expect(other.events).toEqual(one.events)
+  expect(other.calls).toBe(one.calls)
+})
+
+it('shows a concern in every state, and work of every colour on the desks one signs in to', async () => {
+  const { here, statuses: found } = await told(4)
+  expect(found.map((line) => line.split(' ')[0]).sort()).toEqual(Object.keys(statuses).sort())
+  // No call was refused (that would have thrown), nothing lies in the future, and nobody stays signed in.
+  const { rows } = await here.pool.query<Record<string, number>>(
+    `select (select count(*) from event where at > $1) as late, (select count(*) from session) as sessions,
+       (select count(*) from concern where escalation > 0) as escalated, (select count(*) from concern where sealed) as sealed,
+       (select count(*) from common_issue) as issues, (select count(*) from commitment) as promises,
+       (select count(*) from concern_extension where state = 'asked') as extensions`,
+    [now],
+  )
+  const { late, sessions, ...some } = rows[0]!
+  expect([late, sessions]).toEqual([0, 0])
+  for (const [what, n] of Object.entries(some)) expect(n, what).toBeGreaterThan(0)
+  // The handler's desk: over the limit, close to it, and with time to spare.
+  for (const login of ['chenpeng', 'heli', 'luojing', 'maodan']) {
+    const person = await here.as(login)
+    const { items } = await person.do('GET /api/tasks', { query: { limit: 100 } })
+    expect(new Set(items.map((one) => one.due?.tone)), login).toEqual(new Set(['red', 'amber', 'plain']))
+  }
+  for (const login of ['zhaoyiming', 'sunqian', 'zhouhang', 'wulan']) {
+    const person = await here.as(login)
+    const { items } = await person.do('GET /api/tasks', { query: { limit: 100 } })
+    expect(items.length, login).toBeGreaterThan(5)
+    expect(
+      items.some((one) => one.due?.tone === 'red'),
+      login,
+    ).toBe(true)
+  }
+})
