@@ -208,3 +208,45 @@ it('opens each number of the three rates to exactly its concerns, and keeps filt
   await page.getByRole('link', { name: '导出台账' }).click()
   expect((await download).suggestedFilename()).toMatch(/^诉求台账-.*\.xlsx$/)
 })
+
+it('keeps a form and what was typed in it while somebody else takes the step', async () => {
+  const concern = await raised('恒联大厦南门夜里关灯，送货看不清台阶。')
+  const page = await hall.staff('zhaoyiming')
+  await page.goto(concern.address)
+  const accept = await form(page, '受理')
+  await accept.getByLabel(/说明/).fill('请物业先补一盏灯')
+  const colleague = await hall.as('sunqian')
+  await colleague.do('POST /api/concerns/{id}/accept', {
+    params: { id: concern.id },
+    body: { title: '恒联大厦南门夜里关灯', classCode: 'access', urgency: 'general' },
+  })
+  await accept.getByText(/刚才有人先办了一步，现在是“已受理”/).waitFor()
+  expect(await accept.getByLabel(/说明/).inputValue()).toBe('请物业先补一盏灯')
+  await accessible(page)
+})
+
+it('gathers chosen concerns under one cause, and filters by the counts of each state', async () => {
+  await raised('恒联大厦B座货梯中午停用，只能爬楼。')
+  await raised('恒联大厦B座货梯不让用，送餐迟到。')
+  const page = await hall.staff('zhaoyiming')
+  await page.goto('/console/concerns')
+  await page
+    .getByRole('group', { name: /各状态件数/ })
+    .getByRole('button', { name: /待受理/ })
+    .click()
+  await expect.poll(() => page.url()).toContain('status=received')
+  await page.getByRole('checkbox', { name: /选 .*货梯中午停用/ }).check()
+  await page.getByRole('checkbox', { name: /选 .*货梯不让用/ }).check()
+  await accessible(page)
+  const gather = await form(page, '归为共性问题').then(() =>
+    page.getByRole('dialog', { name: /归为共性问题/ }),
+  )
+  await gather.getByLabel(/^问题/).fill('货梯中午停用')
+  await gather.getByLabel(/共同的原因/).fill('物业把中午定为检修时间。')
+  await accessible(page)
+  await gather.getByRole('button', { name: '归集' }).click()
+  const issue = page.getByRole('dialog', { name: '货梯中午停用' })
+  await issue.getByRole('link', { name: /货梯不让用/ }).waitFor()
+  await issue.getByRole('link', { name: /货梯中午停用/ }).waitFor()
+  await accessible(page)
+})

@@ -4,10 +4,10 @@ import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import type { Change } from '../kernel/live.ts'
-import { mergePage, readCursor } from '../kernel/page.ts'
+import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
-import type { Scope } from '../kernel/scope.ts'
+import { inAreas, type Scope } from '../kernel/scope.ts'
 import { eventRoutes } from './contract.ts'
 import { checkSeals, seal } from './seals.ts'
 
@@ -29,11 +29,10 @@ const orgsOf = (part: NonNullable<Scope['part']>) =>
   sql`(select id from org where path >= ${part.path} and path < ${part.path + '/'})`
 
 /** One arm for each area the scope covers whole, and one for the part of an area. */
-function eventArms(scope: Scope) {
-  const arms = scope.areas.map((code) => sql<boolean>`e.area = ${code}`)
-  if (scope.part) arms.push(sql`e.area = ${scope.part.area} and e.org_id in ${orgsOf(scope.part)}`)
-  return arms
-}
+const eventArms = (scope: Scope): Arm[] => [
+  ...(scope.areas.length ? [inAreas(scope.areas, 'e')] : []),
+  ...(scope.part ? [sql<boolean>`e.area = ${scope.part.area} and e.org_id in ${orgsOf(scope.part)}`] : []),
+]
 
 /** The start of a Beijing day, or of the one after it. */
 const dayStart = (day: string, plus = 0) =>

@@ -1,9 +1,8 @@
 import { useState } from 'react'
 import { Link } from '@tanstack/react-router'
-import { Button, Drawer, Input, Modal, Segmented } from 'antd'
-import { useAnswer, usePages, useRecordId, useWrite, type ItemOf } from '../../ui/console/ask.ts'
-import { Day, When } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
+import { Button, Drawer, Segmented } from 'antd'
+import { useAnswer, usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts'
+import { Day, dayOf, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { Empty, Facts, ListBody, Page, Rows, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
@@ -11,10 +10,9 @@ import { ReasonModal } from '../../ui/console/reason.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
+import { Gather } from './gather.tsx'
 import { ConcernStatus } from './words.tsx'
 import './concerns.css'
-
-type Suggestion = ItemOf<'GET /api/common-issues/suggestions'>
 
 const IssueStatus = ({ status }: { status: 'open' | 'settled' }) => (
   <StatusTag tone={status === 'open' ? 'amber' : 'green'}>
@@ -30,7 +28,7 @@ export function Component() {
     query: { limit: 50, ...(filters.status === 'all' ? {} : { status: filters.status as 'open' }) },
   })
   const suggested = useAnswer('GET /api/common-issues/suggestions', manages ? {} : null)
-  const [making, setMaking] = useState<Suggestion>()
+  const [making, setMaking] = useState<ItemOf<'GET /api/common-issues/suggestions'>>()
   return (
     <Page title="共性问题" facts="同一个原因的诉求归在一起，从根上解决">
       {suggested.data && suggested.data.items.length > 0 && (
@@ -68,7 +66,7 @@ export function Component() {
         empty={
           <Empty title={filters.status === 'settled' ? '还没有了结的共性问题' : '没有在办的共性问题'}>
             {manages
-              ? '同一地点、同一类别的诉求满三件，上面会提示；由你决定要不要归到一起办。'
+              ? '同一地点、同一类别的诉求满三件，这里会提示；也可以在诉求列表里选几件归到一起。'
               : '本级及下级归集的共性问题会列在这里。'}
           </Empty>
         }
@@ -111,8 +109,9 @@ export function Component() {
       </ListBody>
       {filters.open && <Opened key={filters.open} id={filters.open} onClose={() => set({ open: '' })} />}
       {making && (
-        <Make
-          group={making}
+        <Gather
+          concerns={making.concerns}
+          title={`${making.place}：${making.className}`}
           onClose={(id) => {
             setMaking(undefined)
             if (id) set({ open: id })
@@ -120,67 +119,6 @@ export function Component() {
         />
       )}
     </Page>
-  )
-}
-
-function Make({ group, onClose }: { group: Suggestion; onClose: (id?: string) => void }) {
-  const record = useRecordId()
-  const [title, setTitle] = useState(`${group.place}：${group.className}`)
-  const [cause, setCause] = useState('')
-  const write = useWrite('POST /api/common-issues', { done: '已归为共性问题' })
-  const send = async () => {
-    const made = await write.send({
-      body: {
-        id: record.id,
-        title: title.trim(),
-        cause: cause.trim(),
-        concernIds: group.concerns.map((one) => one.id),
-      },
-    })
-    if (made) onClose(made.id)
-  }
-  return (
-    <Modal
-      open
-      title={`归为共性问题：${group.concerns.length}件诉求`}
-      okText="归集"
-      cancelText="取消"
-      okButtonProps={{ disabled: title.trim().length < 2 || cause.trim().length < 1, loading: write.busy }}
-      onOk={() => void send()}
-      onCancel={() => onClose()}
-      mask={{ closable: false }}
-    >
-      <Field label="问题" required path="title" problem={write.problem}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={80}
-            value={title}
-            onChange={(event) => setTitle(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="共同的原因" required path="cause" problem={write.problem}>
-        {(control) => (
-          <Input.TextArea
-            {...control}
-            rows={3}
-            maxLength={2000}
-            value={cause}
-            onChange={(event) => setCause(event.target.value)}
-          />
-        )}
-      </Field>
-      <ul className="concern-list">
-        {group.concerns.map((one) => (
-          <li key={one.id}>
-            {one.title}
-            <small>{one.number}</small>
-          </li>
-        ))}
-      </ul>
-      <ProblemNote problem={write.problem} />
-    </Modal>
   )
 }
 
@@ -200,7 +138,7 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
               ['状态', <IssueStatus key="status" status={issue.status} />],
               ['原因', issue.cause],
               ['牵头工会', issue.owner.name],
-              ['归集', <Day key="day" day={issue.createdAt.slice(0, 10)} />],
+              ['归集', <Day key="day" day={dayOf(new Date(issue.createdAt))} />],
               ['结果', issue.result],
             ]}
           />

@@ -7,7 +7,7 @@ import { OriginCard } from '../../ui/console/origin.tsx'
 import { Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
-import { useCan } from '../../ui/console/session.ts'
+import { useCan, useMe } from '../../ui/console/session.ts'
 import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
 import { Photos, Timeline } from '../../ui/console/timeline.tsx'
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
@@ -49,7 +49,7 @@ export function Component() {
           {concern.escalation > 0 && <StatusTag tone="red">升级{concern.escalation}次</StatusTag>}
         </span>
       }
-      actions={<Steps key={concern.status} concern={concern} />}
+      actions={<Steps key={concern.id} concern={concern} />}
     >
       {concern.mergedInto && (
         <p className="concern-rate-note">
@@ -68,7 +68,7 @@ export function Component() {
           {concern.answer && (
             <Section
               title="答复"
-              facts={`${concern.answer.by} · 办理结果：${outcomes[concern.answer.claim]}`}
+              facts={`${concern.answer.by} · 承办单位认为${outcomes[concern.answer.claim]}`}
             >
               <div className="card-body">
                 <p className="concern-text">{concern.answer.text}</p>
@@ -113,7 +113,7 @@ export function Component() {
         </div>
         <aside aria-label="期限和来处">
           {concern.limits.length > 0 && (
-            <Section title="各环节期限" facts="按工作日">
+            <Section title="各环节期限">
               <ul className="concern-limits">
                 {concern.limits.map((one) => (
                   <li key={one.stage}>
@@ -229,6 +229,8 @@ function Extensions({ concern }: { concern: Concern }) {
 /** Who raised it: as much as the reader may know, and the two ways to know more, each told to the worker. */
 function Raiser({ concern }: { concern: Concern }) {
   const { raiser, identityOpening: opening } = concern
+  const { acting } = useMe()
+  const mayReveal = acting.orgId === concern.owner.id || acting.orgId === concern.lead?.id
   const approves = useCan('identity.approve')
   const requests = useCan('identity.request')
   const decide = useWrite('POST /api/identity-openings/{id}/decide', { done: '已决定' })
@@ -241,18 +243,19 @@ function Raiser({ concern }: { concern: Concern }) {
   )
   return (
     <Section title="谁反映的">
-      <Facts
-        items={[
-          ['职工', contact?.name || raiser.name],
-          ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
-          ['就业形态', raiser.newForm],
-        ]}
-      />
-      <div className="concern-raiser">
+      <div className="card-body concern-who">
+        <Facts
+          items={[
+            ['身份', raiser.sealed ? raiser.name : (contact?.name ?? '没有匿名')],
+            ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
+            ['就业形态', raiser.newForm],
+          ]}
+        />
         {raiser.sealed ? (
           <p className="muted">职工要求不公开身份。打开须两人同意，并告知职工。</p>
         ) : (
           raiser.phone &&
+          mayReveal &&
           !contact && (
             <>
               <Button
@@ -275,6 +278,7 @@ function Raiser({ concern }: { concern: Concern }) {
             <p>
               {opening.askedBy}申请打开身份：{opening.reason}
             </p>
+            {!approves && <p className="muted">等另一位负责人决定。</p>}
             {approves && (
               <div className="concern-buttons">
                 <ReasonModal
@@ -311,7 +315,7 @@ function Raiser({ concern }: { concern: Concern }) {
                 items={[
                   ['姓名', identity.data.name],
                   ['电话', identity.data.phone ?? '没有留'],
-                  ['看到', <When key="until" at={identity.data.until} />],
+                  ['可看到', <When key="until" at={identity.data.until} />],
                 ]}
               />
             ) : (

@@ -9,12 +9,36 @@ import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import { classIcons, urgencies, type Urgency } from '../words.ts'
+import { ClassIcon } from '../worker/class-icon.tsx'
 import { optionsOf } from './words.tsx'
+import './concerns.css'
 
 type Class = ItemOf<'GET /api/concern-classes'>
 type Limit = ItemOf<'GET /api/concern-limits'>
 
 const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' }
+const iconWords: Record<(typeof classIcons)[number], string> = {
+  'door-open': '门',
+  bike: '车',
+  utensils: '餐具',
+  coffee: '杯子',
+  plug: '插头',
+  timer: '计时',
+  'package-x': '包裹',
+  wallet: '钱包',
+  'file-text': '文书',
+  'shield-plus': '盾牌',
+  landmark: '机构',
+  'hard-hat': '安全帽',
+  'cloud-lightning': '雷雨',
+  'heart-pulse': '心跳',
+  house: '房屋',
+  baby: '孩子',
+  'graduation-cap': '学位帽',
+  'user-plus': '加入',
+  'hand-heart': '关心',
+  ellipsis: '三个点',
+}
 const units = { hour: '小时', 'working-day': '个工作日', day: '天' }
 
 /** 类别与时限: what concerns are sorted by, and how long each stage may take; rules are added, never overwritten. */
@@ -77,6 +101,7 @@ export function Component() {
                   <>
                     <Day day={one.effectiveFrom} />
                     {one.effectiveFrom > today() && <small>尚未生效</small>}
+                    {limits.data!.items.some((other) => replaces(other, one)) && <small>已由新的代替</small>}
                   </>
                 ),
               },
@@ -163,6 +188,16 @@ export function Component() {
   )
 }
 
+/** In force, for the same case, and newer. */
+const replaces = (other: Limit, one: Limit) =>
+  other.stage === one.stage &&
+  other.urgency === one.urgency &&
+  other.area === one.area &&
+  other.classCode === one.classCode &&
+  other.effectiveFrom <= today() &&
+  (other.effectiveFrom > one.effectiveFrom ||
+    (other.effectiveFrom === one.effectiveFrom && other.id > one.id))
+
 function EditClass({
   before,
   codes,
@@ -243,7 +278,14 @@ function EditClass({
             {...control}
             value={draft.icon}
             onChange={(icon) => set({ icon })}
-            options={classIcons.map((value) => ({ value, label: value }))}
+            options={classIcons.map((value) => ({
+              value,
+              label: (
+                <span className="concern-icon">
+                  <ClassIcon icon={value} /> {iconWords[value]}
+                </span>
+              ),
+            }))}
           />
         )}
       </Field>
@@ -271,7 +313,12 @@ function EditClass({
       </Field>
       <Field label="给职工选">
         {(control) => (
-          <Switch id={control.id} checked={draft.active} onChange={(active) => set({ active })} />
+          <Switch
+            className="concern-switch"
+            id={control.id}
+            checked={draft.active}
+            onChange={(active) => set({ active })}
+          />
         )}
       </Field>
       <ProblemNote problem={write.problem} />
