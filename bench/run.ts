@@ -356,7 +356,7 @@ async function main() {
     for (const each of children) each.disconnect()
     children.clear()
 
-    const others: Record<string, number | null> = {
+    const others: Record<string, number | null | undefined> = {
       fillSeconds,
       ...(await importOrgs(config, platform)),
       ...intake(),

@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { FastifyInstance } from 'fastify'
 import type { Api } from '../src/api.ts'
-import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../src/kernel/contract.ts'
+import type { ResponseOf } from '../src/kernel/contract.ts'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { Services } from '../src/kernel/context.ts'
 import { addWorkingDays, isWorkingDay, shanghaiDate, type Calendar } from '../src/kernel/working-days.ts'
-import { address } from '../src/ui/client.ts'
+import { address, type Input } from '../src/ui/client.ts'
 
 const minute = 60_000
 
@@ -60,10 +60,6 @@ export class Office {
   }
 }
 
-type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
-  (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
-  (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
-
 export type Session = { cookie: string; csrf: string }
 
 /** Calls the program's own routes, with or without a session. Anything but 200 ends the loading. */
@@ -81,9 +77,9 @@ export class Caller {
     this.calls++
     const answer = await this.#http.inject({
       method: key.slice(0, key.indexOf(' ')) as 'GET',
-      url: address(key, input),
+      url: address(key, input as { params?: object; query?: object }),
       headers: who ? { cookie: who.cookie, 'x-csrf': who.csrf } : {},
-      ...(input.body === undefined ? {} : { payload: input.body as object }),
+      ...('body' in input ? { payload: input.body as object } : {}),
     })
     if (answer.statusCode !== 200)
       throw new Error(`demonstration: ${key} answered ${answer.statusCode}: ${answer.body.slice(0, 400)}`)

@@ -69,6 +69,8 @@ export async function hallWithBrowser() {
       hasTouch: size.width < 700,
       isMobile: size.width < 700,
       acceptDownloads: true,
+      // No test waits for something to glide.
+      reducedMotion: 'reduce',
     })
     contexts.push(context)
     context.setDefaultTimeout(15_000)

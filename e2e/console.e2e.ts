@@ -19,7 +19,10 @@ it('shows a concern on the open desk as soon as it is raised', async () => {
   const page = await hall.staff('zhaoyiming')
   await page.getByText('手上的事都办完了').waitFor()
   await raise('嘉信大厦北门不让骑手进')
-  await page.getByRole('link', { name: /嘉信大厦北门/ }).waitFor()
+  await page
+    .getByRole('region', { name: '我的待办' })
+    .getByRole('link', { name: /嘉信大厦北门/ })
+    .waitFor()
   await page.getByRole('navigation', { name: '主菜单' }).getByLabel('1件待办').waitFor()
 })
 
@@ -30,10 +33,20 @@ it('gives a task to a colleague, on whose desk it then is', async () => {
   await page.getByRole('radio', { name: /孙倩/ }).check()
   await page.getByRole('button', { name: '交给', exact: true }).click()
   await page.getByText('已交给同事').waitFor()
-  await expect.poll(() => page.getByRole('link', { name: /恒联大厦货梯/ }).count()).toBe(0)
+  await expect
+    .poll(() =>
+      page
+        .getByRole('region', { name: '我的待办' })
+        .getByRole('link', { name: /恒联大厦货梯/ })
+        .count(),
+    )
+    .toBe(0)
   const colleague = await hall.staff('sunqian')
   await colleague.getByRole('button', { name: '交给我的' }).click()
-  await colleague.getByRole('link', { name: /恒联大厦货梯/ }).waitFor()
+  await colleague
+    .getByRole('region', { name: '我的待办' })
+    .getByRole('link', { name: /恒联大厦货梯/ })
+    .waitFor()
 })
 
 it('lays the sign-in over the page when a session has run out, and loses nothing typed', async () => {

@@ -83,6 +83,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   },
   'GET /api/oidc/start': { may: 'everyone', answer: 'oidc-off', ask: () => ({}) },
   'GET /api/oidc/return': { may: 'everyone', answer: 'oidc-off', ask: () => ({}) },
+  'GET /api/oidc/confirm': { may: 'everyone', answer: 'oidc-off', ask: () => ({ query: { otp: '000000' } }) },
   'GET /api/sign-in-ways': { may: 'everyone', ask: () => ({}) },
   'POST /api/me/act-for': { may: staff, ask: (_f, actor) => ({ body: { orgId: actor.orgId || 1 } }) },
   'POST /api/me/password': { may: staff, ask: (f) => ({ body: { current: f.password, next: strong } }) },
@@ -118,6 +119,10 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     may: admins(upward),
     ask: async (f) => ({ ...by(await f.account('own')), body: { password: strong } }),
   },
+  'POST /api/accounts/{id}/identity': {
+    may: admins(upward),
+    ask: async (f) => ({ ...by(await f.account('own')), body: { subject: null } }),
+  },
   'POST /api/accounts/{id}/end': {
     may: admins(upward),
     ask: async (f) => ({ ...by(await f.account('own')), body: {} }),
@@ -149,12 +154,13 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   // Desks
   'GET /api/tasks': {
     may: desks(anywhere),
-    shows: desks(own),
+    // A task of accepting: whoever keeps the accounts of the same org does not read it.
+    shows: union(own),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.task() }),
   },
   'GET /api/tasks/counts': {
     may: desks(anywhere),
-    shows: desks(own),
+    shows: union(own),
     shown: (answer: { byKind: { kind: string }[] }) => answer.byKind.some((one) => one.kind === 'accept'),
     ask: async (f) => ({ record: await f.task() }),
   },

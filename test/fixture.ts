@@ -4,7 +4,8 @@ import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { growOrgs, type Seedling } from '../src/org/grow.ts'
-import { Person, world, type World } from './harness.ts'
+import type { Person } from './harness.ts'
+import { world, type World } from './harness.ts'
 import { photo } from './photo.ts'
 
 /**
@@ -331,8 +332,13 @@ export async function fixture() {
     /** An open task on the desk of `own`, in its area. */
     async task() {
       const concern = await this.concern('received')
-      const { items } = await officer.do('GET /api/tasks', { query: { kind: 'accept', limit: 100 } })
-      return items.find((one) => one.about.id === concern)!.id
+      const row = await services.db
+        .selectFrom('task')
+        .select(['area', 'id'])
+        .where('about_area', '=', area)
+        .where('about_id', '=', concern.slice(7))
+        .executeTakeFirstOrThrow()
+      return recordId(row.area, row.id)
     },
     async commitment() {
       const id = newId()

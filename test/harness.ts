@@ -16,10 +16,12 @@ import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { assemble } from '../src/server.ts'
 import { address } from '../src/ui/client.ts'
 
-/** What a route is called with. */
-export type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
-  (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
-  (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
+/** What a route is called with; route by route, as the compiler would otherwise multiply the variants of all of them. */
+export type Input<R> = R extends unknown
+  ? (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
+      (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
+      (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
+  : never
 
 export type Answer<T> = {
   status: number

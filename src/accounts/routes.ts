@@ -1,11 +1,13 @@
 import { randomInt, createHash } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 import { Secret, TOTP } from 'otpauth'
-import type { Actor } from '../kernel/actor.ts'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { nameOf, type Actor } from '../kernel/actor.ts'
 import { open, seal, newPersonKey, lookupHash } from '../kernel/cipher.ts'
 import type { ResponseOf } from '../kernel/contract.ts'
 import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
+import { append } from '../kernel/event.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { readCursor, mergePage } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
@@ -15,7 +17,9 @@ import { shanghaiDate } from '../kernel/working-days.ts'
 import { activeOrg } from '../org/org.ts'
 import { normalisePhone } from '../people/formats.ts'
 import { claimant, makePerson } from '../people/person.ts'
+import { passOn } from '../tasks/task.ts'
 import { accountProblems, accountRoutes } from './contract.ts'
+import { awaitOtp, comeBack, goAway, otpAwaited, otpGiven, otpPage, type Identity } from './oidc.ts'
 import { actorOf, cookieName, forgetSessions, openSession, tokenHash } from './session.ts'
 
 type Me = ResponseOf<typeof accountRoutes.me>
@@ -156,6 +160,23 @@ async function managedAccount(c: Ctx, id: string) {
   return account
 }
 
+/**
+ * For what gives entry to the account: nobody may take over one that also serves outside their own scope, where it
+ * may hold more than they do.
+ * @throws not-found, not-yours
+ */
+async function wholeAccount(c: Ctx, id: string) {
+  const account = await managedAccount(c, id)
+  const { acting } = c.staff()
+  const { rows } = await sql`
+    select 1 from appointment n join org o on o.id = n.org_id
+    where n.account_id = ${id} and (n.ends_on is null or n.ends_on >= ${shanghaiDate(c.now)}) and o.path <> ${acting.path} and o.path not like ${acting.path + '.%'}
+    limit 1`.execute(c.db)
+  if (rows.length)
+    throw problem('not-yours', { hint: '这个账号还在别的组织任职，请由上级的系统管理员办理。' })
+  return account
+}
+
 /** Failures are counted outside the request's transaction, which the refusal rolls back. */
 async function countFailure(c: Ctx, accountId: string) {
   await c.services.db
@@ -168,11 +189,112 @@ async function countFailure(c: Ctx, accountId: string) {
     .execute()
 }
 
+/** Does the account serve at the org from today on, with no end in sight? */
+async function servesAt(c: Ctx, accountId: string, orgId: number): Promise<boolean> {
+  const day = shanghaiDate(c.now)
+  const row = await c.db
+    .selectFrom('appointment')
+    .innerJoin('account', 'account.id', 'appointment.account_id')
+    .select('appointment.id')
+    .where('account_id', '=', accountId)
+    .where('org_id', '=', orgId)
+    .where('starts_on', '<=', day)
+    .where('ends_on', 'is', null)
+    .where('account.active', '=', true)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/**
+ * Marks a code's time step as used; false when it, or a later one, was used before: a code works once. Outside the
+ * request's transaction like the counting of failures, which would otherwise wait for a row that very request locked.
+ */
+async function spend(c: Ctx, accountId: string, step: number): Promise<boolean> {
+  const { rows } = await sql`
+    update account set totp_step = ${step} where id = ${accountId} and (totp_step is null or totp_step < ${step}) returning 1`.execute(
+    c.services.db,
+  )
+  return rows.length > 0
+}
+
+/**
+ * The account an identity signs in to: the one an administrator linked; else, where the operator trusts a claim to
+ * be the login, the account of that login, which is linked from then on.
+ * @throws oidc-unknown
+ */
+async function accountOf(c: Ctx, { subject, login }: Identity) {
+  const found = c.services.db.selectFrom('account').selectAll().where('active', '=', true)
+  const linked = await found.where('oidc_subject', '=', subject).executeTakeFirst()
+  if (linked) return linked
+  const named =
+    login === null
+      ? undefined
+      : await found
+          .where(sql`lower(login)`, '=', login.toLowerCase())
+          .where('oidc_subject', 'is', null)
+          .executeTakeFirst()
+  if (named) return named
+  throw problem('oidc-unknown', { hint: `请把这个编号交给本单位的系统管理员登记：${subject}` })
+}
+
+/** Opens the session of somebody the provider has named. A sign-in by redirect is a GET that writes: its own transaction. */
+async function enter(
+  c: Ctx & { request: FastifyRequest; reply: FastifyReply },
+  account: { id: string; name: string; oidc_subject: string | null },
+  identity: Identity | null,
+) {
+  const effects: (() => void)[] = []
+  await c.services.db.transaction().execute(async (db) => {
+    const inside = { ...c, db, afterCommit: (effect: () => void) => void effects.push(effect) }
+    if (identity && account.oidc_subject === null)
+      await db
+        .updateTable('account')
+        .set({ oidc_subject: identity.subject })
+        .where('id', '=', account.id)
+        .where('oidc_subject', 'is', null)
+        .execute()
+    await db
+      .updateTable('account')
+      .set({ failures: 0, locked_until: null, last_sign_in_at: c.now })
+      .where('id', '=', account.id)
+      .execute()
+    const token = await openSession(inside, {
+      accountId: account.id,
+      secondFactor: identity?.secondFactor ?? false,
+    })
+    const actor = await actorOf(inside, token)
+    const by = { actor, name: nameOf(actor), now: c.now, address: c.address }
+    const event = {
+      area: actor.kind === 'account' && actor.acting ? actor.acting.area : 0,
+      noun: 'account',
+      subject: account.id,
+      shown: 'owner' as const,
+    }
+    if (identity && account.oidc_subject === null)
+      await append(
+        db,
+        {
+          ...event,
+          type: 'account.identity-linked',
+          text: `${account.name}首次用统一身份认证登录，已登记编号`,
+        },
+        by,
+      )
+    await append(db, { ...event, type: 'account.signed-in', text: `${account.name} 用统一身份认证登录` }, by)
+  })
+  for (const effect of effects) effect()
+  return c.reply.redirect('/console/', 303)
+}
+
 export const accounts = capability({
   name: 'accounts',
   contract: accountRoutes,
   problems: accountProblems,
-  constraints: { account_login: 'login-taken', appointment_once: 'already-appointed' },
+  constraints: {
+    account_oidc_subject_key: 'identity-taken',
+    account_login: 'login-taken',
+    appointment_once: 'already-appointed',
+  },
   stories: {
     me: (c) => describe(c, c.actor),
 
@@ -193,12 +315,11 @@ export const accounts = capability({
       if (account.totp) {
         if (!otp) throw problem('otp-needed')
         const step = stepOf(openTotp(c, account.totp, account.id), otp, c.now)
-        // A code works once: a step already used is as wrong as a wrong code.
-        if (step === null || (account.totp_step !== null && step <= account.totp_step)) {
+        // A step already used is as wrong as a wrong code.
+        if (step === null || !(await spend(c, account.id, step))) {
           await countFailure(c, account.id)
           throw problem('wrong-otp')
         }
-        await c.db.updateTable('account').set({ totp_step: step }).where('id', '=', account.id).execute()
       }
       await c.db
         .updateTable('account')
@@ -214,6 +335,7 @@ export const accounts = capability({
         type: 'account.signed-in',
         text: `${account.name} 登录`,
         shown: 'owner',
+        by: { accountId: account.id, name: account.name },
       })
       return describe(c, actor)
     },
@@ -261,9 +383,37 @@ export const accounts = capability({
       return describe(c, await actorOf(c, token))
     },
 
-    oidcStart: () => Promise.reject(problem('oidc-off')),
-    oidcReturn: () => Promise.reject(problem('oidc-off')),
-    signInWays: () => Promise.resolve({ oidc: false, phone: true }),
+    oidcStart: async (c) => c.reply.redirect(await goAway(c), 303),
+
+    async oidcReturn(c) {
+      const identity = await comeBack(c)
+      const account = await accountOf(c, identity)
+      if (account.locked_until && account.locked_until > c.now) throw problem('locked')
+      if (!account.totp || identity.secondFactor) return enter(c, account, identity)
+      awaitOtp(c, account.id)
+      return c.reply.type('text/html; charset=utf-8').send(otpPage(false))
+    },
+
+    async oidcConfirm(c) {
+      if (!c.services.config.oidc) throw problem('oidc-off')
+      const account = await c.db
+        .selectFrom('account')
+        .selectAll()
+        .where('id', '=', otpAwaited(c))
+        .where('active', '=', true)
+        .executeTakeFirst()
+      if (!account?.totp) throw problem('oidc-failed')
+      if (account.locked_until && account.locked_until > c.now) throw problem('locked')
+      const step = stepOf(openTotp(c, account.totp, account.id), c.query.otp, c.now)
+      if (step === null || !(await spend(c, account.id, step))) {
+        await countFailure(c, account.id)
+        return c.reply.code(401).type('text/html; charset=utf-8').send(otpPage(true))
+      }
+      otpGiven(c)
+      return enter(c, account, null)
+    },
+
+    signInWays: (c) => Promise.resolve({ oidc: c.services.config.oidc !== undefined, phone: true }),
 
     async actFor(c) {
       if (c.actor.kind !== 'account') throw problem('not-allowed')
@@ -427,7 +577,7 @@ export const accounts = capability({
     },
 
     async resetPassword(c) {
-      const account = await managedAccount(c, c.params.id)
+      const account = await wholeAccount(c, c.params.id)
       refuseWeak(c.body.password, account.login)
       await c.db
         .updateTable('account')
@@ -447,9 +597,25 @@ export const accounts = capability({
       return { ok: true as const }
     },
 
+    async linkIdentity(c) {
+      const account = await wholeAccount(c, c.params.id)
+      const { subject } = c.body
+      await c.db.updateTable('account').set({ oidc_subject: subject }).where('id', '=', account.id).execute()
+      await c.append({
+        area: c.staff().acting.area,
+        noun: 'account',
+        subject: account.id,
+        type: subject ? 'account.identity-linked' : 'account.identity-unlinked',
+        text: subject ? `登记${account.name}的统一身份认证编号` : `取消${account.name}的统一身份认证编号`,
+        shown: 'owner',
+      })
+      return { ok: true as const }
+    },
+
     async endAccount(c) {
-      const account = await managedAccount(c, c.params.id)
+      const account = await wholeAccount(c, c.params.id)
       await c.db.updateTable('account').set({ active: false }).where('id', '=', account.id).execute()
+      await passOn(c, { from: account.id, to: null })
       await c.db.deleteFrom('session').where('account_id', '=', account.id).execute()
       await c.append({
         area: c.staff().acting.area,
@@ -553,25 +719,13 @@ export const accounts = capability({
         returning n.account_id, n.org_id, o.area, o.name as org_name, a.name as account_name`.execute(c.db)
       const ended = rows[0]
       if (!ended) throw problem('not-found')
-      let moved = 0
-      if (c.body.handOverTo) {
-        const next = await c.db
-          .selectFrom('appointment')
-          .select('id')
-          .where('account_id', '=', c.body.handOverTo)
-          .where('org_id', '=', ended.org_id)
-          .where('ends_on', 'is', null)
-          .executeTakeFirst()
-        if (!next) throw problem('not-a-colleague')
-        const done = await c.db
-          .updateTable('task')
-          .set({ assignee_id: c.body.handOverTo })
-          .where('org_id', '=', ended.org_id)
-          .where('assignee_id', '=', ended.account_id)
-          .where('state', '=', 'open')
-          .executeTakeFirst()
-        moved = Number(done.numUpdatedRows)
-      }
+      const { handOverTo } = c.body
+      if (handOverTo && !(await servesAt(c, handOverTo, ended.org_id))) throw problem('not-a-colleague')
+      // Another appointment at the same org, and the tasks stay with whoever has them.
+      const stays = !handOverTo && (await servesAt(c, ended.account_id, ended.org_id))
+      const moved = stays
+        ? 0
+        : await passOn(c, { from: ended.account_id, to: handOverTo ?? null, orgId: ended.org_id })
       await c.append({
         area: ended.area,
         noun: 'account',

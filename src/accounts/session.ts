@@ -56,12 +56,13 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     forgotten: boolean
     acting_org: number | null
     csrf: string
+    second_factor: boolean
     posts:
       | { orgId: number; orgName: string; orgShortName: string; path: string; area: number; role: Role }[]
       | null
   }>`
     select s.account_id, a.name as account_name, a.active as account_active, a.totp is not null as totp,
-      s.person_area, s.person_id, p.name as person_name, p.forgotten_at is not null as forgotten, s.acting_org, s.csrf,
+      s.person_area, s.person_id, p.name as person_name, p.forgotten_at is not null as forgotten, s.acting_org, s.csrf, s.second_factor,
       (select json_agg(json_build_object('orgId', o.id, 'orgName', o.name, 'orgShortName', coalesce(o.short_name, o.name), 'path', o.path, 'area', o.area, 'role', n.role) order by n.starts_on, n.id)
        from appointment n join org o on o.id = n.org_id
        where n.account_id = s.account_id and n.starts_on <= ${shanghaiDate(now)} and (n.ends_on is null or n.ends_on >= ${shanghaiDate(now)}) and o.active) as posts
@@ -105,14 +106,14 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     name: row.account_name!,
     acting,
     verbs: verbsOf(acting?.roles ?? []),
-    mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp,
+    mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp && !row.second_factor,
   }
 }
 
 /** Opens a session and sets its cookie once the transaction has committed. */
 export async function openSession(
   c: Ctx & { reply: FastifyReply; request: FastifyRequest },
-  who: { accountId: string } | { personArea: number; personId: string },
+  who: { accountId: string; secondFactor?: boolean } | { personArea: number; personId: string },
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   const isAccount = 'accountId' in who
@@ -130,6 +131,7 @@ export async function openSession(
       csrf: randomBytes(24).toString('base64url'),
       created_at: c.now,
       expires_at: ends,
+      second_factor: isAccount && who.secondFactor === true,
     })
     .execute()
   c.afterCommit(() => {

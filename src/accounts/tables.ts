@@ -35,6 +35,7 @@ export type SessionTable = {
   csrf: string
   created_at: Date
   expires_at: Date
+  second_factor: Generated<boolean>
 }
 
 export type PhoneCodeTable = {

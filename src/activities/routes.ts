@@ -8,7 +8,7 @@ import { recordId, splitRecordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
-import { arms, inScope } from '../kernel/scope.ts'
+import { arms, inAreas, inScope } from '../kernel/scope.ts'
 import { activeOrgs } from '../org/org.ts'
 import { activityRoutes, type Activity } from './contract.ts'
 import type { ActivityKind, activityItemKinds, activityParts } from './words.ts'
@@ -82,7 +82,7 @@ export const activities = capability({
     async publicActivities(c) {
       const areas = c.query.area ? [c.query.area] : (await c.services.areas.roots()).map((root) => root.code)
       const { rows } = await mergePage<Row & { sort_at: Date }>(c.db, {
-        arms: areas.map((code) => sql<boolean>`a.area = ${code}`),
+        arms: areas.length ? [inAreas(areas, 'a')] : [],
         columns,
         from,
         where: [],

@@ -271,7 +271,12 @@ async function describe(c: Ctx, row: ConcernRecord) {
     row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
   const asFile = (part: string) =>
     files.filter((file) => file.part === part).map(({ sha256, mime }) => ({ sha256, mime }))
+  const toAssign = row.status === 'reopened' || row.status === 'sent-back'
+  const answered =
+    row.answered_at !== null && (row.assigned_at === null || row.answered_at >= row.assigned_at)
   const stage = (name: keyof typeof stages, at: Date | null, doneAt: Date | null) => {
+    // Nothing is owed any more once it has ended.
+    if (row.ended_at && !doneAt) return []
     const due = asDue(at, row.due_certain, doneAt ?? c.now, calendar)
     return due ? [{ stage: name, name: stages[name], due, doneAt: doneAt?.toISOString() ?? null }] : []
   }
@@ -313,11 +318,16 @@ async function describe(c: Ctx, row: ConcernRecord) {
           files: asFile('answer'),
         }
       : null,
+    // A matter handed out again starts its stages anew: what an earlier round did is in the timeline.
     limits: [
-      ...stage('dispatch', row.dispatch_due, row.assigned_at),
-      ...stage('contact', row.contact_due, row.contacted_at),
-      ...stage('answer', row.answer_due, row.answered_at),
-      ...stage('call-back', row.call_back_due, row.called_back_at),
+      ...stage('dispatch', row.dispatch_due, toAssign ? null : row.assigned_at),
+      ...(toAssign
+        ? []
+        : [
+            ...stage('contact', row.contact_due, row.contacted_at),
+            ...stage('answer', row.answer_due, answered ? row.answered_at : null),
+            ...(answered ? stage('call-back', row.call_back_due, row.called_back_at) : []),
+          ]),
     ],
     mergedInto: into ? { id: recordId(into.area, into.id), number: speakingNumber(into) } : null,
     similar: pairs.map((one) => ({

@@ -5,7 +5,7 @@ import type { Stories } from '../kernel/route.ts'
 import { isWithin } from '../kernel/scope.ts'
 import { closeTasks, openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
-import { openConcern, staffStep } from './parties.ts'
+import { openConcern, pendingOf, staffStep } from './parties.ts'
 import { concernById } from './queries.ts'
 import { speakingNumber } from './words.ts'
 
@@ -16,6 +16,10 @@ export const identity = {
   async requestIdentity(c) {
     const { acting, accountId, name } = c.staff()
     const { row, answer } = await staffStep(c, c.params.id, 'request-identity', {
+      needs: async (one) => {
+        if ((await pendingOf(c, one)).opening)
+          throw problem('not-now', { hint: '已有一项申请在等决定，或身份已经打开。' })
+      },
       text: () => `${acting.orgName}申请打开匿名身份`,
       note: c.body.reason,
     })

@@ -1,5 +1,4 @@
 import { newPersonKey } from '../kernel/cipher.ts'
-import { sql } from '../kernel/db.ts'
 import type { Keeps } from '../kernel/keeps.ts'
 import { raisedBy } from './parties.ts'
 
@@ -37,9 +36,7 @@ export const keeps: Keeps = {
       .leftJoin('org as o', 'o.id', 'e.org_id')
       .select(['e.at', 'e.type', 'e.note', 'x.title', 'a.name as who', 'o.name as org'])
       .where((eb) =>
-        eb.or(
-          raised.map((one) => eb.and([eb('e.area', '=', one.area), eb('e.subject', '=', one.id)])),
-        ),
+        eb.or(raised.map((one) => eb.and([eb('e.area', '=', one.area), eb('e.subject', '=', one.id)]))),
       )
       .where('e.type', 'in', Object.keys(reads))
       .orderBy('e.id', 'desc')

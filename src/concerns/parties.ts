@@ -117,15 +117,19 @@ export async function stepsOf(c: Ctx, row: ConcernRecord): Promise<Step[]> {
   const parties = await partiesOf(c, row)
   const open = can(concernLife, row.status, parties)
   if (!open.length) return []
-  const {
-    rows: [pending],
-  } = await sql<{ asked: boolean; pairs: boolean }>`
-    select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
-      exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs`.execute(
-    c.db,
-  )
-  const drop = new Set<Step>(pending!.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
-  if (!row.sealed) drop.add('request-identity')
-  if (!pending!.pairs) drop.add('keep-apart')
+  const pending = await pendingOf(c, row)
+  const drop = new Set<Step>(pending.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
+  if (!row.sealed || pending.opening) drop.add('request-identity')
+  if (!pending.pairs) drop.add('keep-apart')
   return open.filter((step) => !drop.has(step))
+}
+
+/** What about it waits for somebody: an extension, a likely same matter, a request to open its identity (or it is open). */
+export async function pendingOf(c: Ctx, row: ConcernRecord) {
+  const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean }>`
+    select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
+      exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs,
+      exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
+        and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening`.execute(c.db)
+  return rows[0]!
 }

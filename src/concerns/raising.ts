@@ -31,7 +31,7 @@ export type NewConcern = {
   position?: { lng: number; lat: number }
   urgency?: string
   source: Source
-  ownerOrg: { id: number; path: string; area: number }
+  ownerOrg: { id: number; name: string; path: string; area: number }
   sealed: boolean
   name?: string
   phone?: string
@@ -42,12 +42,18 @@ export type NewConcern = {
   activityId?: string
 }
 
+/** What is known of a concern that was just made. */
+export type Created = Pick<
+  ConcernRecord,
+  'area' | 'id' | 'year' | 'running' | 'status' | 'version' | 'due_at' | 'due_certain' | 'owner_name'
+>
+
 /**
  * Writes a new concern with its raiser, files, first deadline, task for the owning union and event. The running
  * number is taken last: its row is locked until the commit.
  * @throws unknown-class, phone-format, unknown-file
  */
-export async function createConcern(c: Ctx, concern: NewConcern): Promise<ConcernRecord> {
+export async function createConcern(c: Ctx, concern: NewConcern): Promise<Created> {
   const kind = await c.db
     .selectFrom('concern_class')
     .select(['name', 'urgency', 'active'])
@@ -62,6 +68,22 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Concer
   const due = await dueOf(c, { area, class_code: concern.classCode, urgency }, 'dispatch', c.now)
   const year = Number(new Date(c.now.getTime() + 8 * 3_600_000).toISOString().slice(0, 4))
   const anchor = await c.services.areas.anchor(area, concern.ownerOrg.path)
+  const ring = c.services.keyring
+  const key = newPersonKey(ring)
+  const raiser = {
+    area,
+    concern_id: id,
+    data_key: key,
+    name: concern.name ? seal(ring, key, concern.name, `concern/${id}/name`) : null,
+    phone: phone ? seal(ring, key, phone, `concern/${id}/phone`) : null,
+    phone_masked: phone ? maskPhone(phone) : null,
+    phone_hash: phone ? lookupHash(ring, 'phone', phone) : null,
+    new_form: concern.newForm ?? null,
+    person_area: concern.person?.area ?? null,
+    person_id: concern.person?.id ?? null,
+  }
+  const words = fingerprint(`${concern.place ?? ''}${concern.text}`)
+  // From here to the commit all others who raise something in this area this year wait.
   const running = await nextRunning(c.db, area, year)
   await c.db
     .insertInto('concern')
@@ -82,7 +104,7 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Concer
       owner_org: concern.ownerOrg.id,
       anchor_org: anchor,
       sealed: concern.sealed,
-      fingerprint: fingerprint(`${concern.place ?? ''}${concern.text}`),
+      fingerprint: words,
       follow_hash: concern.code ? followHash(area, id, concern.code) : null,
       raised_at: c.now,
       dispatch_due: due.at,
@@ -91,23 +113,7 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Concer
       activity_id: concern.activityId ?? null,
     })
     .execute()
-  const key = newPersonKey(c.services.keyring)
-  const ring = c.services.keyring
-  await c.db
-    .insertInto('concern_raiser')
-    .values({
-      area,
-      concern_id: id,
-      data_key: key,
-      name: concern.name ? seal(ring, key, concern.name, `concern/${id}/name`) : null,
-      phone: phone ? seal(ring, key, phone, `concern/${id}/phone`) : null,
-      phone_masked: phone ? maskPhone(phone) : null,
-      phone_hash: phone ? lookupHash(ring, 'phone', phone) : null,
-      new_form: concern.newForm ?? null,
-      person_area: concern.person?.area ?? null,
-      person_id: concern.person?.id ?? null,
-    })
-    .execute()
+  await c.db.insertInto('concern_raiser').values(raiser).execute()
   await linkFiles(c, { area, id }, 'raise', concern.photos)
   const number = speakingNumber({ area, year, running })
   await openTask(c, {
@@ -134,7 +140,17 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Concer
     orgId: concern.ownerOrg.id,
     data: { number, class: concern.classCode },
   })
-  return (await concernById(c.db, area, id))!
+  return {
+    area,
+    id,
+    year,
+    running,
+    status: concernLife.initial,
+    version: 1,
+    due_at: due.at,
+    due_certain: due.certain,
+    owner_name: concern.ownerOrg.name,
+  }
 }
 
 /** The activity's own id, once it is known to be there and of the concern's area. */
@@ -187,7 +203,7 @@ const plainTitle = (text: string): string => {
 }
 
 /** What the worker reads: the state of the matter as a person would say it. */
-const sentences: Record<Status, (row: ConcernRecord) => string> = {
+const sentences: Record<Status, (row: Pick<ConcernRecord, 'owner_name' | 'lead_name'>) => string> = {
   received: (row) => `${row.owner_name}已收到，正在看`,
   accepted: (row) => `${row.owner_name}已受理，正在找负责的单位`,
   declined: () => '这件事不归工会办，已告诉你该找谁',
@@ -390,7 +406,7 @@ export const raising = {
       place: body.place,
       position: body.position,
       source: 'worker',
-      ownerOrg: { id: root.orgId, path: root.path, area: root.code },
+      ownerOrg: await activeOrg(c.db, root.orgId),
       sealed: body.sealed,
       name: body.name,
       phone: body.phone,
@@ -417,7 +433,7 @@ export const raising = {
     return {
       id: body.id,
       number: speakingNumber(row),
-      sentence: sentences.received(row),
+      sentence: sentences.received({ owner_name: row.owner_name, lead_name: null }),
       due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar()),
     }
   },
@@ -429,6 +445,8 @@ export const raising = {
       body.ownerId && body.ownerId !== acting.orgId
         ? await activeOrg(c.db, body.ownerId)
         : await activeOrg(c.db, acting.orgId)
+    // A matter is given to the union itself or one below it; elsewhere it would lie on a desk nobody here may see.
+    if (!covers(await c.scope(), owner.area, owner.path)) throw problem('unknown-org')
     const key = splitRecordId(body.id)!
     if (owner.area !== key.area)
       throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是受理工会所在地区' }] })

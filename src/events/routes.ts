@@ -4,10 +4,10 @@ import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import type { Change } from '../kernel/live.ts'
-import { mergePage, readCursor } from '../kernel/page.ts'
+import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
-import type { Scope } from '../kernel/scope.ts'
+import { inAreas, type Scope } from '../kernel/scope.ts'
 import { eventRoutes } from './contract.ts'
 import { checkSeals, seal } from './seals.ts'
 
@@ -29,11 +29,10 @@ const orgsOf = (part: NonNullable<Scope['part']>) =>
   sql`(select id from org where path >= ${part.path} and path < ${part.path + '/'})`
 
 /** One arm for each area the scope covers whole, and one for the part of an area. */
-function eventArms(scope: Scope) {
-  const arms = scope.areas.map((code) => sql<boolean>`e.area = ${code}`)
-  if (scope.part) arms.push(sql`e.area = ${scope.part.area} and e.org_id in ${orgsOf(scope.part)}`)
-  return arms
-}
+const eventArms = (scope: Scope): Arm[] => [
+  ...(scope.areas.length ? [inAreas(scope.areas, 'e')] : []),
+  ...(scope.part ? [sql<boolean>`e.area = ${scope.part.area} and e.org_id in ${orgsOf(scope.part)}`] : []),
+]
 
 /** The start of a Beijing day, or of the one after it. */
 const dayStart = (day: string, plus = 0) =>
@@ -57,7 +56,9 @@ export const events = capability({
     async listEvents(c) {
       const { type, actor, about, from, to } = c.query
       const where = []
-      if (type) where.push(sql<boolean>`e.type = ${type}`)
+      // `concern` means all that happened to concerns, `concern.answered` one kind of it.
+      if (type)
+        where.push(type.includes('.') ? sql<boolean>`e.type = ${type}` : sql<boolean>`e.noun = ${type}`)
       if (actor) where.push(sql<boolean>`e.account_id = ${actor}`)
       if (about) {
         const key = splitRecordId(about)
@@ -159,7 +160,14 @@ async function stay(c: Ctx, session: string, line: ServerResponse) {
   }
 }
 
-const shownColumns = sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text`
+/** What it happened to, by the name its readers know it by. */
+const titled = sql`case e.noun
+  when 'concern' then (select title from concern x where x.area = e.area and x.id = e.subject)
+  when 'commitment' then (select text from commitment x where x.area = e.area and x.id = e.subject)
+  when 'common_issue' then (select title from common_issue x where x.area = e.area and x.id = e.subject)
+  when 'activity' then (select title from activity x where x.area = e.area and x.id = e.subject)
+  when 'intake_page' then (select title from intake_page x where x.area = e.area and x.id = e.subject) end`
+const shownColumns = sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text || coalesce('：' || ${titled}, '') as text`
 
 /** The newest matters in the scope of somebody who reads the desk, their own doings left out. */
 async function recentBelow(c: Ctx): Promise<Row[]> {

@@ -25,7 +25,11 @@ export type Config = {
   seedScale: number
   /** The address people see, e.g. `https://hall.example.org`, when a proxy stands in front. */
   origin?: string
-  oidc?: { issuer: string; clientId: string; clientSecret: string }
+  /**
+   * The organisation's identity provider. `loginClaim` names a claim that is the account's login and that people
+   * cannot choose for themselves; without it administrators link accounts one by one.
+   */
+  oidc?: { issuer: string; clientId: string; clientSecret: string; loginClaim?: string }
   /** An OpenAI-compatible service that may propose more when a text is read in. */
   ai?: { baseUrl: string; model: string; apiKey?: string }
 }
@@ -124,7 +128,12 @@ function readOidc(env: Env): Config['oidc'] {
   const clientId = given(env, 'OIDC_CLIENT_ID')
   const clientSecret = given(env, 'OIDC_CLIENT_SECRET')
   if (!issuer && !clientId && !clientSecret) return undefined
-  if (issuer && clientId && clientSecret && URL.canParse(issuer)) return { issuer, clientId, clientSecret }
+  if (issuer && clientId && clientSecret && URL.canParse(issuer)) {
+    const { protocol, hostname } = new URL(issuer)
+    if (protocol !== 'https:' && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
+      throw new StartupError('OIDC_ISSUER 不是 https 地址', '身份认证只走 https；http 只可用于本机试用。')
+    return { issuer, clientId, clientSecret, loginClaim: given(env, 'OIDC_LOGIN_CLAIM') }
+  }
   throw new StartupError(
     '单点登录设置不完整',
     'OIDC_ISSUER（网址）、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET 三项须同时设置，或都不设置。',

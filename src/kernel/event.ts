@@ -18,6 +18,8 @@ export type NewEvent = {
   data?: Record<string, unknown>
   /** The org whose desk this belongs to, when it is not the org acted for. */
   orgId?: number | null
+  /** Who did it, where the request began before they were known: signing in. */
+  by?: { accountId: string; name: string }
 }
 
 /** An event as reactions and live screens receive it. */
@@ -40,9 +42,9 @@ export async function append(
       subject: event.subject,
       type: event.type,
       at: by.now,
-      account_id: actor.kind === 'account' ? actor.accountId : null,
+      account_id: event.by?.accountId ?? (actor.kind === 'account' ? actor.accountId : null),
       person_id: actor.kind === 'worker' ? actor.personId : null,
-      by_name: by.name,
+      by_name: event.by?.name ?? by.name,
       org_id:
         event.orgId !== undefined
           ? event.orgId

@@ -11,9 +11,10 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
-import { fieldProblems, kernelProblems, problem, problemBody, ProblemError } from './problem.ts'
+import { fieldProblems, kernelProblems, problem, problemBody, problemPage, ProblemError } from './problem.ts'
 import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
-import { openApi, referencePage } from './openapi.ts'
+import { openApi } from './openapi.ts'
+import { referencePage } from './reference.ts'
 
 export type HttpOptions = {
   /** Reads who is asking from the request's cookie. */
@@ -181,6 +182,9 @@ export async function openHttp(
     if (known.code === 'too-many') void reply.header('retry-after', '60')
     if (body.status >= 500)
       services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
+    // Somebody followed a link, or another site sent them back here: words to read instead of JSON.
+    if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html'))
+      return reply.code(body.status).type('text/html; charset=utf-8').send(problemPage(body))
     return reply.code(body.status).type(problemType).send(JSON.stringify(body))
   })
   const notFound = (request: FastifyRequest, reply: FastifyReply) => {
@@ -206,9 +210,10 @@ export async function openHttp(
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
-  app.get('/api/reference', (_request, reply) =>
-    reply.type('text/html; charset=utf-8').send(referencePage(described)),
-  )
+  const reference = referencePage(capabilities, table)
+  app.get('/api/reference', (_request, reply) => reply.type('text/html; charset=utf-8').send(reference))
+  for (const door of ['/api', '/api/'])
+    app.get(door, (_request, reply) => reply.redirect('/api/reference', 303))
   app.get('/healthz', async (_request, reply) => {
     try {
       await services.pool.query('select 1')

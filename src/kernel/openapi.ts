@@ -103,28 +103,3 @@ function fields(schema: Route['params'], place: 'path' | 'query'): object[] {
     schema: one,
   }))
 }
-
-const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-
-/** A plain page to read the contract on: no script, one section for each route. */
-export function referencePage(described: Described): string {
-  const groups = described.tags.map(({ name }) => {
-    const rows = Object.entries(described.paths).flatMap(([path, methods]) =>
-      Object.entries(methods)
-        .filter(([, one]) => one.tags.includes(name))
-        .map(([method, one]) => {
-          const schema = JSON.stringify(
-            { parameters: one.parameters, body: one.requestBody, answer: one.responses['200'] },
-            null,
-            2,
-          )
-          return `<details><summary><code>${method.toUpperCase()} ${escape(path)}</code> ${escape(one.summary)}</summary><pre>${escape(one.description)}\n\n${escape(schema)}</pre></details>`
-        }),
-    )
-    return `<section><h2 id="${escape(name)}">${escape(name)}</h2>${rows.join('\n')}</section>`
-  })
-  const nav = described.tags.map(({ name }) => `<a href="#${escape(name)}">${escape(name)}</a>`).join(' · ')
-  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>接口说明 · Unionhall 职工之家</title>
-<style>body{max-width:960px;margin:24px auto;padding:0 16px;font:16px/1.6 system-ui,sans-serif;color:#1f1b18}pre{overflow:auto;background:#faf7f3;padding:12px}summary{cursor:pointer;padding:4px 0}a{color:#8c1d18}</style>
-<h1>接口说明</h1><p>机器可读：<a href="/api/openapi.json">openapi.json</a>（OpenAPI 3.1）</p><nav>${nav}</nav>${groups.join('\n')}</html>`
-}

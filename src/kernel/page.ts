@@ -27,6 +27,12 @@ export function readCursor(text: string | undefined): Cursor | null {
 }
 
 /**
+ * Where rows of a list lie: a condition one index order serves, or several whole areas, each of which it serves. Areas are
+ * taken together so that the plan is made once and not once for each of them.
+ */
+export type Arm = RawBuilder<boolean> | { column: RawBuilder<unknown>; areas: readonly number[] }
+
+/**
  * The first `limit` rows over several index-ordered arms, merged. Each arm stops after `limit + 1` rows of its own
  * index; only those few are sorted together.
  * `select` yields full rows including `sort_at timestamptz` and `id uuid`; `from` is one table with its alias.
@@ -34,7 +40,7 @@ export function readCursor(text: string | undefined): Cursor | null {
 export async function mergePage<Row extends { id: string; sort_at: Date | null }>(
   db: Db,
   list: {
-    arms: RawBuilder<boolean>[]
+    arms: readonly Arm[]
     columns: RawBuilder<unknown>
     from: RawBuilder<unknown>
     where: RawBuilder<boolean>[]
@@ -60,15 +66,21 @@ export async function mergePage<Row extends { id: string; sort_at: Date | null }
         sql`((${list.sort}, ${list.id}) > (${cursor.at}::timestamptz, ${cursor.id}::uuid) or ${list.sort} is null)`,
       )
   }
-  const arm = (within: RawBuilder<boolean>) => sql`(
+  const most = sql.lit(list.limit + 1)
+  const within = (where: RawBuilder<boolean>) => sql`(
     select ${list.columns}, ${list.sort} as sort_at from ${list.from}
-    where ${sql.join([within, ...conditions], sql` and `)}
-    order by ${list.sort} ${order}, ${list.id} ${order} limit ${sql.lit(list.limit + 1)})`
-  const only = list.arms.length === 1
+    where ${sql.join([where, ...conditions], sql` and `)}
+    order by ${list.sort} ${order}, ${list.id} ${order} limit ${most})`
+  const merged = (from: RawBuilder<unknown>) =>
+    sql`select merged.* from ${from} order by sort_at ${order}, id ${order} limit ${most}`
+  const arm = (one: Arm) =>
+    'areas' in one
+      ? sql`(${merged(sql`unnest(${[...one.areas]}::int[]) of_area (code) cross join lateral ${within(sql`${one.column} = of_area.code`)} merged`)})`
+      : within(one)
   const { rows } = await (
-    only
+    list.arms.length === 1
       ? sql<Row>`${arm(list.arms[0]!)}`
-      : sql<Row>`select * from (${sql.join(list.arms.map(arm), sql` union all `)}) merged order by sort_at ${order}, id ${order} limit ${sql.lit(list.limit + 1)}`
+      : sql<Row>`${merged(sql`(${sql.join(list.arms.map(arm), sql` union all `)}) merged`)}`
   ).execute(db)
   const shown = rows.slice(0, list.limit)
   const last = shown.at(-1)

@@ -73,6 +73,15 @@ export function problemBody(table: Record<string, ProblemEntry>, error: ProblemE
   }
 }
 
+/** A problem as a page of its own, for an address opened in a browser. */
+export function problemPage(body: { title: string; hint: string }): string {
+  const plain = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  return `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${plain(body.title)} · 职工之家</title>
+<style>body{max-width:480px;margin:15vh auto;padding:0 16px;font:16px/1.6 system-ui,sans-serif;color:#1f1b18;overflow-wrap:anywhere}a{color:#8c1d18}</style>
+<h1>${plain(body.title)}</h1><p>${plain(body.hint)}</p><p><a href="/console/">工作台</a> · <a href="/">职工端</a></p></html>
+`
+}
+
 type AjvError = { instancePath: string; keyword: string; params: Record<string, unknown> }
 
 /** Ajv's findings in words a person can act on. */

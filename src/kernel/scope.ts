@@ -1,5 +1,6 @@
 import { sql, type Db } from './db.ts'
 import type { Actor } from './actor.ts'
+import type { Arm } from './page.ts'
 import { problem } from './problem.ts'
 
 /**
@@ -93,11 +94,18 @@ export function covers(scope: Scope, area: number, path: string): boolean {
 }
 
 /**
- * One arm of a list for each area, so that a list above area level merges the first rows of each
- * instead of sorting them all. Empty when the actor's scope is empty.
+ * Where the rows of a list in scope lie: the whole areas, and the part of one. A list above area level merges the first
+ * rows of each area instead of sorting them all. Empty when the actor's scope is empty.
  */
-export function arms(scope: Scope, t: string, orgColumn: string) {
-  const conditions = scope.areas.map((code) => sql<boolean>`${sql.ref(`${t}.area`)} = ${code}`)
-  if (scope.part) conditions.push(inPart(scope.part, t, orgColumn))
-  return conditions
+export function arms(scope: Scope, t: string, orgColumn: string): Arm[] {
+  return [
+    ...(scope.areas.length ? [inAreas(scope.areas, t)] : []),
+    ...(scope.part ? [inPart(scope.part, t, orgColumn)] : []),
+  ]
+}
+
+/** Several whole areas as one arm of a list; a single one as the condition it is. */
+export function inAreas(areas: readonly number[], t: string): Arm {
+  const column = sql.ref(`${t}.area`)
+  return areas.length === 1 ? sql<boolean>`${column} = ${areas[0]}` : { column, areas }
 }

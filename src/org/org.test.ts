@@ -1,5 +1,4 @@
 import { writeXlsx, readXlsx } from 'hucre/xlsx'
-import { Secret, TOTP } from 'otpauth'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { password } from '../../demo/tree.ts'
 import { world, type Person, type World } from '../../test/harness.ts'

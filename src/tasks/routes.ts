@@ -1,5 +1,5 @@
 import './tables.ts'
-import { roles, type Role } from '../kernel/access.ts'
+import { roles, type Role, type Verb } from '../kernel/access.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
@@ -25,11 +25,28 @@ const nextWords: Record<TaskKind, string> = {
   reassign: '重新派单',
 }
 
-/** A task is its org's; one given to a colleague is that colleague's. */
-const onDesk = (actor: StaffActor, mine: boolean) =>
-  mine
-    ? sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.assignee_id = ${actor.accountId}`
-    : sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and (t.assignee_id is null or t.assignee_id = ${actor.accountId})`
+/** Whose duty a kind of task is: at one org, whoever keeps its accounts does not read what its officers decide. */
+const duty: Record<TaskKind, Verb> = {
+  accept: 'concern.manage',
+  assign: 'concern.manage',
+  handle: 'concern.handle',
+  assist: 'concern.handle',
+  rally: 'concern.handle',
+  decide: 'concern.manage',
+  approve: 'concern.approve',
+  'call-back': 'concern.manage',
+  settle: 'commitment.manage',
+  reassign: 'concern.manage',
+}
+
+/** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's. */
+function onDesk(actor: StaffActor, mine: boolean) {
+  const kinds = (Object.keys(duty) as TaskKind[]).filter((kind) => actor.verbs.has(duty[kind]))
+  const whose = mine
+    ? sql`t.assignee_id = ${actor.accountId}`
+    : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId})`
+  return sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.kind = any(${kinds}::text[]) and ${whose}`
+}
 
 async function isColleague(db: Db, accountId: string, orgId: number, day: string): Promise<boolean> {
   const row = await db

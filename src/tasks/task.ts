@@ -73,6 +73,26 @@ export async function closeTasks(
   return closed.length
 }
 
+/**
+ * Gives the open tasks one person holds (at one org, or everywhere) to a colleague, or back to the org as a whole:
+ * a task left with somebody who is gone is on nobody's desk. Returns how many.
+ */
+export async function passOn(
+  c: Ctx,
+  which: { from: string; to: string | null; orgId?: number },
+): Promise<number> {
+  let query = c.db
+    .updateTable('task')
+    .set({ assignee_id: which.to })
+    .where('assignee_id', '=', which.from)
+    .where('state', '=', 'open')
+  if (which.orgId !== undefined) query = query.where('org_id', '=', which.orgId)
+  const passed = await query.returning(['area', 'id', 'org_id']).execute()
+  for (const one of passed)
+    c.afterCommit(() => c.services.live.tell({ noun: 'task', area: one.area, id: one.id, orgId: one.org_id }))
+  return passed.length
+}
+
 /** Moves the deadline of the open tasks about a record. */
 export async function moveDue(
   c: Ctx,

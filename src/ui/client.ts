@@ -35,12 +35,16 @@ export function useCsrf(token: string) {
   csrf = token
 }
 
-type Input<R> = (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
-  (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
-  (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined }) & {
-    file?: Blob
-    signal?: AbortSignal
-  }
+/** Route by route: for a key not yet known the compiler would otherwise multiply the variants of all of them. */
+/** What a call of a route is given. */
+export type Input<R> = R extends unknown
+  ? (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
+      (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
+      (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined }) & {
+        file?: Blob
+        signal?: AbortSignal
+      }
+  : never
 
 /** `/api/x/{id}?a=1&b=2&b=3`: the address of a route with its parameters filled in. */
 export function address<K extends keyof Api>(

@@ -46,7 +46,10 @@ export function AssignMany({
     >
       {failed.length > 0 ? (
         <div role="alert">
-          <p>其余已派出，这 {failed.length} 件没有派成：</p>
+          <p>
+            {failed.length < rows.length ? `其余${rows.length - failed.length}件已派出，` : ''}这{' '}
+            {failed.length} 件没有派成：
+          </p>
           <ul>
             {failed.map((one) => (
               <li key={one.id}>

@@ -1,5 +1,185 @@
-import { Page } from '../../ui/console/page.tsx'
+import { useState } from 'react'
+import { Link } from '@tanstack/react-router'
+import { Button, Drawer, Segmented } from 'antd'
+import { useAnswer, usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts'
+import { Day, dayOf, When } from '../../ui/console/dates.tsx'
+import { useUrlFilters } from '../../ui/console/filters.ts'
+import { Empty, Facts, ListBody, Page, Rows, Section, Waiting } from '../../ui/console/page.tsx'
+import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { ReasonModal } from '../../ui/console/reason.tsx'
+import { useCan } from '../../ui/console/session.ts'
+import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
+import { Timeline } from '../../ui/console/timeline.tsx'
+import { Gather } from './gather.tsx'
+import { ConcernStatus } from './words.tsx'
+import './concerns.css'
 
+const IssueStatus = ({ status }: { status: 'open' | 'settled' }) => (
+  <StatusTag tone={status === 'open' ? 'amber' : 'green'}>
+    {status === 'open' ? '办理中' : '已了结'}
+  </StatusTag>
+)
+
+/** 共性问题: many concerns of one cause, handled together; groups are only suggested, a person decides. */
 export function Component() {
-  return <Page title="共性问题" />
+  const { filters, set } = useUrlFilters({ status: 'open', open: '' })
+  const manages = useCan('concern.manage')
+  const list = usePages('GET /api/common-issues', {
+    query: { limit: 50, ...(filters.status === 'all' ? {} : { status: filters.status as 'open' }) },
+  })
+  const suggested = useAnswer('GET /api/common-issues/suggestions', manages ? {} : null)
+  const [making, setMaking] = useState<ItemOf<'GET /api/common-issues/suggestions'>>()
+  return (
+    <Page title="共性问题" facts="同一个原因的诉求归在一起，从根上解决">
+      {suggested.data && suggested.data.items.length > 0 && (
+        <div className="concern-suggested">
+          <Section title="可能是同一个原因" facts="同一地点、同一类别，三件以上未办结；要不要归到一起由你定">
+            <ul className="concern-list">
+              {suggested.data.items.map((one) => (
+                <li key={`${one.classCode}${one.place}`}>
+                  <b>{one.place}</b>
+                  <span>
+                    {one.className} · {one.concerns.length}件
+                  </span>
+                  <Button onClick={() => setMaking(one)}>归为共性问题</Button>
+                  <small>{one.concerns.map((each) => each.title).join('；')}</small>
+                </li>
+              ))}
+            </ul>
+          </Section>
+        </div>
+      )}
+      <div className="filters" role="search">
+        <Segmented
+          aria-label="哪些共性问题"
+          value={filters.status}
+          onChange={(status) => set({ status })}
+          options={[
+            { value: 'open', label: '办理中' },
+            { value: 'settled', label: '已了结' },
+            { value: 'all', label: '全部' },
+          ]}
+        />
+      </div>
+      <ListBody
+        list={list}
+        empty={
+          <Empty title={filters.status === 'settled' ? '还没有了结的共性问题' : '没有在办的共性问题'}>
+            {manages
+              ? '同一地点、同一类别的诉求满三件，这里会提示；也可以在诉求列表里选几件归到一起。'
+              : '本级及下级归集的共性问题会列在这里。'}
+          </Empty>
+        }
+      >
+        {(items) => (
+          <Rows
+            name="共性问题"
+            rows={items}
+            rowKey={(one) => one.id}
+            selected={(one) => one.id === filters.open}
+            columns={[
+              {
+                title: '问题',
+                cell: (one) => (
+                  <>
+                    <Link
+                      to="."
+                      search={((before: object) => ({ ...before, open: one.id })) as never}
+                      resetScroll={false}
+                      className="lead"
+                    >
+                      <span className="concern-title">{one.title}</span>
+                    </Link>
+                    <small>{one.cause}</small>
+                  </>
+                ),
+              },
+              {
+                title: '诉求',
+                width: '9rem',
+                numeric: true,
+                cell: (one) => `${one.concerns}件，未办结${one.openConcerns}`,
+              },
+              { title: '状态', width: '7rem', cell: (one) => <IssueStatus status={one.status} /> },
+              { title: '牵头工会', width: '12rem', cell: (one) => one.owner.name },
+              { title: '归集', width: '8rem', wide: true, cell: (one) => <When at={one.createdAt} ago /> },
+            ]}
+          />
+        )}
+      </ListBody>
+      {filters.open && <Opened key={filters.open} id={filters.open} onClose={() => set({ open: '' })} />}
+      {making && (
+        <Gather
+          concerns={making.concerns}
+          title={`${making.place}：${making.className}`}
+          onClose={(id) => {
+            setMaking(undefined)
+            if (id) set({ open: id })
+          }}
+        />
+      )}
+    </Page>
+  )
+}
+
+function Opened({ id, onClose }: { id: string; onClose: () => void }) {
+  const answer = useAnswer('GET /api/common-issues/{id}', { params: { id } })
+  const settle = useWrite('POST /api/common-issues/{id}/settle', { done: '已了结' })
+  const change = useWrite('POST /api/common-issues/{id}/concerns', { done: '已移出' })
+  const issue = answer.data
+  return (
+    <Drawer open size={640} onClose={onClose} title={issue?.title ?? '共性问题'}>
+      <ProblemNote problem={answer.problem} again={answer.again} />
+      {!issue && answer.loading && <Waiting />}
+      {issue && (
+        <>
+          <Facts
+            items={[
+              ['状态', <IssueStatus key="status" status={issue.status} />],
+              ['原因', issue.cause],
+              ['牵头工会', issue.owner.name],
+              ['归集', <Day key="day" day={dayOf(new Date(issue.createdAt))} />],
+              ['结果', issue.result],
+            ]}
+          />
+          {issue.can.includes('settle') && (
+            <ReasonModal
+              name="了结"
+              label="怎样从根上解决的"
+              about="各件诉求仍分别答复和回访；这里写共同原因的处理结果。"
+              problem={settle.problem}
+              onSend={async (result) =>
+                (await settle.send({ params: { id }, body: { result } })) !== undefined
+              }
+            />
+          )}
+          <h3>归集的诉求</h3>
+          <ul className="concern-list">
+            {issue.concerns.map((one) => (
+              <li key={one.id}>
+                <Link to={`/concerns/${one.id}`}>{one.title}</Link>
+                <ConcernStatus status={one.status} />
+                <DueTag due={one.due} none="" />
+                {issue.can.includes('change') && (
+                  <button
+                    type="button"
+                    className="link"
+                    onClick={() => void change.send({ params: { id }, body: { add: [], remove: [one.id] } })}
+                  >
+                    移出
+                  </button>
+                )}
+                <small>
+                  {one.number} · {one.lead?.name ?? '还没有主办单位'}
+                </small>
+              </li>
+            ))}
+          </ul>
+          <ProblemNote problem={change.problem} />
+          <h3>经过</h3>
+          <Timeline entries={issue.timeline} about={id} />
+        </>
+      )}
+    </Drawer>
+  )
 }

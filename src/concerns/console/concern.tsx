@@ -3,10 +3,11 @@ import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
+import { OriginCard } from '../../ui/console/origin.tsx'
 import { Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
-import { useCan } from '../../ui/console/session.ts'
+import { useCan, useMe } from '../../ui/console/session.ts'
 import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
 import { Photos, Timeline } from '../../ui/console/timeline.tsx'
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
@@ -48,7 +49,7 @@ export function Component() {
           {concern.escalation > 0 && <StatusTag tone="red">升级{concern.escalation}次</StatusTag>}
         </span>
       }
-      actions={<Steps key={concern.status} concern={concern} />}
+      actions={<Steps key={concern.id} concern={concern} />}
     >
       {concern.mergedInto && (
         <p className="concern-rate-note">
@@ -67,7 +68,7 @@ export function Component() {
           {concern.answer && (
             <Section
               title="答复"
-              facts={`${concern.answer.by} · 办理结果：${outcomes[concern.answer.claim]}`}
+              facts={`${concern.answer.by} · 承办单位认为${outcomes[concern.answer.claim]}`}
             >
               <div className="card-body">
                 <p className="concern-text">{concern.answer.text}</p>
@@ -107,14 +108,12 @@ export function Component() {
             </Section>
           )}
           <Section title="办理过程">
-            <div className="card-body">
-              <Timeline entries={concern.timeline} about={concern.id} />
-            </div>
+            <Timeline entries={concern.timeline} about={concern.id} />
           </Section>
         </div>
         <aside aria-label="期限和来处">
           {concern.limits.length > 0 && (
-            <Section title="各环节期限" facts="按工作日">
+            <Section title="各环节期限">
               <ul className="concern-limits">
                 {concern.limits.map((one) => (
                   <li key={one.stage}>
@@ -133,25 +132,23 @@ export function Component() {
             </Section>
           )}
           <Section title="基本情况">
-            <div className="card-body">
-              <Facts
-                items={[
-                  ['受理工会', concern.owner.name],
-                  ['主办单位', concern.lead?.name ?? '还没有'],
-                  ['地点', concern.place],
-                  ['来源', sources[concern.source]],
-                  ['反映', <When key="at" at={concern.raisedAt} />],
-                  [
-                    '共性问题',
-                    concern.commonIssueId && (
-                      <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
-                        和同类诉求一起办
-                      </Link>
-                    ),
-                  ],
-                ]}
-              />
-            </div>
+            <Facts
+              items={[
+                ['受理工会', concern.owner.name],
+                ['主办单位', concern.lead?.name ?? '还没有'],
+                ['地点', concern.place],
+                ['来源', sources[concern.source]],
+                ['反映', <When key="at" at={concern.raisedAt} />],
+                [
+                  '共性问题',
+                  concern.commonIssueId && (
+                    <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
+                      和同类诉求一起办
+                    </Link>
+                  ),
+                ],
+              ]}
+            />
           </Section>
           <Raiser concern={concern} />
           {concern.commitments.length > 0 && (
@@ -176,16 +173,7 @@ export function Component() {
               </ul>
             </Section>
           )}
-          {concern.origin && (
-            <Section title="出自报道">
-              <div className="card-body">
-                <blockquote className="concern-origin">{concern.origin.words}</blockquote>
-                <Link to={`/intake/pages/${concern.origin.pageId}`} search={{ record: concern.id } as never}>
-                  看原文
-                </Link>
-              </div>
-            </Section>
-          )}
+          {concern.origin && <OriginCard origin={concern.origin} id={concern.id} />}
         </aside>
       </div>
     </Page>
@@ -241,6 +229,8 @@ function Extensions({ concern }: { concern: Concern }) {
 /** Who raised it: as much as the reader may know, and the two ways to know more, each told to the worker. */
 function Raiser({ concern }: { concern: Concern }) {
   const { raiser, identityOpening: opening } = concern
+  const { acting } = useMe()
+  const mayReveal = acting.orgId === concern.owner.id || acting.orgId === concern.lead?.id
   const approves = useCan('identity.approve')
   const requests = useCan('identity.request')
   const decide = useWrite('POST /api/identity-openings/{id}/decide', { done: '已决定' })
@@ -253,10 +243,10 @@ function Raiser({ concern }: { concern: Concern }) {
   )
   return (
     <Section title="谁反映的">
-      <div className="card-body">
+      <div className="card-body concern-who">
         <Facts
           items={[
-            ['职工', contact?.name || raiser.name],
+            ['身份', raiser.sealed ? raiser.name : (contact?.name ?? '没有匿名')],
             ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
             ['就业形态', raiser.newForm],
           ]}
@@ -265,6 +255,7 @@ function Raiser({ concern }: { concern: Concern }) {
           <p className="muted">职工要求不公开身份。打开须两人同意，并告知职工。</p>
         ) : (
           raiser.phone &&
+          mayReveal &&
           !contact && (
             <>
               <Button
@@ -287,6 +278,7 @@ function Raiser({ concern }: { concern: Concern }) {
             <p>
               {opening.askedBy}申请打开身份：{opening.reason}
             </p>
+            {!approves && <p className="muted">等另一位负责人决定。</p>}
             {approves && (
               <div className="concern-buttons">
                 <ReasonModal
@@ -323,7 +315,7 @@ function Raiser({ concern }: { concern: Concern }) {
                 items={[
                   ['姓名', identity.data.name],
                   ['电话', identity.data.phone ?? '没有留'],
-                  ['看到', <When key="until" at={identity.data.until} />],
+                  ['可看到', <When key="until" at={identity.data.until} />],
                 ]}
               />
             ) : (

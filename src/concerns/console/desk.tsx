@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
+import { useNavigate } from '@tanstack/react-router'
 import { Button, Checkbox, Input, Segmented, Select } from 'antd'
 import { Download, Plus } from 'lucide-react'
 import { Rates } from '../../tasks/console/rates.tsx'
@@ -11,6 +12,7 @@ import { useCan } from '../../ui/console/session.ts'
 import { DueTag } from '../../ui/console/tags.tsx'
 import { address } from '../../ui/client.ts'
 import {
+  groups,
   outcomes,
   ratePart,
   rates,
@@ -30,6 +32,7 @@ type Row = ItemOf<'GET /api/concerns'>
 type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>
 
 const AssignMany = lazy(async () => ({ default: (await import('./assign-many.tsx')).AssignMany }))
+const Gather = lazy(async () => ({ default: (await import('./gather.tsx')).Gather }))
 const Register = lazy(async () => ({ default: (await import('./register.tsx')).Register }))
 
 const none = {
@@ -52,12 +55,13 @@ const none = {
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters(none)
   const manages = useCan('concern.manage')
+  const navigate = useNavigate()
   const classes = useAnswer('GET /api/concern-classes', {})
   const q = useSettled(filters.q.trim(), 250)
   const query = queryOf({ ...filters, q })
   const list = usePages('GET /api/concerns', { query: { ...query, limit: 50 } })
   const [picked, setPicked] = useState<Map<string, Row>>(new Map())
-  const [open, setOpen] = useState<'assign' | 'register' | null>(null)
+  const [open, setOpen] = useState<'assign' | 'gather' | 'register' | null>(null)
   const toggle = (row: Row, on: boolean) =>
     setPicked((before) => {
       const next = new Map(before)
@@ -66,11 +70,13 @@ export function Component() {
       return next
     })
   const org: PickedOrg | null = filters.orgId ? { id: Number(filters.orgId), name: filters.orgName } : null
-  const pickable = manages ? list.items.filter((row) => assignable.has(row.status)) : []
+  const pickable = manages ? list.items.filter((row) => openStates.has(row.status)) : []
+  const all = [...picked.values()]
+  const assigns = all.filter((row) => assignable.has(row.status))
   return (
     <Page
       title="诉求"
-      facts={<Counts card={filters.card} onCard={(card) => set({ card, group: 'open' })} />}
+      facts={<Cards card={filters.card} onCard={(card) => set({ card, group: 'open', status: [] })} />}
       actions={
         <>
           <Button
@@ -116,8 +122,8 @@ export function Component() {
           mode="multiple"
           maxTagCount="responsive"
           value={filters.status}
-          onChange={(status) => set({ status, ...(status.length ? { group: 'all' } : {}) })}
-          options={optionsOf(statuses)}
+          onChange={(status) => set({ status })}
+          options={optionsOf(statuses).filter(({ value }) => inGroup(filters.group, value))}
           style={{ width: '10rem' }}
         />
         <Select
@@ -165,6 +171,15 @@ export function Component() {
         {changed && <Button onClick={clear}>清除条件</Button>}
         <SavedViews />
       </div>
+      {!filters.rate && (
+        <Counts
+          group={filters.group}
+          from={filters.from}
+          to={filters.to}
+          picked={filters.status}
+          onPick={(status) => set({ status, card: '' })}
+        />
+      )}
       {filters.rate && (
         <p className="concern-rate-note" role="status">
           只看<b>{rates[filters.rate as RateName]?.name}</b>中“
@@ -182,10 +197,13 @@ export function Component() {
       )}
       {picked.size > 0 && (
         <div className="concern-picked" role="status">
-          已选 <b>{picked.size}</b> 件
-          <Button type="primary" onClick={() => setOpen('assign')}>
-            一起派单
+          <span>
+            已选 <b className="num">{picked.size}</b> 件
+          </span>
+          <Button disabled={assigns.length === 0} onClick={() => setOpen('assign')}>
+            {assigns.length < all.length ? `派单（能派的${assigns.length}件）` : '一起派单'}
           </Button>
+          <Button onClick={() => setOpen('gather')}>归为共性问题</Button>
           <Button onClick={() => setPicked(new Map())}>不选了</Button>
         </div>
       )}
@@ -203,7 +221,7 @@ export function Component() {
                     {
                       title: (
                         <Checkbox
-                          aria-label="选这一页里能派单的"
+                          aria-label="选列出的全部"
                           checked={pickable.every((row) => picked.has(row.id))}
                           indeterminate={
                             pickable.some((row) => picked.has(row.id)) &&
@@ -214,7 +232,7 @@ export function Component() {
                       ),
                       width: '2.75rem',
                       cell: (row: Row) =>
-                        assignable.has(row.status) && (
+                        openStates.has(row.status) && (
                           <span className="above">
                             <Checkbox
                               aria-label={`选 ${row.title}`}
@@ -272,10 +290,22 @@ export function Component() {
       <Suspense fallback={null}>
         {open === 'assign' && (
           <AssignMany
-            rows={[...picked.values()]}
+            rows={assigns}
             onClose={(done) => {
               setOpen(null)
               if (done) setPicked(new Map())
+            }}
+          />
+        )}
+        {open === 'gather' && (
+          <Gather
+            concerns={all}
+            title={all.length ? `${all[0]!.place && `${all[0]!.place}：`}${all[0]!.className}` : ''}
+            onClose={(id) => {
+              setOpen(null)
+              if (!id) return
+              setPicked(new Map())
+              void navigate({ to: '/common-issues', search: { open: id } as never })
             }}
           />
         )}
@@ -285,14 +315,15 @@ export function Component() {
   )
 }
 
+const openStates: ReadonlySet<Status> = new Set(groups.open)
 /** States from which an assignment starts. */
 const assignable = new Set<Status>(['accepted', 'sent-back', 'reopened'])
 
 function queryOf(filters: typeof none): Query {
   const { group, status, classCode, urgency, source, card, orgId, from, to, q, rate, part } = filters
   return {
-    // Whoever names states or opens a number of a rate means all of them, open or ended.
-    group: (status.length || rate ? 'all' : group) as 'open',
+    // Whoever opens a number of a rate means all of them, open or ended.
+    group: (rate ? 'all' : group) as 'open',
     ...(status.length ? { status: status as Status[] } : {}),
     ...(classCode.length ? { classCode } : {}),
     ...(urgency ? { urgency: urgency as 'general' } : {}),
@@ -317,11 +348,56 @@ function rateWords(rate: string, part: string): string {
   return words.outOf
 }
 
-function Counts({ card, onCard }: { card: string; onCard: (card: string) => void }) {
+/** How many stand in each state, as filters of the list; empty states are left out. */
+function Counts({
+  group,
+  from,
+  to,
+  picked,
+  onPick,
+}: {
+  group: string
+  from: string
+  to: string
+  picked: string[]
+  onPick: (status: string[]) => void
+}) {
+  const { data } = useAnswer(
+    'GET /api/concerns/counts',
+    { query: { ...(from ? { from } : {}), ...(to ? { to } : {}) } },
+    { keep: true },
+  )
+  const counts = new Map(data?.byStatus.map((one) => [one.status, one.count]))
+  const shown = (Object.keys(statuses) as Status[]).filter(
+    (one) => inGroup(group, one) && (counts.get(one) || picked.includes(one)),
+  )
+  if (shown.length === 0) return null
+  return (
+    <div className="concern-counts" role="group" aria-label="各状态件数（本级及下级）">
+      {shown.map((one) => (
+        <button
+          key={one}
+          type="button"
+          aria-pressed={picked.includes(one)}
+          onClick={() =>
+            onPick(picked.includes(one) ? picked.filter((each) => each !== one) : [...picked, one])
+          }
+        >
+          {statuses[one]} <b className="num">{counts.get(one) ?? 0}</b>
+        </button>
+      ))}
+    </div>
+  )
+}
+
+const inGroup = (group: string, status: Status) =>
+  group === 'all' || (groups[group as 'open'] as readonly Status[] | undefined)?.includes(status) === true
+
+function Cards({ card, onCard }: { card: string; onCard: (card: string) => void }) {
   const { data } = useAnswer('GET /api/concerns/counts', {})
   if (!data) return null
   const openCount = data.byStatus
-    .filter(({ status }) => !['closed', 'declined', 'merged', 'withdrawn'].includes(status))
+    .filter(({ status }) => openStates.has(status))
     .reduce((sum, one) => sum + one.count, 0)
   return (
     <>

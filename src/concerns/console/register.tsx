@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { Checkbox, Drawer, Button, Input, Radio, Select } from 'antd'
+import { AutoComplete, Checkbox, Drawer, Button, Input, Radio, Select } from 'antd'
 import { useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
 import { Field } from '../../ui/console/field.tsx'
 import { useSettled } from '../../ui/console/org-picker.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useMe } from '../../ui/console/session.ts'
+import { newForms } from '../../people/words.ts'
 import { urgencies } from '../words.ts'
 import { PhotoInput } from './photo-input.tsx'
 import { ConcernStatus, optionsOf } from './words.tsx'
@@ -20,6 +21,7 @@ const blank = {
   sealed: false,
   name: '',
   phone: '',
+  newForm: '',
 }
 
 /** 登记诉求: what an officer heard, with the likely same matters offered while it is typed. */
@@ -47,7 +49,7 @@ export function Register({ onClose }: { onClose: () => void }) {
   const write = useWrite('POST /api/concerns/register', { done: '已登记' })
   const set = (part: Partial<typeof blank>) => setDraft((before) => ({ ...before, ...part }))
   const send = async () => {
-    const { source, classCode, title, text, place, urgency, sealed, name, phone } = draft
+    const { source, classCode, title, text, place, urgency, sealed, name, phone, newForm } = draft
     const done = await write.send({
       body: {
         id: record.id,
@@ -60,6 +62,7 @@ export function Register({ onClose }: { onClose: () => void }) {
         ...(urgency ? { urgency: urgency as 'general' } : {}),
         ...(name.trim() ? { name: name.trim() } : {}),
         ...(phone.trim() ? { phone: phone.trim() } : {}),
+        ...(newForm.trim() ? { newForm: newForm.trim() } : {}),
         ...(photos.length ? { photos } : {}),
       },
     })
@@ -137,11 +140,14 @@ export function Register({ onClose }: { onClose: () => void }) {
         </Field>
         {similar.data && similar.data.items.length > 0 && (
           <div className="concern-similar" role="status">
-            <p>可能已经有人反映过：</p>
+            <p>可能已经有人反映过（在新页里看，这里写的不丢）：</p>
             <ul>
               {similar.data.items.map((one) => (
                 <li key={one.id}>
-                  <Link to={`/concerns/${one.id}`}>{one.title}</Link> <ConcernStatus status={one.status} />
+                  <Link to={`/concerns/${one.id}`} target="_blank">
+                    {one.title}
+                  </Link>{' '}
+                  <ConcernStatus status={one.status} />
                   <small>
                     {one.number} · {one.place}
                   </small>
@@ -194,6 +200,22 @@ export function Register({ onClose }: { onClose: () => void }) {
               maxLength={20}
               value={draft.phone}
               onChange={(event) => set({ phone: event.target.value })}
+            />
+          )}
+        </Field>
+        <Field
+          label="新就业形态"
+          hint="不是的不填；列表里没有的直接写。"
+          path="newForm"
+          problem={write.problem}
+        >
+          {(control) => (
+            <AutoComplete
+              {...control}
+              allowClear
+              value={draft.newForm}
+              onChange={(newForm?: string) => set({ newForm: (newForm ?? '').slice(0, 20) })}
+              options={newForms.map((one) => ({ value: one }))}
             />
           )}
         </Field>

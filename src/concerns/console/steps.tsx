@@ -1,12 +1,12 @@
 import { useState, type ReactNode } from 'react'
 import { Button, Input, Modal, Radio, Select } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { DayInput } from '../../ui/console/dates.tsx'
+import { DayInput, dayWords } from '../../ui/console/dates.tsx'
 import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker, OrgsPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { OrgPicker, OrgsPicker, useSettled, type PickedOrg } from '../../ui/console/org-picker.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import type { Problem } from '../../ui/client.ts'
-import { outcomes, satisfactions, steps, urgencies, type Step } from '../words.ts'
+import { outcomes, satisfactions, statuses, steps, urgencies, type Step } from '../words.ts'
 import { PhotoInput } from './photo-input.tsx'
 import { optionsOf } from './words.tsx'
 
@@ -29,6 +29,7 @@ type Draft = {
   outcome: string
   satisfaction: string
   into: string
+  apart: string
   photos: string[]
 }
 const blank = (concern: Concern): Draft => ({
@@ -47,6 +48,8 @@ const blank = (concern: Concern): Draft => ({
   outcome: '',
   satisfaction: '',
   into: '',
+  // Where there is only one to judge, it is meant.
+  apart: concern.similar.length === 1 ? concern.similar[0]!.id : '',
   photos: [],
 })
 
@@ -187,7 +190,7 @@ const forms: Partial<Record<Step, Form>> = {
     ],
     body: (d) => ({ into: d.into, ...noted(d) }),
   },
-  'keep-apart': { fields: [['into', '和哪一件不是同一件事']], body: (d) => ({ other: d.into }) },
+  'keep-apart': { fields: [['apart', '和哪一件不是同一件事']], body: (d) => ({ other: d.apart }) },
   'request-identity': {
     about: '须另一位负责人同意，打开 24 小时，并告知职工。',
     fields: [['note', '为什么要知道是谁']],
@@ -195,14 +198,30 @@ const forms: Partial<Record<Step, Form>> = {
   },
 }
 
+/** The form of a step as things stand: what a decision is about is said in it. */
+function formOf(step: Step, concern: Concern): Form {
+  const form = forms[step]!
+  const asked = concern.extensions.find((one) => one.state === 'asked')
+  if ((step === 'grant-extension' || step === 'refuse-extension') && asked)
+    return { ...form, about: `${asked.askedBy}申请延到 ${dayWords(asked.until)}：${asked.reason}` }
+  if (step === 'close' && concern.status === 'answered')
+    return {
+      ...form,
+      about: '职工还没有回访。联系不上才这样办结，不计入解决率和满意率。',
+      fields: [['note', '为什么联系不上职工']],
+    }
+  return form
+}
+
 /** The one step that moves the matter on, in the order a matter goes; the first of them is the page's main button. */
 const forward: Step[] = [
   'accept',
   'assign',
   'take-up',
+  // Once contacted, a matter waits for its answer; it may still be contacted again.
+  'answer',
   'contact',
   'contribute',
-  'answer',
   'call-back',
   'close',
   'grant-extension',
@@ -211,11 +230,13 @@ const forward: Step[] = [
 /** The buttons of a concern, drawn from `can`; each opens its form. */
 export function Steps({ concern }: { concern: Concern }) {
   const [open, setOpen] = useState<Step | null>(null)
-  const [draft, setDraft] = useState<Draft>(() => blank(concern))
+  // Only what was typed: the rest follows the concern, which others may change meanwhile.
+  const [typed, setTyped] = useState<Partial<Draft>>({})
+  const draft = { ...blank(concern), ...typed }
   const known = concern.can.filter((step) => forms[step])
   const main = forward.find((step) => known.includes(step))
   const rest = known.filter((step) => step !== main)
-  if (!known.length) return null
+  if (!known.length && !open) return null
   return (
     <>
       {rest.map((step) => (
@@ -232,13 +253,13 @@ export function Steps({ concern }: { concern: Concern }) {
         <StepForm
           key={open}
           step={open}
-          form={forms[open]!}
+          form={formOf(open, concern)}
           concern={concern}
           draft={draft}
-          change={(part) => setDraft((before) => ({ ...before, ...part }))}
+          change={(part) => setTyped((before) => ({ ...before, ...part }))}
           onClose={(done) => {
             setOpen(null)
-            if (done) setDraft(blank(concern))
+            if (done) setTyped({})
           }}
         />
       )}
@@ -283,7 +304,11 @@ function StepForm({
       title={steps[step]}
       okText={steps[step]}
       cancelText="取消"
-      okButtonProps={{ disabled: !filled, loading: write.busy, danger: form.danger ?? false }}
+      okButtonProps={{
+        disabled: !filled,
+        loading: write.busy,
+        danger: form.danger ?? false,
+      }}
       onOk={() => void send()}
       onCancel={() => onClose(false)}
       mask={{ closable: false }}
@@ -301,6 +326,12 @@ function StepForm({
         />
       ))}
       <ProblemNote problem={write.problem} />
+      {!write.problem && !write.busy && !concern.can.includes(step) && (
+        <p className="concern-rate-note" role="status">
+          刚才有人先办了一步，现在是“{statuses[concern.status]}”，不能再{steps[step]}
+          。写下的字还在，可以复制。
+        </p>
+      )}
     </Modal>
   )
 }
@@ -443,17 +474,18 @@ function StepField({
       )
     case 'into':
       return (
+        <Other label={label} concern={concern} value={draft.into} onChange={(into) => change({ into })} />
+      )
+    case 'apart':
+      return (
         <Field label={label}>
           {(control) => (
             <Radio.Group
               id={control.id}
               className="concern-into"
-              value={draft.into}
-              onChange={(event) => change({ into: event.target.value as string })}
-              options={concern.similar.map((one) => ({
-                value: one.id,
-                label: `${one.title}（${one.number}）`,
-              }))}
+              value={draft.apart}
+              onChange={(event) => change({ apart: event.target.value as string })}
+              options={similarOptions(concern)}
             />
           )}
         </Field>
@@ -461,4 +493,66 @@ function StepField({
     case 'photos':
       return <PhotoInput photos={draft.photos} onChange={(photos) => change({ photos })} />
   }
+}
+
+const similarOptions = (concern: Concern) =>
+  concern.similar.map((one) => ({ value: one.id, label: `${one.title}（${one.number}）` }))
+
+/** One other open concern: the similar ones first, any other by its words or number. */
+function Other({
+  label,
+  concern,
+  value,
+  onChange,
+}: {
+  label: string
+  concern: Concern
+  value: string
+  onChange: (id: string) => void
+}) {
+  const [typed, setTyped] = useState('')
+  const q = useSettled(typed.trim(), 250)
+  const found = useAnswer('GET /api/concerns', q ? { query: { q, group: 'open', limit: 20 } } : null, {
+    keep: true,
+  })
+  const rest = (q ? (found.data?.items ?? []) : [])
+    .filter((one) => one.id !== concern.id && !concern.similar.some((each) => each.id === one.id))
+    .map((one) => ({ value: one.id, label: `${one.title}（${one.number}）` }))
+  const [picked, setPicked] = useState<{ value: string; label: string }>()
+  const similar = similarOptions(concern)
+  return (
+    <>
+      {similar.length > 0 && (
+        <Field label={label}>
+          {(control) => (
+            <Radio.Group
+              id={control.id}
+              className="concern-into"
+              value={value}
+              onChange={(event) => onChange(event.target.value as string)}
+              options={similar}
+            />
+          )}
+        </Field>
+      )}
+      <Field label={similar.length > 0 ? '或者找另一件' : label}>
+        {(control) => (
+          <Select
+            {...control}
+            showSearch={{ searchValue: typed, onSearch: setTyped, filterOption: false }}
+            allowClear
+            placeholder="标题、地点或编号里的字"
+            value={similar.some((one) => one.value === value) ? undefined : value || undefined}
+            options={picked && !rest.some((one) => one.value === picked.value) ? [picked, ...rest] : rest}
+            notFoundContent={q ? '没有找到在办的诉求' : '写几个字来找'}
+            onChange={(id?: string) => {
+              setPicked(rest.find((one) => one.value === id))
+              setTyped('')
+              onChange(id ?? '')
+            }}
+          />
+        )}
+      </Field>
+    </>
+  )
 }

@@ -70,6 +70,16 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
   )
   if (!tail) return { names: [], length: 0 }
   const inside = tail[1]!
+  // (卞某某 仇某某): nothing but names.
+  const bare = /^[（(]([\u4e00-\u9fff]{2,4}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,4}){0,3})[）)]$/.exec(
+    inside.trim(),
+  )
+  if (bare) {
+    const names = namesIn(bare[1]!)
+    const parts = bare[1]!.split(/[\s\u3000、]+/)
+    if (names.length === parts.length && names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3))
+      return { names, length: inside.length }
+  }
   if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside))
     return { names: [], length: 0 }
   return { names: reportersIn(inside), length: inside.length }

@@ -335,6 +335,29 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       const list = winners(text, i)
       for (const r of list) add(r.from, r.to - r.from, '')
     }
+    // 美的集团的甲、海天味业的乙、丙公司的丁分获: each member of the list brings its own firm.
+    if (left === '的' && !found.has(text.slice(i, i + 3))) {
+      const length = [3, 2].find(
+        (n) =>
+          SURNAMES.has(text[i]!) &&
+          plausible(text, i, n) &&
+          [...text.slice(i + 1, i + n)].every((c) => GIVEN.has(c)) &&
+          /^[、和][^。！？\n、]{2,20}的[\u4e00-\u9fff]{2,3}/.test(text.slice(i + n, i + n + 26)),
+      )
+      const sentence = text.slice(i, i + 160).split(/[。！？\n]/)[0]!
+      if (length && /分获|获得|荣获|夺得|摘得|斩获|包揽|当选|入选|被评为|被授予/.test(sentence))
+        add(i, length, '')
+    }
+    // 来自贵州的架子工杨某某说: a trade before, speech behind.
+    if (left && '工师员手者长民生属友匠兵'.includes(left) && SURNAMES.has(text[i]!)) {
+      const length = [3, 2].find(
+        (n) =>
+          plausible(text, i, n) &&
+          [...text.slice(i + 1, i + n)].every((c) => GIVEN.has(c)) &&
+          SPEECH.match(text, i + n) > 0,
+      )
+      if (length && !ends.has(i + length)) add(i, length, '')
+    }
     // 45岁的张三, 名叫李四
     if (/^(?:岁的|名叫)/.test(text.slice(i, i + 2))) {
       const length = nameLength(text, i + 2, 1)
@@ -346,6 +369,12 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       i += 3
     }
   }
+  // 赵敏一声令下: three characters that are never met without the two of somebody named elsewhere.
+  for (const name of found.keys()) {
+    const two = name.slice(0, 2)
+    if (name.length !== 3 || !found.has(two)) continue
+    if (count(text, two) > count(text, name)) found.delete(name)
+  }
   // 孙教授 is 孙晓梅, named in full elsewhere.
   const surnames = new Set(
     [...found.values()].filter((p) => !SURNAME_ONLY.test(p.name.slice(1))).map((p) => p.name[0]),
@@ -354,3 +383,6 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     (p) => p.title || !SURNAME_ONLY.test(p.name.slice(1)) || !surnames.has(p.name[0]),
   )
 }
+
+/** How often the words stand in the text. */
+const count = (text: string, words: string): number => text.split(words).length - 1

@@ -191,7 +191,9 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
   found.sort((a, b) => a.from - b.from)
   const seen = new Set<string>()
   const items: ProgrammeItem[] = []
-  for (const { from, to, performers } of found) {
+  for (const { from: start, to, performers } of found) {
+    // 把义诊活动常态化: the particle is no part of the name.
+    const from = /[把将对在]/.test(text[start]!) && to - start > 3 ? start + 1 : start
     const words = text.slice(from, to)
     if (seen.has(words)) continue
     seen.add(words)

@@ -4,12 +4,14 @@ import { useAnswer } from '../../ui/console/ask.ts'
 import { dayOf, today } from '../../ui/console/dates.tsx'
 import { Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import './rates.css'
 
 const days = 90
 
 /** The three rates of the last 90 days: each number with its sum, and what was left out as a link. */
 export function Rates() {
-  const from = dayOf(new Date(Date.now() - days * 86_400_000))
+  // Today is one of the days.
+  const from = dayOf(new Date(Date.now() - (days - 1) * 86_400_000))
   const to = today()
   const answer = useAnswer('GET /api/concerns/rates', { query: { from, to } })
   const { data } = answer
@@ -26,9 +28,10 @@ export function Rates() {
           const words = rates[name]
           const { value, counted, outOf, leftOut } = data[name]
           const share = value === null ? null : value * 100
-          const open = (part: string) => ({
+          /** Without a part: everything the rate is out of. */
+          const open = (part?: string) => ({
             to: '/concerns',
-            search: { group: 'all', rate: name, part, from, to },
+            search: { group: 'all', rate: name, ...(part ? { part } : {}), from, to },
           })
           return (
             <div key={name} className="rate">
@@ -47,7 +50,10 @@ export function Rates() {
                     <Link {...open('counted')}>
                       {words.counted} {counted}
                     </Link>{' '}
-                    ÷ {words.outOf} {outOf}
+                    ÷{' '}
+                    <Link {...open()}>
+                      {words.outOf} {outOf}
+                    </Link>
                     {outOf > counted && (
                       <>
                         {' '}

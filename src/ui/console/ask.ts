@@ -67,7 +67,8 @@ export function useAnswer<K extends Key>(
 ): Loaded<AnswerOf<K>> {
   const query = useQuery({
     queryKey: [key, input],
-    queryFn: ({ signal }) => call(key, { ...input!, signal } as Parameters<typeof call<K>>[1]),
+    queryFn: ({ signal }) =>
+      call(key, { ...(input as object), signal } as unknown as Parameters<typeof call<K>>[1]),
     enabled: input !== null,
     placeholderData: options.keep ? (keepPreviousData as never) : undefined,
     refetchInterval: options.refetchEvery,
