@@ -62,6 +62,12 @@ async function answered() {
 }
 
 describe('raising', () => {
+  it('is called by what it is about, not by who says it', async () => {
+    const { id } = await raise({ text: '我是快递员。楼下的换电柜坏了三天没人修。' })
+    const shown = await officer.do('GET /api/concerns/{id}', { params: { id } })
+    expect(shown.title).toBe('楼下的换电柜坏了三天没人修')
+  })
+
   it('gives a speaking number and a first deadline, without an account', async () => {
     const id = hall.newId()
     const answer = await hall.anyone().do('POST /api/concerns', {

@@ -195,10 +195,9 @@ export async function linkFiles(
 
 /** A title before an officer has written one: the place and the class say enough, the worker's words stay unpublished. */
 const plainTitle = (text: string): string => {
-  const line = text
-    .trim()
-    .split(/[\n。！？!?]/)[0]!
-    .trim()
+  const said = text.split(/[\n。！？!?]/).map((one) => one.trim())
+  // 我是快递员。 says who, not what: the first words that are long enough to be a matter.
+  const line = said.find((one) => one.length >= 8) ?? said.find(Boolean) ?? text.trim()
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }
 
