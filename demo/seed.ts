@@ -4,6 +4,7 @@ import type { Clock } from '../src/kernel/clock.ts'
 import type { Config, Log } from '../src/kernel/config.ts'
 import type { Services } from '../src/kernel/context.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
+import { PreparingClient } from '../src/kernel/prepared.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
 import { hashPassword } from '../src/accounts/routes.ts'
 import { roles } from '../src/kernel/access.ts'
@@ -198,6 +199,7 @@ export async function seed(
     connectionString: platform.databaseUrl,
     max: 10,
     options: '-c synchronous_commit=off',
+    Client: PreparingClient,
   })
   pool.on('error', () => {})
   try {
