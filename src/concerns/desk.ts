@@ -284,7 +284,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
     ...(await asRow(c, row)),
     text: row.text,
     area: row.area,
-    can: await stepsOf(c, row),
+    can: await stepsOf(c, row, parties),
     files: asFile('raise'),
     raiser: {
       sealed: row.sealed,

@@ -113,8 +113,8 @@ export async function staffStep(
 }
 
 /** The buttons: what the lifecycle allows, less what is already pending. */
-export async function stepsOf(c: Ctx, row: ConcernRecord): Promise<Step[]> {
-  const parties = await partiesOf(c, row)
+export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Party>): Promise<Step[]> {
+  const parties = known ?? (await partiesOf(c, row))
   const open = can(concernLife, row.status, parties)
   if (!open.length) return []
   const pending = await pendingOf(c, row)

@@ -173,10 +173,6 @@ export async function write(
     const effects: (() => void)[] = []
     try {
       const answer = await services.db.transaction().execute(async (tx) => {
-        if (receipt) {
-          const first = await firstAnswer(tx, receipt)
-          if (first) return first.answer
-        }
         const c = contextOf(services, house, call.actor, call.address, tx, happened, effects)
         const result = await story(c)
         if (receipt) {
@@ -201,8 +197,9 @@ export async function write(
       return answer
     } catch (error) {
       const code = (error as { code?: string }).code ?? ''
-      // The same id arrived twice at once: the one that lost now finds the winner's answer.
-      if (code === '23505' && receipt) {
+      // Sent before, or twice at once: whatever this one met, its receipt would have been the second, and the first
+      // answer stands. Looked for only now, because nearly every id is new (measured: one statement in thirteen).
+      if (receipt && !retryable.has(code)) {
         const first = await firstAnswer(services.db, receipt)
         if (first) return first.answer
       }
