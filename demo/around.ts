@@ -116,13 +116,16 @@ export function around(stage: Stage, told: Told[], clusters: Told[][], now: Date
     const { area } = about.plan
     const made = office.after(about.plan.at, 480 * 2)
     const due = new Date(made.getTime() + chance.int(10, 60) * day)
-    const fate = chance.weighted([
+    const drawn = chance.weighted([
       ['kept', 60],
       ['broken', 12],
       ['forgotten', 14],
       ['moved', 8],
       ['withdrawn', 6],
     ] as const)
+    // What was forgotten long ago has been settled since; a desk with promises overdue by most of a year is nobody's.
+    const long = due.getTime() < now.getTime() - 25 * day
+    const fate = drawn === 'forgotten' && long ? 'broken' : drawn
     const key = id(area, made)
     const text = promised[i % promised.length]!
     const promiser = chance.of(area.leads[chance.of(['property', 'office', 'platform'] as const)])

@@ -33,7 +33,7 @@ async function choose(page: Page, label: RegExp | string, typed: string, org: st
   await page.getByLabel(label).click()
   await page.keyboard.type(typed)
   await page.locator('.ant-select-tree-title', { hasText: org }).last().click()
-  await page.keyboard.press('Escape')
+  await page.keyboard.press('Tab')
 }
 
 describe('a concern on its way through the desks', () => {

@@ -1,4 +1,5 @@
 import {
+  Area,
   Day,
   Instant,
   Nullable,
@@ -67,7 +68,7 @@ export const activityRoutes = {
     path: '/api/activities/public',
     access: 'public',
     summary: '近期活动（职工端）',
-    query: Type.Object({ area: Type.Optional(Type.Integer()) }),
+    query: Type.Object({ area: Type.Optional(Area) }),
     response: Type.Object({
       items: Type.Array(
         Type.Object({
