@@ -13,6 +13,7 @@ import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../src/kernel/contra
 import { TestClock } from '../src/kernel/clock.ts'
 import type { Config } from '../src/kernel/config.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
+import { openPool } from '../src/kernel/pool.ts'
 import { assemble } from '../src/server.ts'
 import { address } from '../src/ui/client.ts'
 
@@ -109,8 +110,7 @@ export async function world(
   await admin.end()
   const url = new URL(server)
   url.pathname = `/${name}`
-  const pool = new pg.Pool({ connectionString: url.href, max: 10 })
-  pool.on('error', () => {})
+  const pool = openPool({ connectionString: url.href, max: 10 })
   const dataDir = mkdtempSync(path.join(tmpdir(), 'unionhall-world-'))
   const config: Config = {
     port: 0,

@@ -5,6 +5,7 @@ import pg from 'pg'
 import type { TestProject } from 'vitest/node'
 import { migrate } from '../src/kernel/migrate.ts'
 import { Jobs } from '../src/kernel/job.ts'
+import { openPool } from '../src/kernel/pool.ts'
 import { startPostgres } from '../src/kernel/postgres.ts'
 
 declare module 'vitest' {
@@ -24,7 +25,7 @@ export default async function setup(project: TestProject) {
   await admin.end()
   const url = new URL(server.url)
   url.pathname = '/template_hall'
-  const pool = new pg.Pool({ connectionString: url.href })
+  const pool = openPool({ connectionString: url.href })
   await migrate(pool, new URL('../migrations/', import.meta.url))
   const jobs = new Jobs(pool, () => {}, false)
   await jobs.start()

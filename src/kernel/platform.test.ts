@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig, StartupError } from './config.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, splitStatements } from './migrate.ts'
+import { openPool } from './pool.ts'
 import { startPostgres, type Postgres } from './postgres.ts'
 import { listenError, startUp } from './startup.ts'
 
@@ -264,7 +265,7 @@ describe('on a running server', () => {
 
   beforeAll(async () => {
     server = await startPostgres(folder(), quiet)
-    admin = new pg.Pool({ connectionString: server.url })
+    admin = openPool({ connectionString: server.url })
   })
   afterEach(async () => {
     for (const pool of pools.splice(0)) await pool.end()
@@ -281,7 +282,7 @@ describe('on a running server', () => {
   }
 
   function poolOf(url: string): pg.Pool {
-    const pool = new pg.Pool({ connectionString: url })
+    const pool = openPool({ connectionString: url })
     pools.push(pool)
     return pool
   }
@@ -291,6 +292,15 @@ describe('on a running server', () => {
     for (const [name, sql] of Object.entries(files)) fs.writeFileSync(path.join(made, name), sql)
     return made
   }
+
+  test('a connection that breaks while it is being closed does not end the program', async () => {
+    const pool = openPool({ connectionString: server.url })
+    const client = await pool.connect()
+    client.release()
+    const closed = pool.end()
+    client.emit('error', new Error('terminating connection due to administrator command'))
+    await closed
+  })
 
   test('migrations run once, in order, also when two programs start together', async () => {
     const url = await newDatabase()

@@ -1,9 +1,10 @@
 // From a configuration to a ready database: lock, server, pool, migrations, key check. And back.
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import { StartupError, type Config, type Log } from './config.ts'
 import { lockFolder } from './lock.ts'
 import { migrate } from './migrate.ts'
+import { closePool, openPool } from './pool.ts'
 import { startPostgres } from './postgres.ts'
 
 export type Platform = {
@@ -39,15 +40,16 @@ export async function startUp(config: Config, log: Log = () => {}): Promise<Plat
       undo.push(() => postgres.stop())
       databaseUrl = postgres.url
     }
-    const pool = new pg.Pool({
-      connectionString: databaseUrl,
-      application_name: 'unionhall',
-      max: 20,
-      connectionTimeoutMillis: 10_000,
-    })
+    const pool = openPool(
+      {
+        connectionString: databaseUrl,
+        application_name: 'unionhall',
+        max: 20,
+        connectionTimeoutMillis: 10_000,
+      },
+      (error) => log(`数据库连接中断：${error.message}`),
+    )
     undo.push(() => closePool(pool))
-    // An idle connection that breaks is replaced by the pool; without a listener it would end the program.
-    pool.on('error', (error) => log(`数据库连接中断：${error.message}`))
 
     await checkServer(pool, databaseUrl)
     const migrated = await migrate(pool, migrations)
@@ -58,15 +60,6 @@ export async function startUp(config: Config, log: Log = () => {}): Promise<Plat
     await stop()
     throw error
   }
-}
-
-/** Waits for open work, but not for a connection that nobody gives back. */
-async function closePool(pool: pg.Pool): Promise<void> {
-  if (pool.ended || pool.ending) return
-  let timer: NodeJS.Timeout | undefined
-  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, 5_000)))
-  await Promise.race([pool.end(), patience])
-  clearTimeout(timer)
 }
 
 async function checkServer(pool: pg.Pool, url: string): Promise<void> {
