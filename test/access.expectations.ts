@@ -548,6 +548,8 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     may: 'everyone',
     ask: (f) => ({ body: { id: f.newId().slice(7), app: 'worker', text: '字太小' } }),
   },
+  // Its id is the proof: only who gave it, and the administrators, know it.
+  'GET /api/feedback/{id}': { may: 'everyone', ask: async (f) => by(await f.feedback()) },
   'GET /api/feedback': {
     may: admins(anywhere),
     shows: admins(anywhere),

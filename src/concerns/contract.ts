@@ -112,7 +112,8 @@ export const Concern = Type.Object({
   area: Area,
   /** What the reader may do now; both apps draw their buttons from this. */
   can: Type.Array(StepCode),
-  files: Type.Array(Type.Object({ sha256: Sha256, mime: Type.String() })),
+  /** What the raiser sent; `shared` says whether handlers see it. Later photos are in the timeline. */
+  files: Type.Array(Type.Object({ sha256: Sha256, mime: Type.String(), shared: Type.Boolean() })),
   raiser: Type.Object({
     /** The handler never sees more than this when `sealed`. */
     sealed: Type.Boolean(),
@@ -392,6 +393,8 @@ export const concernRoutes = {
       leadId: OrgId,
       assistIds: Type.Array(OrgId, { maxItems: 20 }),
       note: Type.Optional(note),
+      /** Shows the handlers the photos of an unnamed raiser, once an officer has seen that they name nobody. */
+      sharePhotos: Type.Optional(Type.Boolean()),
     }),
   ),
   takeUpConcern: step('take-up', '接单', 'concern.handle', Type.Object({})),

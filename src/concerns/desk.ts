@@ -8,7 +8,7 @@ import { recordId } from '../kernel/id.ts'
 import { shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
 import { asDue, stages } from './limits.ts'
-import { openConcern, partiesOf, stepsOf } from './parties.ts'
+import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
 import {
   concernById,
   countByStatus,
@@ -187,10 +187,17 @@ export const desk = {
 const plainCell = (value: string | number) =>
   typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
 
+/** The steps whose photos are shown in the timeline, and where those hang. */
+const photoParts: Record<string, string> = {
+  'concern.progressed': 'progress',
+  'concern.contributed': 'contribute',
+  'concern.supplemented': 'supplement',
+}
+
 async function describe(c: Ctx, row: ConcernRecord) {
   const calendar = await c.services.calendar()
   const parties = await partiesOf(c, row)
-  const inHouse = parties.has('owner') || parties.has('superior') || c.staff().verbs.has('concern.read')
+  const ours = await inHouse(c, row)
   const key = { area: row.area, id: row.id }
   const [raiser, files, tasks, extensions, timeline, pairs, commitments, opening, { origin }] =
     await Promise.all([
@@ -202,9 +209,10 @@ async function describe(c: Ctx, row: ConcernRecord) {
         .executeTakeFirst(),
       c.db
         .selectFrom('file_link')
-        .select(['sha256', 'mime', 'part'])
+        .select(['sha256', 'mime', 'part', 'shared', 'at'])
         .where('area', '=', key.area)
         .where('subject', '=', key.id)
+        .$if(!ours, (query) => query.where('shared', '=', true))
         .execute(),
       c.db
         .selectFrom('task')
@@ -230,8 +238,8 @@ async function describe(c: Ctx, row: ConcernRecord) {
         .where('concern_id', '=', key.id)
         .orderBy('id')
         .execute(),
-      timelineOf(c.db, key, inHouse ? ['public', 'parties', 'owner'] : ['public', 'parties']),
-      inHouse
+      timelineOf(c.db, key, ours ? ['public', 'parties', 'owner'] : ['public', 'parties']),
+      ours
         ? sql<{
             area: number
             id: string
@@ -263,7 +271,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
         .orderBy('id', 'desc')
         .limit(1)
         .executeTakeFirst(),
-      inHouse && row.source === 'intake'
+      ours && row.source === 'intake'
         ? c.ask(intakeRoutes.originOf, { params: { id: recordId(key.area, key.id) } })
         : { origin: null },
     ])
@@ -285,7 +293,9 @@ async function describe(c: Ctx, row: ConcernRecord) {
     text: row.text,
     area: row.area,
     can: await stepsOf(c, row, parties),
-    files: asFile('raise'),
+    files: files
+      .filter((file) => file.part === 'raise')
+      .map(({ sha256, mime, shared }) => ({ sha256, mime, shared })),
     raiser: {
       sealed: row.sealed,
       name: row.sealed ? '匿名职工' : '职工',
@@ -347,9 +357,14 @@ async function describe(c: Ctx, row: ConcernRecord) {
       dueOn: one.due_on,
     })),
     origin,
-    timeline,
+    // A step and its photos are written at one instant.
+    timeline: timeline.map((entry) => {
+      const part = photoParts[entry.type]
+      const own = part ? files.filter((file) => file.part === part && file.at.toISOString() === entry.at) : []
+      return own.length ? { ...entry, files: own.map(({ sha256, mime }) => ({ sha256, mime })) } : entry
+    }),
     identityOpening:
-      opening && inHouse
+      opening && ours
         ? {
             id: recordId(opening.area, opening.id),
             state:

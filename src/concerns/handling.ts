@@ -22,7 +22,11 @@ const ownerOf = (row: ConcernRecord) => ({ id: row.owner_org, area: row.area })
 const names = (orgs: OrgRow[]) => orgs.map((org) => org.name).join('、')
 
 /** Hands the matter to a lead and its assists: a task in each one's own area. */
-async function hand(c: Ctx, id: string, body: { leadId: number; assistIds: number[]; note?: string }) {
+async function hand(
+  c: Ctx,
+  id: string,
+  body: { leadId: number; assistIds: number[]; note?: string; sharePhotos?: boolean },
+) {
   const lead = await activeOrg(c.db, body.leadId)
   const assists = (await activeOrgs(c.db, body.assistIds)).filter((org) => org.id !== lead.id)
   const { row, answer } = await staffStep(c, id, 'assign', {
@@ -43,6 +47,14 @@ async function hand(c: Ctx, id: string, body: { leadId: number; assistIds: numbe
     data: { lead: lead.id, assists: assists.map((org) => org.id) },
   })
   await closeTasks(c, row)
+  if (body.sharePhotos) {
+    await c.db
+      .updateTable('file_link')
+      .set({ shared: true })
+      .where('area', '=', row.area)
+      .where('subject', '=', row.id)
+      .execute()
+  }
   const task = { about: aboutOf(row), title: row.title, detail: detailOf(row) }
   await openTask(c, {
     ...task,

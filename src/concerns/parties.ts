@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, Proof } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -34,10 +34,14 @@ export async function partiesOf(c: Ctx, row: ConcernRecord): Promise<Set<Party>>
   return parties
 }
 
+/** Does the acting org read this concern as the owning union or one above it, not as somebody handed a task? */
+export const inHouse = async (c: Ctx, row: ConcernRecord): Promise<boolean> =>
+  c.staff().verbs.has('concern.read') && covers(await c.scope(), row.area, row.owner_path)
+
 /** May the acting org see this concern: within its scope, or handed a task about it now or before. */
 export async function mayOpen(c: Ctx, row: ConcernRecord): Promise<boolean> {
-  const { acting, verbs } = c.staff()
-  if (verbs.has('concern.read') && covers(await c.scope(), row.area, row.owner_path)) return true
+  const { acting } = c.staff()
+  if (await inHouse(c, row)) return true
   const { rows } = await sql`
     select 1 from task t join org o on o.id = t.org_id
     where t.about_area = ${row.area} and t.about_id = ${row.id} and t.part <> '' and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) limit 1`.execute(
@@ -46,22 +50,29 @@ export async function mayOpen(c: Ctx, row: ConcernRecord): Promise<boolean> {
   return rows.length > 0
 }
 
-/** The staff who may open it, and the worker who raised it: signed in, or with its number and code. */
+/** The parts of a concern whose files its raiser sees: their own and the answer's, not what handlers tell each other. */
+const raiserParts = ['raise', 'supplement', 'answer']
+
+/**
+ * The staff who may open it, and the worker who raised it: signed in, or with its number and code. A file that is
+ * not shared stays with the owning union and the raiser.
+ */
 export async function mayReadConcern(
   c: Ctx,
   key: { area: number; id: string },
-  proof: { number?: string | undefined; code?: string | undefined },
+  { number, code, file }: Proof,
 ): Promise<boolean> {
   const row = await concernById(c.db, key.area, key.id)
   if (!row) return false
-  if (proof.number && proof.code && proof.number === speakingNumber(row) && codeFits(row, proof.code))
-    return true
-  if (c.actor.kind === 'worker')
-    return (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some(
-      (one) => one.id === row.id,
-    )
-  return c.actor.kind === 'account' && c.actor.verbs.has('concern.open') && (await mayOpen(c, row))
+  const byCode = number && code && number === speakingNumber(row) && codeFits(row, code)
+  if (byCode || (await isRaiser(c, row))) return !file || raiserParts.includes(file.part)
+  if (c.actor.kind !== 'account' || !c.actor.verbs.has('concern.open')) return false
+  return file && !file.shared ? inHouse(c, row) : mayOpen(c, row)
 }
+
+const isRaiser = async (c: Ctx, row: ConcernRecord): Promise<boolean> =>
+  c.actor.kind === 'worker' &&
+  (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
 
 /** Every concern a person raised while signed in, or left with the phone number they have proved to hold. */
 export async function raisedBy(db: Db, person: PersonKey): Promise<{ area: number; id: string }[]> {

@@ -114,7 +114,7 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Create
     })
     .execute()
   await c.db.insertInto('concern_raiser').values(raiser).execute()
-  await linkFiles(c, { area, id }, 'raise', concern.photos)
+  await linkFiles(c, { area, id, sealed: concern.sealed }, 'raise', concern.photos)
   const number = speakingNumber({ area, year, running })
   await openTask(c, {
     org: concern.ownerOrg,
@@ -162,10 +162,14 @@ async function ownActivity(c: Ctx, wire: string, area: number): Promise<string> 
   return key.id
 }
 
-/** Files must have been uploaded before. @throws unknown-file */
+/**
+ * Files must have been uploaded before. What the raiser of a sealed concern sends stays with the owning union: a
+ * photo can name the one who took it.
+ * @throws unknown-file
+ */
 export async function linkFiles(
   c: Ctx,
-  about: { area: number; id: string },
+  about: { area: number; id: string; sealed: boolean },
   part: string,
   photos: string[] | undefined,
 ) {
@@ -174,6 +178,8 @@ export async function linkFiles(
     .selectFrom('stored_file')
     .select(['sha256', 'mime'])
     .where('sha256', 'in', photos)
+    // Against the sweep of uploads that nothing took.
+    .forKeyShare()
     .execute()
   if (stored.length !== new Set(photos).size) throw problem('unknown-file')
   await c.db
@@ -186,6 +192,7 @@ export async function linkFiles(
         sha256: file.sha256,
         mime: file.mime,
         part,
+        shared: !(about.sealed && (part === 'raise' || part === 'supplement')),
         at: c.now,
       })),
     )

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
-import { sessionLasts } from '../accounts/session.ts'
+import { actorNow } from '../accounts/session.ts'
+import type { Actor } from '../kernel/actor.ts'
 import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -111,7 +112,7 @@ export const events = capability({
       const scope = await c.scope()
       // A chain runs through a whole area; a part of one cannot be checked by itself.
       const areas = [...scope.areas, ...(scope.part ? [scope.part.area] : [])]
-      const { brokenAt, ...found } = await checkSeals(c.db, areas)
+      const { brokenAt, ...found } = await checkSeals(c.db, c.services.keyring, areas)
       return { ...found, brokenAt: brokenAt?.toISOString() ?? null }
     },
 
@@ -137,7 +138,7 @@ export const events = capability({
         // A hint, no content: the screen reads again through its own access.
         if (near(change)) line.write(`data: ${JSON.stringify({ noun: change.noun })}\n\n`)
       })
-      const beat = setInterval(() => void stay(c, staff.session, line), heartbeat)
+      const beat = setInterval(() => void stay(c, line), heartbeat)
       line.once('close', () => {
         stop()
         clearInterval(beat)
@@ -150,10 +151,17 @@ export const events = capability({
   },
 })
 
-/** Keeps a stream open while its session lasts: who signs out, or is signed out, hears nothing more. */
-async function stay(c: Ctx, session: string, line: ServerResponse) {
+/** What decides which changes are near: an actor who acts for another org, or may do less, is not the same. */
+const standing = (actor: Actor): string =>
+  actor.kind === 'account'
+    ? [actor.accountId, actor.acting?.orgId, actor.acting?.path, ...actor.verbs].join(' ')
+    : ''
+
+/** Keeps a stream open while its session and what it may do last; a screen that may still listen connects again. */
+async function stay(c: Ctx, line: ServerResponse) {
   try {
-    if (await sessionLasts(c.services.db, session, c.services.clock.now())) line.write(': \n\n')
+    const now = await actorNow(c.services, c.staff().session)
+    if (standing(now) === standing(c.actor)) line.write(': \n\n')
     else line.end()
   } catch {
     // The database is away for a moment; the next beat asks again.

@@ -1,12 +1,22 @@
+import { lookupHash, type Keyring } from '../kernel/cipher.ts'
 import type { Services } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import type { Job } from '../kernel/job.ts'
+
+/**
+ * Sealing makes the trail tamper-evident: each area's events are covered, in the order of their ids, by a chain of
+ * digests that only the master key can make. Who can write to the database but does not hold that key cannot change
+ * a sealed event unseen. The last minutes, and cutting off the newest seals together with their events, are not
+ * covered; each new digest is therefore also written to the server's log.
+ */
 
 /**
  * Events are sealed a while after they happened: ids are made when a write begins, and a slow one may commit behind
  * faster ones that began later. Milliseconds.
  */
 const settled = 5 * 60_000
+/** What a write that is still open began before it: a request is given its time shortly before its transaction. */
+const ahead = 60_000
 /** Events in one link of the chain, so that a break is found to within so many. */
 const most = 1_000
 
@@ -18,8 +28,31 @@ const digestOf = (before: Buffer | null) => sql<Buffer>`
 
 type Stretch = { digest: Buffer; events: number; from_id: string; to_id: string }
 
+/** The digest as it is kept: made with the master key's help, and not for another place in the chain. */
+const keyed = (ring: Keyring, area: number, seq: number, one: Stretch): Buffer =>
+  lookupHash(
+    ring,
+    'event-seal',
+    [area, seq, one.from_id, one.to_id, one.events, one.digest.toString('hex')].join('|'),
+  )
+
+/** How long ago the oldest write still open began, in milliseconds; its event may yet appear behind others. */
+async function oldestOpen(db: Db): Promise<number> {
+  const { rows } = await sql<{ age: number | null }>`
+    select extract(epoch from clock_timestamp() - min(xact_start)) * 1000 as age from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'`.execute(
+    db,
+  )
+  return Number(rows[0]?.age ?? 0)
+}
+
 /** Seals one area's settled events after its last seal; returns how many. */
-async function sealArea(db: Db, area: number, until: Date, now: Date): Promise<number> {
+async function sealArea(
+  { db, keyring, log }: Services,
+  area: number,
+  until: Date,
+  now: Date,
+): Promise<number> {
   return db.transaction().execute(async (tx) => {
     // One chain, one hand: two programs on one database take turns.
     await sql`select pg_advisory_xact_lock(${0x5ea1}, ${area})`.execute(tx)
@@ -37,10 +70,13 @@ async function sealArea(db: Db, area: number, until: Date, now: Date): Promise<n
     )
     const stretch = rows[0]
     if (!stretch?.events) return 0
+    const seq = (last?.seq ?? 0) + 1
+    const digest = keyed(keyring, area, seq, stretch)
     await tx
       .insertInto('event_seal')
-      .values({ area, seq: (last?.seq ?? 0) + 1, ...stretch, sealed_at: now })
+      .values({ area, seq, ...stretch, digest, sealed_at: now })
       .execute()
+    log(`操作记录已封存：地区 ${area} 第 ${seq} 段 ${digest.toString('hex').slice(0, 32)}`)
     return stretch.events
   })
 }
@@ -51,17 +87,17 @@ export const seal = (services: Services): Job => ({
   every: '* * * * *',
   async run() {
     const now = services.clock.now()
-    const until = new Date(now.getTime() - settled)
+    const until = new Date(now.getTime() - Math.max(settled, (await oldestOpen(services.db)) + ahead))
     const { rows } = await sql<{ area: number }>`
       select a.code as area from area a where exists (select 1 from event e where e.area = a.code)`.execute(
       services.db,
     )
-    for (const { area } of rows) while ((await sealArea(services.db, area, until, now)) === most);
+    for (const { area } of rows) while ((await sealArea(services, area, until, now)) === most);
   },
 })
 
 /** Recomputes the chains of the areas and says where the first one breaks. */
-export async function checkSeals(db: Db, areas: number[]) {
+export async function checkSeals(db: Db, ring: Keyring, areas: number[]) {
   let sealed = 0
   const broken: Date[] = []
   for (const area of areas) {
@@ -74,10 +110,11 @@ export async function checkSeals(db: Db, areas: number[]) {
     const digests = [null, ...seals.map((one) => one.digest)]
     for (const [n, one] of seals.entries()) {
       const { rows } = await sql<Stretch>`
-        select ${digestOf(digests[n]!)} as digest from event e where area = ${area} and id >= ${one.from_id} and id <= ${one.to_id}`.execute(
+        select ${digestOf(digests[n]!)} as digest, count(*) as events, ${one.from_id} as from_id, ${one.to_id} as to_id from event e where area = ${area} and id >= ${one.from_id} and id <= ${one.to_id}`.execute(
         db,
       )
-      if (!rows[0]?.digest?.equals(one.digest)) {
+      const found = rows[0]
+      if (!found?.digest || one.seq !== n + 1 || !keyed(ring, area, one.seq, found).equals(one.digest)) {
         broken.push(one.sealed_at)
         break
       }

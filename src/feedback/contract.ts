@@ -17,6 +17,21 @@ export const feedbackRoutes = {
     }),
     response: Type.Object({ id: Uuid }),
   }),
+  followFeedback: route({
+    method: 'GET',
+    path: '/api/feedback/{id}',
+    access: 'public',
+    perMinute: 60,
+    summary: '看自己提的意见有没有回复；编号只有提的人知道',
+    params: Type.Object({ id: Uuid }),
+    response: Type.Object({
+      id: Uuid,
+      text: Type.String(),
+      at: Instant,
+      reply: Nullable(Type.String()),
+      repliedAt: Nullable(Instant),
+    }),
+  }),
   listFeedback: route({
     method: 'GET',
     path: '/api/feedback',

@@ -15,10 +15,17 @@ it('is left by anyone, read and answered by the administrator alone', async () =
   await hall.anyone().do('POST /api/feedback', { body })
   const admin = await hall.admin('dingrui')
   const { items } = await admin.do('GET /api/feedback', {})
-  expect(items).toMatchObject([{ id, text: '字太小', reply: null }])
+  expect(items).toMatchObject([{ id, text: '字太小', contact: '晚上别打电话', reply: null }])
+  // Contacts are as sealed in the database as phone numbers are.
+  const { rows } = await hall.pool.query("select convert_from(contact, 'latin1') as contact from feedback")
+  expect(rows[0].contact).not.toContain(Buffer.from('晚上别打电话').toString('latin1'))
   await admin.do('POST /api/feedback/{id}/reply', { params: { id }, body: { reply: '下个版本加大字模式' } })
   const after = await admin.do('GET /api/feedback', {})
   expect(after.items[0]).toMatchObject({ reply: '下个版本加大字模式' })
+  // Whoever gave it reads the answer with the id only they know.
+  const own = await hall.anyone().do('GET /api/feedback/{id}', { params: { id } })
+  expect(own).toMatchObject({ text: '字太小', reply: '下个版本加大字模式' })
+  expect(own).not.toHaveProperty('contact')
   const officer = await hall.as('zhaoyiming')
   expect((await officer.call('GET /api/feedback', {})).status).toBe(403)
   const nowhere = await admin.call('POST /api/feedback/{id}/reply', {

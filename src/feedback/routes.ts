@@ -1,4 +1,5 @@
 import './tables.ts'
+import { newPersonKey, open, seal } from '../kernel/cipher.ts'
 import { sql } from '../kernel/db.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
@@ -10,12 +11,16 @@ type Row = {
   app: string
   screen: string | null
   text: string
-  contact: string | null
+  contact: Buffer | null
+  data_key: Buffer | null
   at: Date
   reply: string | null
   replied_at: Date | null
   sort_at: Date
 }
+
+/** What the sealed contact of a piece of feedback is bound to. */
+const contactOf = (id: string) => `feedback/${id}/contact`
 
 export const feedback = capability({
   name: 'feedback',
@@ -24,17 +29,43 @@ export const feedback = capability({
   stories: {
     async giveFeedback(c) {
       const { id, app, screen, text, contact } = c.body
+      const { keyring } = c.services
+      const key = contact ? newPersonKey(keyring) : null
       await c.db
         .insertInto('feedback')
-        .values({ id, app, screen: screen ?? null, text, contact: contact ?? null, at: c.now })
+        .values({
+          id,
+          app,
+          screen: screen ?? null,
+          text,
+          contact: key && seal(keyring, key, contact!, contactOf(id)),
+          data_key: key,
+          at: c.now,
+        })
         .execute()
       return { id }
+    },
+
+    async followFeedback(c) {
+      const row = await c.db
+        .selectFrom('feedback')
+        .select(['id', 'text', 'at', 'reply', 'replied_at'])
+        .where('id', '=', c.params.id)
+        .executeTakeFirst()
+      if (!row) throw problem('not-found')
+      return {
+        id: row.id,
+        text: row.text,
+        at: row.at.toISOString(),
+        reply: row.reply,
+        repliedAt: row.replied_at?.toISOString() ?? null,
+      }
     },
 
     async listFeedback(c) {
       const page = await mergePage<Row>(c.db, {
         arms: [sql<boolean>`true`],
-        columns: sql`f.id, f.app, f.screen, f.text, f.contact, f.at, f.reply, f.replied_at`,
+        columns: sql`f.id, f.app, f.screen, f.text, f.contact, f.data_key, f.at, f.reply, f.replied_at`,
         from: sql`feedback f`,
         where: [],
         sort: sql`f.at`,
@@ -49,7 +80,10 @@ export const feedback = capability({
           app: row.app,
           screen: row.screen,
           text: row.text,
-          contact: row.contact,
+          contact:
+            row.contact && row.data_key
+              ? open(c.services.keyring, row.data_key, row.contact, contactOf(row.id))
+              : null,
           at: row.at.toISOString(),
           reply: row.reply,
           repliedAt: row.replied_at?.toISOString() ?? null,

@@ -5,7 +5,8 @@ export type FeedbackTable = {
   app: string
   screen: string | null
   text: string
-  contact: string | null
+  contact: Buffer | null
+  data_key: Buffer | null
   at: Date
   reply: string | null
   replied_at: Date | null

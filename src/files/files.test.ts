@@ -37,13 +37,13 @@ it('keeps the picture and nothing that says where it was taken', async () => {
   expect(answer.raw.headers).toMatchObject({
     'content-type': 'image/png',
     'x-content-type-options': 'nosniff',
-    'cache-control': 'private, max-age=3600',
+    'cache-control': 'private, no-cache',
   })
   expect(answer.raw.rawPayload.includes('E116.4')).toBe(false)
 })
 
 it('shows it to those who may read the concern: the union, the handlers, whoever holds number and code', async () => {
-  const one = await raisedWithPhoto(2)
+  const one = await raisedWithPhoto(2, hall.anyone(), false)
   const property = await hall.as('chenpeng')
   expect((await show(property, one.id, one.sha256)).status).toBe(404)
   await officer.do('POST /api/concerns/{id}/accept', {
@@ -70,6 +70,49 @@ it('shows it to those who may read the concern: the union, the handlers, whoever
   expect((await show(anyone, other.id, one.sha256, { number: other.number, code: other.code })).status).toBe(
     404,
   )
+})
+
+it('keeps the photos of an unnamed raiser to the union until an officer shows them to the handlers', async () => {
+  const one = await raisedWithPhoto(8)
+  const params = { id: one.id }
+  const property = await hall.as('chenpeng')
+  const seen = async () => [
+    (await show(property, one.id, one.sha256)).status,
+    (await property.do('GET /api/concerns/{id}', { params })).files.length,
+  ]
+  await officer.do('POST /api/concerns/{id}/accept', {
+    params,
+    body: { title: '骑手没有歇脚的地方', classCode: 'rest', urgency: 'general' },
+  })
+  const body = { leadId: hall.org('henglian'), assistIds: [] }
+  await officer.do('POST /api/concerns/{id}/assign', { params, body })
+  expect(await seen()).toEqual([404, 0])
+  expect((await show(officer, one.id, one.sha256)).status).toBe(200)
+  await property.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不归我们管' } })
+  await officer.do('POST /api/concerns/{id}/assign', { params, body: { ...body, sharePhotos: true } })
+  expect(await seen()).toEqual([200, 1])
+})
+
+it('asks again each time whether it may be seen, and sends it once', async () => {
+  const one = await raisedWithPhoto(9)
+  const again = await hall.http.inject({
+    url: `/api/files/${one.id}/${one.sha256}`,
+    headers: { cookie: officer.cookie, 'if-none-match': `"${one.sha256}"` },
+  })
+  expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0])
+})
+
+it('hangs photos of a step on its line in the timeline', async () => {
+  const one = await raisedWithPhoto(10)
+  const params = { id: one.id }
+  const { json } = await upload(officer, photo(11))
+  await hall.anyone().do('POST /api/concerns/follow/supplement', {
+    body: { number: one.number, code: one.code, note: '又堵了一次', photos: [json.sha256] },
+  })
+  const { timeline } = await officer.do('GET /api/concerns/{id}', { params })
+  expect(timeline.find((entry) => entry.type === 'concern.supplemented')!.files).toEqual([
+    { sha256: json.sha256, mime: 'image/png' },
+  ])
 })
 
 it('shows it to the signed-in worker who raised it, not to another', async () => {

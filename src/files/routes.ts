@@ -12,17 +12,30 @@ const largest = 10 * 1024 * 1024
 /** A file nobody linked to a record within this time was never sent. Milliseconds. */
 const patience = 24 * 3_600_000
 
-/** Removes what was uploaded and never used: a form given up, a send that failed for good. */
+/**
+ * Removes what was uploaded and never used: a form given up, a send that failed for good. The row is locked while
+ * the content goes, so that a record taking it, or the same photo arriving again, waits and then knows.
+ */
 const sweep = (services: Services): Job => ({
   name: 'file.sweep',
   every: '20 3 * * *',
   async run() {
     const before = new Date(services.clock.now().getTime() - patience)
+    const unused = sql`f.stored_at < ${before} and not exists (select 1 from file_link l where l.sha256 = f.sha256)`
     const { rows } = await sql<{ sha256: string }>`
-      delete from stored_file f where f.stored_at < ${before} and not exists (select 1 from file_link l where l.sha256 = f.sha256)
-      returning f.sha256`.execute(services.db)
-    for (const { sha256 } of rows) await services.files.remove(sha256)
-    if (rows.length) services.log(`清理了 ${rows.length} 个没有用上的文件`)
+      select f.sha256 from stored_file f where ${unused} limit 1000`.execute(services.db)
+    let removed = 0
+    for (const { sha256 } of rows) {
+      await services.db.transaction().execute(async (tx) => {
+        await sql`select 1 from stored_file where sha256 = ${sha256} for update`.execute(tx)
+        // A statement of its own: what was linked while we waited for the lock is seen now.
+        const gone = await sql`delete from stored_file f where f.sha256 = ${sha256} and ${unused}`.execute(tx)
+        if (!gone.numAffectedRows) return
+        await services.files.remove(sha256)
+        removed++
+      })
+    }
+    if (removed) services.log(`清理了 ${removed} 个没有用上的文件`)
   },
 })
 
@@ -34,16 +47,16 @@ export const files = capability({
   stories: {
     async uploadPhoto(c) {
       try {
-        const { sha256, bytes, mime } = await c.services.files.put(c.file, {
-          allow: ['photo'],
-          maxBytes: largest,
-        })
+        const put = () => c.services.files.put(c.file, { allow: ['photo'], maxBytes: largest })
+        const { sha256, bytes, mime } = await put()
         // Sent again, it is as new: the sweep counts from the last time.
         await c.db
           .insertInto('stored_file')
           .values({ sha256, mime, bytes, stored_at: c.now })
           .onConflict((oc) => oc.column('sha256').doUpdateSet({ stored_at: c.now }))
           .execute()
+        // The row is ours now; the sweep may have taken an earlier upload of the same photo just before.
+        if (!(await c.services.files.has(sha256))) await put()
         return { sha256, bytes, mime }
       } catch (error) {
         if (error instanceof FileError) throw problem(error.code, { hint: `${error.message}。` })
@@ -54,29 +67,31 @@ export const files = capability({
     /** What hangs on a record is shown to those who may read the record; for all others it is not there. */
     async showFile(c) {
       const key = splitRecordId(c.params.about)
-      const link =
-        key &&
-        (await c.db
-          .selectFrom('file_link')
-          .select(['noun', 'mime'])
-          .where('area', '=', key.area)
-          .where('subject', '=', key.id)
-          .where('sha256', '=', c.params.sha256)
-          .limit(1)
-          .executeTakeFirst())
-      if (!link || !(await c.mayRead(link.noun, key, c.query))) throw problem('not-found')
-      const content = await c.services.files.read(c.params.sha256)
-      if (!content) throw problem('not-found')
-      return (
+      if (!key) throw problem('not-found')
+      const links = await c.db
+        .selectFrom('file_link')
+        .select(['noun', 'mime', 'part', 'shared'])
+        .where('area', '=', key.area)
+        .where('subject', '=', key.id)
+        .where('sha256', '=', c.params.sha256)
+        .execute()
+      for (const { noun, mime, part, shared } of links) {
+        if (!(await c.mayRead(noun, key, { ...c.query, file: { part, shared } }))) continue
+        const etag = `"${c.params.sha256}"`
         c.reply
-          .type(link.mime)
+          .type(mime)
+          .header('etag', etag)
+          // The bytes never change, the right to see them may: asked again each time, answered without a body.
+          .header('cache-control', 'private, no-cache')
           .header('content-disposition', 'inline')
           .header('x-content-type-options', 'nosniff')
           .header('content-security-policy', "default-src 'none'; sandbox")
-          // The address is a digest, but who may see it can change: the browser keeps it, no proxy does.
-          .header('cache-control', 'private, max-age=3600')
-          .send(content)
-      )
+        if (c.request.headers['if-none-match'] === etag) return c.reply.code(304).send()
+        const content = await c.services.files.read(c.params.sha256)
+        if (content) return c.reply.send(content)
+        c.services.log(`附件丢失：${c.params.sha256}`)
+      }
+      throw problem('not-found')
     },
   },
 })

@@ -57,13 +57,18 @@ export type Ctx = {
    */
   ask<R extends Route>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
   /** May the actor read a record of any kind? Its capability answers; a kind nobody answers for is not readable. */
-  mayRead(
-    noun: string,
-    record: { area: number; id: string },
-    proof?: { number?: string | undefined; code?: string | undefined },
-  ): Promise<boolean>
+  mayRead(noun: string, record: { area: number; id: string }, proof?: Proof): Promise<boolean>
   /** Runs once the transaction is committed and the answer decided: nothing that may fail the request. */
   afterCommit(effect: () => void): void
+}
+
+/** What `mayRead` is asked with beside the record. */
+export type Proof = {
+  /** What a worker without an account shows: the number and code they were given. */
+  number?: string | undefined
+  code?: string | undefined
+  /** Asked for one file: where in the record it hangs, and whether it is for others than the owning union. */
+  file?: { part: string; shared: boolean }
 }
 
 /** What a route takes, as `ask` is given it. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from './contract.ts'
-import type { Ctx, Services } from './context.ts'
+import type { Ctx, Proof, Services } from './context.ts'
 import type { Happened } from './event.ts'
 import type { Job } from './job.ts'
 import type { Keeps } from './keeps.ts'
@@ -28,12 +28,8 @@ export type Story<R> = R extends { raw: true }
   : (c: Given<R>) => Promise<ResponseOf<R>>
 export type Stories<T extends Record<string, Route>> = { [K in keyof T]: Story<T[K]> }
 
-/** May the actor read the record? `proof` is what a worker without an account shows: the number and code they were given. */
-export type Reader = (
-  c: Ctx,
-  record: { area: number; id: string },
-  proof: { number?: string | undefined; code?: string | undefined },
-) => Promise<boolean>
+/** May the actor read the record, or the file that hangs on it? */
+export type Reader = (c: Ctx, record: { area: number; id: string }, proof: Proof) => Promise<boolean>
 
 /** One room of the house, as the composition root lists it. */
 export type Capability = {

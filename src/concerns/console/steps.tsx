@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react'
-import { Button, Input, Modal, Radio, Select } from 'antd'
+import { Button, Checkbox, Input, Modal, Radio, Select } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { DayInput, dayWords } from '../../ui/console/dates.tsx'
 import { Field } from '../../ui/console/field.tsx'
@@ -31,6 +31,7 @@ type Draft = {
   into: string
   apart: string
   photos: string[]
+  sharePhotos: boolean
 }
 const blank = (concern: Concern): Draft => ({
   note: '',
@@ -51,6 +52,7 @@ const blank = (concern: Concern): Draft => ({
   // Where there is only one to judge, it is meant.
   apart: concern.similar.length === 1 ? concern.similar[0]!.id : '',
   photos: [],
+  sharePhotos: false,
 })
 
 type FieldName = keyof Draft
@@ -90,8 +92,14 @@ const forms: Partial<Record<Step, Form>> = {
       ['lead', '主办单位'],
       ['orgs', '协办单位', 'optional'],
       ['note', '交代', 'optional'],
+      ['sharePhotos', '照片'],
     ],
-    body: (d) => ({ leadId: d.lead!.id, assistIds: ids(d.orgs), ...noted(d) }),
+    body: (d) => ({
+      leadId: d.lead!.id,
+      assistIds: ids(d.orgs),
+      ...noted(d),
+      ...(d.sharePhotos && { sharePhotos: true }),
+    }),
   },
   'take-up': { about: '接单后请先联系职工。', fields: [], body: () => ({}) },
   'send-back': {
@@ -201,6 +209,9 @@ const forms: Partial<Record<Step, Form>> = {
 /** The form of a step as things stand: what a decision is about is said in it. */
 function formOf(step: Step, concern: Concern): Form {
   const form = forms[step]!
+  // Where handlers see the photos anyway, or there are none, there is nothing to decide.
+  if (step === 'assign' && !concern.files.some((file) => !file.shared))
+    return { ...form, fields: form.fields.filter(([name]) => name !== 'sharePhotos') }
   const asked = concern.extensions.find((one) => one.state === 'asked')
   if ((step === 'grant-extension' || step === 'refuse-extension') && asked)
     return { ...form, about: `${asked.askedBy}申请延到 ${dayWords(asked.until)}：${asked.reason}` }
@@ -289,6 +300,7 @@ function StepForm({
     const value = draft[name]
     if (optional) return true
     if (Array.isArray(value)) return value.length > 0
+    if (typeof value === 'boolean') return true
     return typeof value === 'string'
       ? value.trim().length >= (name === 'note' || name === 'text' ? 2 : 1)
       : value !== null
@@ -487,6 +499,20 @@ function StepField({
               onChange={(event) => change({ apart: event.target.value as string })}
               options={similarOptions(concern)}
             />
+          )}
+        </Field>
+      )
+    case 'sharePhotos':
+      return (
+        <Field label={label}>
+          {(control) => (
+            <Checkbox
+              id={control.id}
+              checked={draft.sharePhotos}
+              onChange={(event) => change({ sharePhotos: event.target.checked })}
+            >
+              看过了，认不出是谁拍的，给承办单位看
+            </Checkbox>
           )}
         </Field>
       )

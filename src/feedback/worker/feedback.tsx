@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react'
 import { uuidv7 } from '../../kernel/id.ts'
 import { call, Problem } from '../../ui/client.ts'
-import { asProblem } from '../../ui/worker/answer.ts'
+import { asProblem, useAnswer } from '../../ui/worker/answer.ts'
+import { dayOf } from '../../ui/worker/dates.ts'
 import { expectOutbox, outbox, useOutbox } from '../../ui/worker/outgoing.ts'
 import { Area, Button, ErrorNote, Field } from '../../ui/worker/parts.tsx'
 import { Link } from '../../ui/worker/router.tsx'
@@ -9,6 +10,10 @@ import { Screen } from '../../ui/worker/shell.tsx'
 import { stored } from '../../ui/worker/stored.ts'
 
 const draft = stored('feedback', { id: '', text: '', contact: '' })
+/** What was given from this device: the id is what its answer is read with. */
+const given = stored<string[]>('given-feedback', [])
+/** The latest are enough to find an answer. */
+const shownGiven = 10
 
 /** 对软件有意见: goes to whoever runs the software, with or without a name. */
 export function GiveFeedback() {
@@ -49,6 +54,7 @@ export function GiveFeedback() {
         return setProblem(asProblem(cause))
       }
     }
+    given.set([id, ...given.get().filter((one) => one !== id)].slice(0, shownGiven))
     draft.set({ id: '', text: '', contact: '' })
   }
   const correct = async () => {
@@ -108,6 +114,37 @@ export function GiveFeedback() {
           发出
         </Button>
       </div>
+      <GivenBefore waiting={items.filter((item) => item.state !== 'done').map((item) => item.id)} />
     </Screen>
+  )
+}
+
+/** What was said before and what came of it; what waits to be sent has no answer yet. */
+function GivenBefore({ waiting }: { waiting: string[] }) {
+  const ids = given.use().filter((id) => !waiting.includes(id))
+  if (!ids.length) return null
+  return (
+    <section className="card" aria-labelledby="given">
+      <h2 id="given">以前提的</h2>
+      <ul className="lines">
+        {ids.map((id) => (
+          <One key={id} id={id} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function One({ id }: { id: string }) {
+  const { data } = useAnswer('GET /api/feedback/{id}', { params: { id } })
+  if (!data) return null
+  return (
+    <li>
+      <p>{data.text}</p>
+      {data.reply && <p>回复：{data.reply}</p>}
+      <p className="hint">
+        {data.repliedAt ? `${dayOf(data.repliedAt)}回复` : `${dayOf(data.at)}提的，还没有回复`}
+      </p>
+    </li>
   )
 }
