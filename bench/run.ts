@@ -48,7 +48,7 @@ function recorded(databaseUrl: string) {
       return (super.query as (...all: unknown[]) => unknown)(...args) as never
     }
   }
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, Client: Client as never })
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4, pipeline: true, Client: Client as never })
   pool.on('error', () => {})
   return { pool, sent }
 }

@@ -5,6 +5,7 @@ import fastify from 'fastify'
 import pg from 'pg'
 import '../src/kernel/db.ts'
 import type { Config } from '../src/kernel/config.ts'
+import { openPool } from '../src/kernel/pool.ts'
 import { assemble } from '../src/server.ts'
 
 /** A statement as the product sent it. */
@@ -128,7 +129,8 @@ const swap = (values: readonly unknown[], by: [unknown, unknown][]): unknown[] =
   })
 
 async function start(options: Start) {
-  const pool = new pg.Pool({ connectionString: options.databaseUrl, max: 20 })
+  const of = { connectionString: options.databaseUrl, max: 20 }
+  const pool = options.kind === 'bare' ? new pg.Pool(of) : openPool(of)
   pool.on('error', () => {})
   const config: Config = {
     port: 0,

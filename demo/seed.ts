@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { Config, Log } from '../src/kernel/config.ts'
 import type { Services } from '../src/kernel/context.ts'
 import { uuidv7 } from '../src/kernel/id.ts'
-import { PreparingClient } from '../src/kernel/prepared.ts'
+import { openPool } from '../src/kernel/pool.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
 import { hashPassword } from '../src/accounts/routes.ts'
 import { roles } from '../src/kernel/access.ts'
@@ -195,13 +195,11 @@ export async function seed(
     `insert into setting (key, value) values ('demo', '{"state":"loading"}') on conflict (key) do update set value = excluded.value`,
   )
   // Nothing here is anyone's work yet, and a crash begins it anew: no commit need wait for the disk.
-  const pool = new pg.Pool({
+  const pool = openPool({
     connectionString: platform.databaseUrl,
     max: 10,
     options: '-c synchronous_commit=off',
-    Client: PreparingClient,
   })
-  pool.on('error', () => {})
   try {
     const done = await tellYear(config, pool, { now: new Date(), scale: config.seedScale, log })
     log(`演示数据已装入：${done.concerns} 件诉求，${done.calls} 次操作，${done.seconds.toFixed(1)} 秒`)

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
 import { activities } from './activities/routes.ts'
-import { calendar, loadCalendar } from './calendar/routes.ts'
+import { calendar, holidays } from './calendar/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
 import { events } from './events/routes.ts'
@@ -63,7 +63,6 @@ export async function assemble(
   },
 ) {
   const db = openDb(platform.pool)
-  const known = loadCalendar(db)
   const services: Services = {
     config,
     db,
@@ -76,8 +75,7 @@ export async function assemble(
     live: new Live(),
     areas: new AreaIndex(db),
     keeps: capabilities.flatMap((room) => room.keeps ?? []),
-    calendar: known.get,
-    forgetCalendar: known.forget,
+    calendar: () => holidays.of(db),
     sms: (phone, text) => {
       options.log(`短信 ${phone}：${text}`)
       return Promise.resolve()

@@ -26,13 +26,13 @@ type Task = { about_id: string; kind: string; part: string; org_id: number }
  * its raiser, and the open tasks that must match the status. Empty when all is well.
  */
 export async function contradictions(db: pg.Pool | pg.Client): Promise<string[]> {
-  // One snapshot, so that a step committed between two of these reads is no contradiction.
+  // The key is area and id together: one and the same id may stand in two areas. One snapshot, so that a step committed between two of these reads is no contradiction.
   const { rows } = await db.query<{ concerns: Concern[]; events: Event[]; tasks: Task[]; loose: string[] }>(`
     select
-      (select coalesce(json_agg(json_build_object('area', area, 'id', id, 'status', status, 'version', version, 'lead_org', lead_org)), '[]') from concern) as concerns,
-      (select coalesce(json_agg(json_build_object('subject', subject, 'type', type, 'data', data) order by area, id), '[]') from event where noun = 'concern') as events,
-      (select coalesce(json_agg(json_build_object('about_id', about_id, 'kind', kind, 'part', part, 'org_id', org_id)), '[]') from task where state = 'open' and about_noun = 'concern') as tasks,
-      (select coalesce(json_agg(id), '[]') from concern c where not exists (select 1 from concern_raiser r where r.area = c.area and r.concern_id = c.id)) as loose`)
+      (select coalesce(json_agg(json_build_object('area', area, 'id', area || ' ' || id, 'status', status, 'version', version, 'lead_org', lead_org)), '[]') from concern) as concerns,
+      (select coalesce(json_agg(json_build_object('subject', area || ' ' || subject, 'type', type, 'data', data) order by area, id), '[]') from event where noun = 'concern') as events,
+      (select coalesce(json_agg(json_build_object('about_id', about_area || ' ' || about_id, 'kind', kind, 'part', part, 'org_id', org_id)), '[]') from task where state = 'open' and about_noun = 'concern') as tasks,
+      (select coalesce(json_agg(area || ' ' || id), '[]') from concern c where not exists (select 1 from concern_raiser r where r.area = c.area and r.concern_id = c.id)) as loose`)
   const { concerns, events, tasks, loose } = rows[0]!
   const said = new Map(concerns.map((one) => [one.id, [] as Event[]]))
   const held = new Map(concerns.map((one) => [one.id, [] as Task[]]))

@@ -1,30 +1,18 @@
 import './tables.ts'
-import type { Db } from '../kernel/db.ts'
+import { Known } from '../kernel/known.ts'
 import type { Calendar } from '../kernel/working-days.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { calendarProblems, calendarRoutes } from './contract.ts'
 
-/** The holiday table as the deadline arithmetic reads it; kept until somebody edits it, five minutes at most. */
-export function loadCalendar(db: Db): { get(): Promise<Calendar>; forget(): void } {
-  let known: { at: number; calendar: Promise<Calendar> } | null = null
-  const read = async (): Promise<Calendar> => {
-    const years = await db.selectFrom('holiday_year').select('year').execute()
-    const days = await db.selectFrom('holiday').select(['date', 'kind']).execute()
-    const of = (kind: string) => new Set(days.filter((day) => day.kind === kind).map((day) => day.date))
-    return { years: new Set(years.map((row) => row.year)), off: of('off'), work: of('work') }
-  }
-  return {
-    get() {
-      if (!known || Date.now() - known.at > 300_000) known = { at: Date.now(), calendar: read() }
-      return known.calendar
-    },
-    forget() {
-      known = null
-    },
-  }
-}
+/** The holiday table as the deadline arithmetic reads it. */
+export const holidays = new Known<Calendar>(300_000, async (db) => {
+  const years = await db.selectFrom('holiday_year').select('year').execute()
+  const days = await db.selectFrom('holiday').select(['date', 'kind']).execute()
+  const of = (kind: string) => new Set(days.filter((day) => day.kind === kind).map((day) => day.date))
+  return { years: new Set(years.map((row) => row.year)), off: of('off'), work: of('work') }
+})
 
 export const calendar = capability({
   name: 'calendar',
@@ -67,7 +55,7 @@ export const calendar = capability({
           )
           .execute()
       }
-      c.afterCommit(() => c.services.forgetCalendar())
+      c.afterCommit(() => holidays.forget(c.services.db))
       return { ok: true as const }
     },
   },

@@ -1,28 +1,47 @@
 import type { Ctx } from '../kernel/context.ts'
-import { sql, type Db } from '../kernel/db.ts'
+import { Known } from '../kernel/known.ts'
 import { deadline, describeDue, shanghaiDate, type Calendar, type Limit } from '../kernel/working-days.ts'
 import type { Status, Urgency } from './words.ts'
 
 export const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' } as const
 export type Stage = keyof typeof stages
 
+/** The classes and limits, whole: some tens of rows each. */
+export const rulesInForce = new Known(30_000, async (db) => ({
+  classes: new Map(
+    (await db.selectFrom('concern_class').select(['code', 'name', 'urgency', 'active']).execute()).map(
+      (row) => [row.code, row],
+    ),
+  ),
+  limits: await db.selectFrom('concern_limit').selectAll().execute(),
+}))
+
 /** The limit in force on the day: the most specific row (area and class, area, class, neither), then the newest. */
 async function limitFor(
-  db: Db,
+  c: Ctx,
   key: { area: number; classCode: string; urgency: Urgency; stage: Stage },
   day: string,
 ): Promise<Limit> {
-  const { rows } = await sql<Limit>`
-    select amount, unit from concern_limit
-    where stage = ${key.stage} and urgency = ${key.urgency} and effective_from <= ${day}
-      and (area is null or area = ${key.area}) and (class_code is null or class_code = ${key.classCode})
-    order by (area is not null) desc, (class_code is not null) desc, effective_from desc, id desc limit 1`.execute(
-    db,
+  const { limits } = await rulesInForce.of(c.services.db)
+  const fits = limits.filter(
+    (one) =>
+      one.stage === key.stage &&
+      one.urgency === key.urgency &&
+      one.effective_from <= day &&
+      (one.area === null || one.area === key.area) &&
+      (one.class_code === null || one.class_code === key.classCode),
   )
-  const limit = rows[0]
+  const specific = (one: (typeof fits)[number]) =>
+    (one.area === null ? 0 : 2) + (one.class_code === null ? 0 : 1)
+  fits.sort(
+    (a, b) =>
+      specific(b) - specific(a) ||
+      (a.effective_from < b.effective_from ? 1 : a.effective_from > b.effective_from ? -1 : b.id - a.id),
+  )
+  const limit = fits[0]
   if (!limit)
     throw new Error(`no limit for stage ${key.stage}, urgency ${key.urgency}: the seed rows are missing`)
-  return limit
+  return { amount: limit.amount, unit: limit.unit as Limit['unit'] }
 }
 
 /** When a stage that begins at `from` must be done. */
@@ -33,7 +52,7 @@ export async function dueOf(
   from: Date,
 ) {
   const limit = await limitFor(
-    c.db,
+    c,
     { area: row.area, classCode: row.class_code, urgency: row.urgency as Urgency, stage },
     shanghaiDate(from),
   )

@@ -13,7 +13,7 @@ import { activeOrg, unionAbove } from '../org/org.ts'
 import { closeTasks, openTask } from '../tasks/task.ts'
 import { maskPhone, normalisePhone } from '../people/formats.ts'
 import { concernLife, type Party } from './lifecycle.ts'
-import { asDue, dueOf } from './limits.ts'
+import { asDue, dueOf, rulesInForce } from './limits.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
 import { codeFits, followHash } from './follow.ts'
 import { raisedBy } from './parties.ts'
@@ -54,11 +54,7 @@ export type Created = Pick<
  * @throws unknown-class, phone-format, unknown-file
  */
 export async function createConcern(c: Ctx, concern: NewConcern): Promise<Created> {
-  const kind = await c.db
-    .selectFrom('concern_class')
-    .select(['name', 'urgency', 'active'])
-    .where('code', '=', concern.classCode)
-    .executeTakeFirst()
+  const kind = (await rulesInForce.of(c.services.db)).classes.get(concern.classCode)
   if (!kind?.active) throw problem('unknown-class')
   const phone = concern.phone ? normalisePhone(concern.phone) : null
   if (concern.phone && !phone)
@@ -412,7 +408,8 @@ export const raising = {
       place: body.place,
       position: body.position,
       source: 'worker',
-      ownerOrg: await activeOrg(c.db, root.orgId),
+      // The root of an area is never dissolved, so it needs no second look.
+      ownerOrg: { id: root.orgId, name: root.orgName, path: root.path, area: root.code },
       sealed: body.sealed,
       name: body.name,
       phone: body.phone,

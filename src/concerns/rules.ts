@@ -1,4 +1,5 @@
 import type { Stories } from '../kernel/route.ts'
+import { rulesInForce } from './limits.ts'
 import type { concernRoutes } from './contract.ts'
 import type { Urgency } from './words.ts'
 
@@ -27,6 +28,7 @@ export const rules = {
       .values({ code, ...values })
       .onConflict((oc) => oc.column('code').doUpdateSet(values))
       .execute()
+    c.afterCommit(() => rulesInForce.forget(c.services.db))
     return { code, name, shortName, icon, urgency, sort, active }
   },
 
@@ -56,6 +58,7 @@ export const rules = {
 
   async addLimit(c) {
     const { area, classCode, urgency, stage, amount, unit, effectiveFrom, basis } = c.body
+    c.afterCommit(() => rulesInForce.forget(c.services.db))
     return c.db
       .insertInto('concern_limit')
       .values({

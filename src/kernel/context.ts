@@ -29,7 +29,6 @@ export type Services = {
   keeps: readonly Keeps[]
   /** Working days as known now; read anew after the holiday table is edited. */
   calendar(): Promise<Calendar>
-  forgetCalendar(): void
   /** Sends a text message; the default prints it to the server's log. */
   sms(phone: string, text: string): Promise<void>
 }

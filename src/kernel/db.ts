@@ -1,5 +1,6 @@
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
+import { PipelinedDialect } from './pipeline.ts'
 
 /**
  * Every table, typed. Each capability adds its own in its `tables.ts` by declaration merging, so the
@@ -20,7 +21,7 @@ pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day)
 
 /** Kysely over a pool that somebody else closes. */
 export function openDb(pool: pg.Pool): Db {
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  return new Kysely<Database>({ dialect: new PipelinedDialect(pool) })
 }
 
 /** A `like` pattern for texts that contain the words, their wildcards taken as they are. */

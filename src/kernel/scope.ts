@@ -1,4 +1,5 @@
 import { sql, type Db } from './db.ts'
+import { Known } from './known.ts'
 import type { Actor } from './actor.ts'
 import type { Arm } from './page.ts'
 import { problem } from './problem.ts'
@@ -14,7 +15,7 @@ export type Scope = {
   part: { area: number; anchor: number; path: string; orgId: number; isAnchor: boolean } | null
 }
 
-export type AreaRoot = { code: number; name: string; orgId: number; path: string }
+export type AreaRoot = { code: number; name: string; orgId: number; orgName: string; path: string }
 
 /** The org id a path label stands for; labels are base-36 ids. */
 export const labelToId = (label: string): number => Number.parseInt(label, 36)
@@ -23,29 +24,27 @@ export const idToLabel = (id: number): string => id.toString(36)
 /** Is `path` at or below `root`? Labels never contain a dot, so a prefix and a dot decide. */
 export const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(`${root}.`)
 
-/** The area roots, kept in memory: a few hundred rows that change with the map of the country. */
+/** A few hundred rows that change with the map of the country, or when the tree above them does. */
+const roots = new Known(30_000, async (db) => {
+  const { rows } = await sql<AreaRoot>`
+    select a.code, a.name, a.org_id as "orgId", o.name as "orgName", o.path from area a join org o on o.id = a.org_id order by a.code`.execute(
+    db,
+  )
+  return rows
+})
+
+/** The area roots and what follows from where they stand. */
 export class AreaIndex {
-  #roots: AreaRoot[] = []
-  #loadedAt = 0
   #db: Db
   constructor(db: Db) {
     this.#db = db
   }
   /** Forget what is known; called after the tree changes. */
   forget() {
-    this.#loadedAt = 0
+    roots.forget(this.#db)
   }
-  /** All roots; another process may have changed the tree, so they are read anew every half minute. */
-  async roots(): Promise<AreaRoot[]> {
-    if (Date.now() - this.#loadedAt > 30_000) {
-      const { rows } = await sql<AreaRoot>`
-        select a.code, a.name, a.org_id as "orgId", o.path from area a join org o on o.id = a.org_id order by a.code`.execute(
-        this.#db,
-      )
-      this.#roots = rows
-      this.#loadedAt = Date.now()
-    }
-    return this.#roots
+  roots(): Promise<AreaRoot[]> {
+    return roots.of(this.#db)
   }
   async root(area: number): Promise<AreaRoot | undefined> {
     return (await this.roots()).find((root) => root.code === area)
