@@ -68,9 +68,21 @@ class PipelinedConnection implements DatabaseConnection {
   }
 }
 
+const declared = new WeakSet<CompiledQuery>()
+
+/** A statement given as text whose rows nobody asks for either. */
+export function sentBehind(text: string, values: readonly unknown[]): CompiledQuery {
+  const query = CompiledQuery.raw(text, [...values])
+  declared.add(query)
+  return query
+}
+
 /** An insert that returns nothing and cannot end as "there already": its result says no more than that it worked. */
-const unasked = ({ query }: CompiledQuery): boolean =>
-  query.kind === 'InsertQueryNode' && !query.returning && !query.onConflict
+const unasked = (compiled: CompiledQuery): boolean => {
+  const { query } = compiled
+  if (query.kind === 'InsertQueryNode') return !query.returning && !query.onConflict
+  return declared.has(compiled)
+}
 
 class PipelinedDriver implements Driver {
   #own: PostgresDriver
