@@ -3,9 +3,9 @@ import type pg from 'pg'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { Config, Log } from '../src/kernel/config.ts'
 import type { Services } from '../src/kernel/context.ts'
-import { uuidv7 } from '../src/kernel/id.ts'
 import { openPool } from '../src/kernel/pool.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
+import { appointFirst } from '../src/accounts/begin.ts'
 import { hashPassword } from '../src/accounts/routes.ts'
 import { roles } from '../src/kernel/access.ts'
 import { growOrgs } from '../src/org/grow.ts'
@@ -27,33 +27,11 @@ export async function plant(services: Services): Promise<Map<string, number>> {
   const hash = await hashPassword(password)
   const ids = await services.db.transaction().execute(async (tx) => {
     const grown = await growOrgs(tx, tree, { name: '初始数据', now, day: today, change: 'created' })
-    for (const one of accounts) await appoint(tx, { ...one, orgId: grown.get(one.org)!, hash }, now)
+    for (const one of accounts) await appointFirst(tx, { ...one, orgId: grown.get(one.org)!, hash }, now)
     return grown
   })
   services.areas.forget()
   return ids
-}
-
-async function appoint(
-  tx: Services['db'],
-  one: { login: string; name: string; role: string; orgId: number; hash: string },
-  now: Date,
-) {
-  const id = uuidv7(now.getTime())
-  await tx
-    .insertInto('account')
-    .values({ id, login: one.login, name: one.name, password_hash: one.hash, created_at: now })
-    .execute()
-  await tx
-    .insertInto('appointment')
-    .values({
-      id: uuidv7(now.getTime()),
-      account_id: id,
-      org_id: one.orgId,
-      role: one.role,
-      starts_on: shanghaiDate(now),
-    })
-    .execute()
 }
 
 /** The orgs and people the year needs beside the tree; nobody knows a password of theirs. */
@@ -75,7 +53,7 @@ async function populate(services: Services, ids: Map<string, number>): Promise<v
     )
     for (const [key, id] of grown) ids.set(key, id)
     for (const post of cityPosts)
-      await appoint(
+      await appointFirst(
         tx,
         { ...post, name: personName((n) => chance.int(0, n - 1)), orgId: ids.get(post.org)!, hash },
         now,
@@ -209,8 +187,12 @@ export async function seed(
   await platform.pool.query(`update setting set value = '{"state":"loaded"}' where key = 'demo'`)
 }
 
-/** What the person who starts the program is told about trying it. */
-export function introduction(): string[] {
+/** What the person who starts the program is told about trying it; nothing where the demonstration is not loaded. */
+export async function introduction(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query(
+    `select 1 from setting where key = 'demo' and value ->> 'state' = 'loaded'`,
+  )
+  if (!rows.length) return []
   const names = new Map(tree.map((one) => [one.key, one.shortName ?? one.name]))
   return [
     '演示账号（密码都是 ' + password + '）：',

@@ -98,7 +98,7 @@ async function npmCi(dev) {
   const paths = (process.env.PATH ?? '')
     .split(path.delimiter)
     .filter((entry) => !entry.includes('node_modules'))
-  const args = ['ci', '--include=optional', ...(dev ? ['--include=dev'] : [])]
+  const args = ['ci', '--include=optional', '--loglevel=error', ...(dev ? ['--include=dev'] : [])]
   const { code, said } = await new Promise((resolve) => {
     let text = ''
     const npm = spawn('npm', args, {

@@ -16,8 +16,14 @@ function fail(line) {
 
 if (Number(process.versions.node.split('.')[0]) < 24) {
   const node = join(root, 'node_modules/.bin/node')
-  if (!existsSync(node) || process.env.UNIONHALL_INTAKE_RESTARTED) {
+  if (process.env.UNIONHALL_INTAKE_RESTARTED) {
     fail('需要 Node 24：请先运行 npm install。Node 24 is needed: run npm install first.')
+  }
+  if (!existsSync(node)) {
+    // Standard output is for the JSON alone.
+    console.log = console.error
+    const { ensureInstalled } = await import('./install.mjs')
+    await ensureInstalled({ dev: false })
   }
   const run = spawnSync(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
     stdio: 'inherit',

@@ -3,9 +3,11 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { ensureInstalled, findNode, root } from './install.mjs'
 
+const calledAt = Date.now()
 await ensureInstalled({ dev: false })
 const child = spawn(findNode(), ['src/cli.ts', 'start', ...process.argv.slice(2)], {
   cwd: root,
+  env: { ...process.env, UNIONHALL_CALLED_AT: String(calledAt) },
   // The fourth is a channel whose end tells the program that we are gone, even by kill -9.
   stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
 })

@@ -1,4 +1,5 @@
 // The program's commands. `npm start` and the other scripts end up here.
+import { parseArgs } from 'node:util'
 import { readConfig, StartupError, type Log } from './kernel/config.ts'
 
 type Command = { help: string; run(argv: string[]): Promise<void> }
@@ -14,6 +15,10 @@ const commands: Record<string, Command> = {
       const { buildApps } = await import('./kernel/build.ts')
       await buildApps({ force: true, log })
     },
+  },
+  setup: {
+    help: '在空数据库里建立最上级工会和第一个管理员',
+    run: setUp,
   },
   migrate: {
     help: '只升级数据库，不启动',
@@ -38,6 +43,39 @@ const commands: Record<string, Command> = {
       for (const file of await writeDocs()) log(file)
     },
   },
+}
+
+/** The first org and administrator, from the command line because nobody is there yet to allow it on a screen. */
+async function setUp(argv: string[]): Promise<void> {
+  const usage =
+    '例如：npm run setup -- --org 某市总工会 --area 110000 --area-name 某市 --login wangwu --name 王五'
+  const text = { type: 'string' } as const
+  const asked = () =>
+    parseArgs({
+      args: argv,
+      options: { org: text, area: text, 'area-name': text, login: text, name: text },
+    }).values
+  let values: ReturnType<typeof asked>
+  try {
+    values = asked()
+  } catch (error) {
+    throw new StartupError(`命令行参数有误：${(error as Error).message}`, usage)
+  }
+  const { org, area, login, name } = values
+  if (!org || !login || !name || !/^[1-9]\d{5}$/.test(area ?? ''))
+    throw new StartupError('要写明工会名称、六位行政区划代码、登录名和姓名', usage)
+  if (!/^[A-Za-z0-9._@-]{2,60}$/.test(login))
+    throw new StartupError(`登录名不合适：${login}`, '请用 2 到 60 位字母、数字和 . _ @ -。')
+  const { setUpHall } = await import('./server.ts')
+  const password = await setUpHall(readConfig(process.env, []), log, {
+    org,
+    area: { code: Number(area), name: values['area-name'] ?? org },
+    login,
+    name,
+  })
+  log(`已建立${org}和系统管理员 ${login}（${name}）。`)
+  log(`首次登录密码：${password}`)
+  log('只显示这一次。登录后请绑定动态口令、修改密码。')
 }
 
 /** Runs until a signal, or until the parent that started us (scripts/start.mjs) is gone. */

@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { accounts } from './accounts/routes.ts'
+import { beginHall } from './accounts/begin.ts'
+import { accounts, hashPassword } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
 import { activities } from './activities/routes.ts'
 import { calendar, holidays } from './calendar/routes.ts'
@@ -17,7 +19,7 @@ import { people } from './people/routes.ts'
 import { tasks } from './tasks/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
-import type { Config, Log } from './kernel/config.ts'
+import { StartupError, type Config, type Log } from './kernel/config.ts'
 import type { Services } from './kernel/context.ts'
 import { openDb } from './kernel/db.ts'
 import { fileStore } from './kernel/files.ts'
@@ -29,7 +31,7 @@ import { openApi as describe } from './kernel/openapi.ts'
 import { kernelProblems } from './kernel/problem.ts'
 import type { Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
-import { listenError, startUp, type Platform } from './kernel/startup.ts'
+import { checkPort, listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
 export const capabilities: Capability[] = [
@@ -101,8 +103,9 @@ export async function assemble(
 
 /** Starts everything: database, web apps, server. Resolves when it answers. */
 export async function serve(config: Config, log: Log): Promise<{ stop(): Promise<void> }> {
-  const began = Date.now()
-  const platform = await startUp(config, log)
+  // `npm start` says when it was called, so that what it installed first counts.
+  const began = Number(process.env.UNIONHALL_CALLED_AT) || Date.now()
+  const platform = await startUp(config, log, () => checkPort(config))
   try {
     const { buildApps } = await import('./kernel/build.ts')
     await buildApps({ force: false, log })
@@ -117,7 +120,10 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
       requestLog: true,
     })
     try {
+      // Its own line about listening would stand among ours.
+      running.http.log.level = 'warn'
       await running.http.listen({ port: config.port, host: config.host })
+      running.http.log.level = 'info'
     } catch (error) {
       await running.stop()
       throw listenError(error, config.port)
@@ -127,7 +133,9 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
     log(`职工端    ${base}/`)
     log(`工作台    ${base}/console/`)
     log(`接口说明  ${base}/api/reference`)
-    if (config.demo) for (const line of introduction()) log(line)
+    for (const line of await introduction(platform.pool)) log(line)
+    if (!(await running.services.areas.roots()).length)
+      log('还没有组织和管理员：先停止，再运行 npm run setup（不带参数时说明用法）。')
     log(`已就绪，用时 ${((Date.now() - began) / 1000).toFixed(1)} 秒。按 Ctrl-C 停止。`)
     return {
       async stop() {
@@ -138,6 +146,42 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
   } catch (error) {
     await platform.stop()
     throw error
+  }
+}
+
+/**
+ * Makes the first org and its administrator in an empty database; returns the password for the first sign-in.
+ * @throws StartupError where an org is there already
+ */
+export async function setUpHall(
+  config: Config,
+  log: Log,
+  first: { org: string; area: { code: number; name: string }; login: string; name: string },
+): Promise<string> {
+  const platform = await startUp(config, log)
+  try {
+    const { services, stop } = await assemble(config, platform, {
+      log,
+      working: false,
+      perMinute: 0,
+      requestLog: false,
+    })
+    const password = randomBytes(12).toString('base64url')
+    const begun = await beginHall(services, {
+      org: { name: first.org, kind: 'federation', area: first.area },
+      login: first.login,
+      name: first.name,
+      hash: await hashPassword(password),
+    })
+    await stop()
+    if (!begun)
+      throw new StartupError(
+        '这个数据库里已经有组织了',
+        '初次设置只在空数据库里做；新的管理员请由现有管理员任命。',
+      )
+    return password
+  } finally {
+    await platform.stop()
   }
 }
 

@@ -152,16 +152,16 @@ export async function world(
     newCode: () => String(randomInt(0, 100_000_000)).padStart(8, '0'),
     anyone: () => new Person(program.http),
     /** One of the demonstration's people, signed in. */
-    async as(login: string): Promise<Person> {
+    async as(login: string, word = password): Promise<Person> {
       const person = new Person(program.http)
-      const answer = await person.send('POST /api/sign-in', { body: { login, password } })
+      const answer = await person.send('POST /api/sign-in', { body: { login, password: word } })
       if (answer.statusCode !== 200) throw new Error(`${login} cannot sign in: ${answer.body}`)
       person.keep(answer)
       return person
     },
     /** An administrator, who must set up a second factor before anything else. */
-    async admin(login: string): Promise<Person> {
-      const person = await here.as(login)
+    async admin(login: string, word = password): Promise<Person> {
+      const person = await here.as(login, word)
       const { secret } = await person.do('POST /api/me/totp', { body: {} })
       const otp = new TOTP({ secret: Secret.fromBase32(secret) }).generate({
         timestamp: clock.now().getTime(),

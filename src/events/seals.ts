@@ -48,11 +48,11 @@ async function oldestOpen(db: Db): Promise<number> {
 
 /** Seals one area's settled events after its last seal; returns how many. */
 async function sealArea(
-  { db, keyring, log }: Services,
+  { db, keyring }: Services,
   area: number,
   until: Date,
   now: Date,
-): Promise<number> {
+): Promise<{ events: number; link?: string }> {
   return db.transaction().execute(async (tx) => {
     // One chain, one hand: two programs on one database take turns.
     await sql`select pg_advisory_xact_lock(${0x5ea1}, ${area})`.execute(tx)
@@ -69,15 +69,14 @@ async function sealArea(
       tx,
     )
     const stretch = rows[0]
-    if (!stretch?.events) return 0
+    if (!stretch?.events) return { events: 0 }
     const seq = (last?.seq ?? 0) + 1
     const digest = keyed(keyring, area, seq, stretch)
     await tx
       .insertInto('event_seal')
       .values({ area, seq, ...stretch, digest, sealed_at: now })
       .execute()
-    log(`操作记录已封存：地区 ${area} 第 ${seq} 段 ${digest.toString('hex').slice(0, 32)}`)
-    return stretch.events
+    return { events: stretch.events, link: `${area}-${seq}:${digest.toString('hex').slice(0, 16)}` }
   })
 }
 
@@ -92,7 +91,15 @@ export const seal = (services: Services): Job => ({
       select a.code as area from area a where exists (select 1 from event e where e.area = a.code)`.execute(
       services.db,
     )
-    for (const { area } of rows) while ((await sealArea(services, area, until, now)) === most);
+    const links: string[] = []
+    for (const { area } of rows) {
+      for (let full = true; full;) {
+        const { events, link } = await sealArea(services, area, until, now)
+        if (link) links.push(link)
+        full = events === most
+      }
+    }
+    if (links.length) services.log(`操作记录已封存 ${links.length} 段 ${links.join(' ')}`)
   },
 })
 

@@ -1,6 +1,6 @@
 // What the operator can set, read once at start: environment, flags and the master key of the data folder.
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -152,10 +152,17 @@ function readAi(env: Env): Config['ai'] {
   )
 }
 
+/** One level after the other: `recursive` never returns below folders that take none, such as /proc (Node 20). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolders(path.dirname(folder))
+  mkdirSync(folder, { mode: 0o711 })
+}
+
 function makeDataDir(dataDir: string): void {
   try {
     // Others may pass through (the database may run as another user) but not look around.
-    mkdirSync(dataDir, { recursive: true, mode: 0o711 })
+    makeFolders(dataDir)
     const probe = path.join(dataDir, `.probe-${process.pid}`)
     writeFileSync(probe, '')
     rmSync(probe)

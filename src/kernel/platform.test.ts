@@ -12,7 +12,7 @@ import { lockFolder } from './lock.ts'
 import { migrate, splitStatements } from './migrate.ts'
 import { openPool } from './pool.ts'
 import { startPostgres, type Postgres } from './postgres.ts'
-import { listenError, startUp } from './startup.ts'
+import { checkPort, listenError, startUp } from './startup.ts'
 
 const folders: string[] = []
 const hosts: ChildProcess[] = []
@@ -386,6 +386,18 @@ select $t1$;$t1$`
     [4, 'insert into '],
     [5, 'select $t1$;'],
   ])
+})
+
+test('a taken port is told before the database is made', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  const dataDir = folder()
+  const config = configFor(dataDir, { PORT: String(port) })
+  const told = await refusal(() => startUp(config, quiet, () => checkPort(config)))
+  expect(told.message).toContain(String(port))
+  expect(fs.existsSync(path.join(dataDir, 'pg'))).toBe(false)
+  taken.close()
 })
 
 test('a taken port is told with the port to change', async () => {

@@ -1,5 +1,7 @@
 // From a configuration to a ready database: lock, server, pool, migrations, key check. And back.
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import type pg from 'pg'
 import { StartupError, type Config, type Log } from './config.ts'
 import { lockFolder } from './lock.ts'
@@ -21,9 +23,14 @@ const oldestVersion = 16
 
 /**
  * Takes the data folder, reaches the database and brings it up to date. What was begun is undone when a later
- * step fails. Throws StartupError for everything the operator can mend.
+ * step fails. `before` runs once the folder is ours and before the database, which may take a minute, is made.
+ * Throws StartupError for everything the operator can mend.
  */
-export async function startUp(config: Config, log: Log = () => {}): Promise<Platform> {
+export async function startUp(
+  config: Config,
+  log: Log = () => {},
+  before: () => Promise<void> = () => Promise.resolve(),
+): Promise<Platform> {
   const undo: (() => unknown)[] = []
   let stopping: Promise<void> | undefined
   const stop = () =>
@@ -33,6 +40,7 @@ export async function startUp(config: Config, log: Log = () => {}): Promise<Plat
   try {
     const lock = await lockFolder(config.dataDir)
     undo.push(() => lock.release())
+    await before()
 
     let databaseUrl = config.databaseUrl
     if (!databaseUrl) {
@@ -122,6 +130,19 @@ async function checkMasterKey(pool: pg.Pool, masterKey: Buffer): Promise<void> {
     '主密钥不对：这个数据库是用另一把主密钥加密的',
     '请用原来的 MASTER_KEY（或恢复数据文件夹里的 master.key）；换了密钥，加密的电话和证件号将无法读出。',
   )
+}
+
+/** Tries the port before the work of starting up is done. @throws StartupError when it cannot be listened on */
+export async function checkPort({ port, host }: Config): Promise<void> {
+  const probe = createServer()
+  try {
+    probe.listen(port, host)
+    await once(probe, 'listening')
+  } catch (error) {
+    throw listenError(error, port)
+  } finally {
+    probe.close()
+  }
 }
 
 /** Turns a failed `listen` into a StartupError; other errors are returned as they are. */
