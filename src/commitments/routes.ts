@@ -12,7 +12,7 @@ import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
-import { describeDue, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
+import { dayInWords, describeDue, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
 import { activeOrg } from '../org/org.ts'
 import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import { commitmentRoutes, type Commitment } from './contract.ts'
@@ -226,7 +226,7 @@ export const commitments = capability({
         kind: 'settle',
         about: { noun: 'commitment', ...key },
         title: body.text.length > 80 ? `${body.text.slice(0, 79)}…` : body.text,
-        detail: `${promiser.name}承诺 · ${body.dueOn ? `期限${body.dueOn}` : '期限未定'}`,
+        detail: `${promiser.name}承诺 · ${body.dueOn ? `${dayInWords(body.dueOn)}前` : '期限未定'}`,
         dueAt: due.at,
         dueCertain: due.certain,
       })
@@ -235,7 +235,7 @@ export const commitments = capability({
         noun: 'commitment',
         subject: key.id,
         type: 'commitment.made',
-        text: body.dueOn ? `登记承诺，期限${body.dueOn}` : '登记承诺，期限未定',
+        text: body.dueOn ? `登记承诺，${dayInWords(body.dueOn)}前` : '登记承诺，期限未定',
         shown: 'public',
       })
       return {

@@ -1,6 +1,6 @@
 /** The Chinese words for a promise's codes. Plain data, so a screen can import it. */
 export const commitmentStates = {
-  open: '未到结果',
+  open: '兑现中',
   kept: '已兑现',
   broken: '未兑现',
   withdrawn: '已撤回',

@@ -93,6 +93,8 @@ const Extension = Type.Object({
   askedAt: Instant,
   reason: Type.String(),
   until: Day,
+  /** Working days past the limit there is while it waits to be decided; whether the holidays of that time are published. */
+  later: Nullable(Type.Object({ days: Type.Integer(), certain: Type.Boolean() })),
   state: OneOf(['asked', 'granted', 'refused']),
   decidedBy: Nullable(Type.String()),
   decisionNote: Nullable(Type.String()),

@@ -5,7 +5,7 @@ import { intakeRoutes } from '../intake/contract.ts'
 import type { Stories } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId } from '../kernel/id.ts'
-import { shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
+import { isWorkingDay, shanghaiDate, workingDaysBetween, yellowBefore } from '../kernel/working-days.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
 import { asDue, stages } from './limits.ts'
 import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
@@ -315,6 +315,13 @@ async function describe(c: Ctx, row: ConcernRecord) {
       askedAt: one.asked_at.toISOString(),
       reason: one.reason,
       until: one.until,
+      later:
+        one.state === 'asked' && row.answer_due
+          ? {
+              days: workingDaysBetween(shanghaiDate(row.answer_due), one.until, calendar),
+              certain: isWorkingDay(one.until, calendar).published,
+            }
+          : null,
       state: one.state as 'asked',
       decidedBy: one.decided_by,
       decisionNote: one.decision_note,

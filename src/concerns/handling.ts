@@ -5,7 +5,7 @@ import { sql } from '../kernel/db.ts'
 import { open } from '../kernel/cipher.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { tooLate } from '../kernel/lifecycle.ts'
-import { isWorkingDay, officeEnd } from '../kernel/working-days.ts'
+import { dayInWords, isWorkingDay, officeEnd } from '../kernel/working-days.ts'
 import { activeOrg, activeOrgs, unionAbove, type OrgRow } from '../org/org.ts'
 import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
@@ -325,7 +325,7 @@ export const handling = {
           .executeTakeFirst()
         if (pending) throw problem('extension-pending')
       },
-      text: () => `${acting.orgName}申请延期到${until}`,
+      text: () => `${acting.orgName}申请延期到${dayInWords(until)}`,
       note: reason,
     })
     await c.db
@@ -579,7 +579,7 @@ async function decideExtension(c: Ctx, id: string, grant: boolean, note: string 
       const { published } = isWorkingDay(asked.until, calendar)
       return { answer_due: until, due_certain: published, ...(one.contacted_at ? { due_at: until } : {}) }
     },
-    text: () => (grant ? `同意延期到${asked?.until}` : '不同意延期'),
+    text: () => (grant ? `同意延期到${dayInWords(asked!.until)}` : '不同意延期'),
     note,
   })
   if (asked) {

@@ -107,6 +107,55 @@ describe('reading', () => {
   })
 })
 
+describe('words that come again', () => {
+  // A desk of its own: what other tests accept is not seen here.
+  let away: Person
+  beforeAll(async () => {
+    away = await (await world()).as('zhaoyiming')
+  })
+  const misprinted = page.replace('召开座谈会。', '召开开需座谈会。').replaceAll('云栖商务区', '海棠商务区')
+  const read = async (text: string) =>
+    (await away.do('POST /api/intake/read', { body: { text } })).articles[0]!
+
+  it('are mended where they were misprinted, the print beside them', async () => {
+    const article = await read(misprinted)
+    const mended = of(article, 'programme').find((one) => one.printed)
+    expect([mended?.printed, mended?.text]).toEqual(['开需座谈会', '座谈会'])
+    const [activity] = of(article, 'activity')
+    expect(activity!.context).toContain('召开座谈会')
+  })
+
+  it('are the same page whatever its blanks, and the spans are of the page that is kept', async () => {
+    const id = hall.newId()
+    const items = everything(await read(misprinted))
+    await away.do('POST /api/intake/accept', { body: { id, text: misprinted, items: items.slice(0, 2) } })
+    const spaced = `\n${misprinted.replace('叶知秋', '叶 知　秋').replaceAll('\n\n', '\n \n\n')}`
+    const again = await read(spaced)
+    expect(again.proposals.filter((one) => one.accepted).map((one) => one.kind)).toEqual([
+      'activity',
+      'concern',
+    ])
+    const rest = everything(again).filter((one) => one.kind !== 'activity')
+    const { pageId } = await away.do('POST /api/intake/accept', {
+      body: { id: hall.newId(), text: spaced, items: rest },
+    })
+    expect(pageId).toBe(id)
+    const kept = await away.do('GET /api/intake/pages/{id}', { params: { id } })
+    const words = kept.records.map((one) => kept.text.slice(...one.span!))
+    expect(words).toContain('车辆临时停放')
+    expect(words.every((one) => one.trim() === one && one.length > 3)).toBe(true)
+  })
+
+  it('are known again in another text', async () => {
+    const other = misprinted.replace('近日，', '5月8日，')
+    const article = await read(other)
+    const known = (kind: Proposal['kind']) => of(article, kind).map((one) => one.accepted?.noun ?? null)
+    expect([known('activity'), known('commitment')]).toEqual([['activity'], ['commitment']])
+    // A concern is the officer's to judge: it may have come up again.
+    expect(known('concern')).toEqual([null, null, null])
+  })
+})
+
 describe('accepting', () => {
   it('makes linked records once; the same page again gives the same records', async () => {
     const { articles } = await officer.do('POST /api/intake/read', { body: { text: page } })

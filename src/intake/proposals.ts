@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import type { ActivityKind } from '../activities/words.ts'
 import { classOf } from './classes.ts'
 import type { Proposal } from './contract.ts'
-import type { Article, Item } from './engine/types.ts'
+import type { Article, Item, Page } from './engine/types.ts'
 
 export type Proposed = Omit<Proposal, 'similar' | 'accepted'>
 
-/** Key of a proposal: the same words in the same article of the same page give the same key, whoever reads it. */
+/** Key of a proposal: the same words in the same article of the same page give the same key, whoever reads it and however it is spaced. */
 const keyOf = (index: number, kind: string, words: string, nth: number) =>
-  `${index}.${kind}.${createHash('sha256').update(words).digest('hex').slice(0, 16)}.${nth}`
+  `${index}.${kind}.${createHash('sha256').update(words.replace(/\s/g, '')).digest('hex').slice(0, 16)}.${nth}`
 
 const empty = {
   printed: null,
@@ -85,6 +85,38 @@ export function proposalsOf(article: Article, index: number, known: ReadonlySet<
       missing: ['期限须补'],
     })
   return found
+}
+
+/**
+ * A proposal with the page's misprints mended: what was printed is kept beside it, and an officer who wants the
+ * misprint can have it back. `text` is the page.
+ */
+export function mended(proposal: Proposed, typos: Page['typos'], text: string): Proposed {
+  const context = typos.reduce(
+    (words, { text: wrong, suggestion }) => words?.replaceAll(wrong, suggestion) ?? null,
+    proposal.context,
+  )
+  const { span } = proposal
+  // Words joined over a line end do not stand in the page letter by letter; those the engine mended are mended.
+  if (proposal.printed !== null || !span || text.slice(span[0], span[1]) !== proposal.text)
+    return { ...proposal, context }
+  let words = ''
+  let at = span[0]
+  for (const typo of typos) {
+    const { text: wrong, suggestion } = typo
+    // Only where the two differ is anything replaced: 召开[开需]座谈会.
+    let head = 0
+    while (head < suggestion.length && wrong[head] === suggestion[head]) head++
+    let tail = 0
+    while (tail < suggestion.length - head && wrong.at(-1 - tail) === suggestion.at(-1 - tail)) tail++
+    const from = typo.span[0] + head
+    const to = typo.span[1] - tail
+    if (from < at || to > span[1]) continue
+    words += text.slice(at, from) + suggestion.slice(head, suggestion.length - tail)
+    at = to
+  }
+  if (at === span[0]) return { ...proposal, context }
+  return { ...proposal, context, text: words + text.slice(at, span[1]), printed: proposal.text }
 }
 
 const signs: [ActivityKind, RegExp][] = [

@@ -17,21 +17,50 @@ import { classOf } from './classes.ts'
 import { looksBinary } from './engine/index.ts'
 import type { Page } from './engine/types.ts'
 import { askModel, type ModelItem } from './model.ts'
-import { proposalsOf, type Proposed } from './proposals.ts'
+import { mended, proposalsOf, type Proposed } from './proposals.ts'
 import { read } from './reading.ts'
 
-/** The same page whatever the line ends and the spaces around lines: pasting twice is recognised. */
-const digestOf = (text: string): string =>
-  createHash('sha256')
-    .update(
-      text
-        .replace(/\r\n?/g, '\n')
-        .split('\n')
-        .map((line) => line.trim())
-        .join('\n')
-        .trim(),
-    )
-    .digest('hex')
+/** The same page whatever its line ends, blank lines and blanks: pasting twice is recognised. */
+const digestOf = (text: string): string => createHash('sha256').update(text.replace(/\s/g, '')).digest('hex')
+
+/** A span of one spacing of a page in another spacing of it: the same letters, counted without blanks. */
+function respaced(span: readonly [number, number], from: string, to: string): [number, number] {
+  if (from === to) return [span[0], span[1]]
+  const letters = (text: string) => text.replace(/\s/g, '').length
+  const first = letters(from.slice(0, span[0]))
+  const length = letters(from.slice(span[0], span[1]))
+  const at = (count: number): number => {
+    let seen = 0
+    for (let i = 0; i < to.length; i++) {
+      if (/\s/.test(to[i]!)) continue
+      if (seen === count) return i
+      seen++
+    }
+    return to.length
+  }
+  const start = at(first)
+  return [start, length ? at(first + length - 1) + 1 : start]
+}
+
+/** How long the words of an accepted activity or promise are taken for the same one when another text brings them. */
+const fresh = 90 * 86_400_000
+
+/** Activities and promises of other texts accepted lately with exactly these words, blanks aside: word → record. */
+async function acceptedElsewhere(
+  c: Ctx,
+  words: string[],
+): Promise<Map<string, { noun: string; id: string }>> {
+  const plain = words.map((one) => one.replace(/\s/g, ''))
+  const { rows } = await sql<{ noun: string; area: number; id: string; plain: string }>`
+    select r.noun, r.record_area as area, r.record_id as id, regexp_replace(r.words, '[\\s\\u3000\\u00a0]', '', 'g') as plain
+    from intake_record r join intake_page p on p.area = r.area and p.id = r.page_id
+    where md5(regexp_replace(r.words, '[\\s\\u3000\\u00a0]', '', 'g')) in (select md5(w) from unnest(${plain}::text[]) w)
+      and r.noun in ('activity', 'commitment') and p.accepted_at > ${new Date(c.now.getTime() - fresh)}
+      and ${inScope(await c.scope(), 'p', 'org_id')}`.execute(c.db)
+  return new Map(
+    rows.map((row) => [`${row.noun} ${row.plain}`, { noun: row.noun, id: recordId(row.area, row.id) }]),
+  )
+}
 
 type PageRow = {
   area: number
@@ -125,6 +154,12 @@ export const intake = capability({
       const named = await orgsNamed(c.db, [
         ...new Set(page.articles.flatMap((one) => one.organisations.map((org) => org.text))),
       ])
+      const elsewhere = await acceptedElsewhere(
+        c,
+        page.articles.flatMap((article) =>
+          [...article.headlines, ...article.followUps].map((one) => one.text).slice(0, 50),
+        ),
+      )
       let lookedUp = 0
       const articles = []
       for (const [index, article] of page.articles.entries()) {
@@ -135,9 +170,15 @@ export const intake = capability({
             .filter((one) => one.article === index)
             .map((one) => fromModel(one, ai!.model, known)),
         ]
-        for (const one of all) {
+        for (const found of all) {
+          const one = mended(found, page.typos, text)
           const similar = one.kind === 'concern' && lookedUp++ < looksUp ? await similarTo(c, one) : []
-          proposals.push({ ...one, similar, accepted: accepted.get(one.key) ?? null })
+          proposals.push({
+            ...one,
+            similar,
+            accepted:
+              accepted.get(one.key) ?? elsewhere.get(`${one.kind} ${found.text.replace(/\s/g, '')}`) ?? null,
+          })
         }
         articles.push({
           ...article,
@@ -202,7 +243,7 @@ export const intake = capability({
         if (noun === 'activity') activityOf.set(item.articleIndex, id)
         if (!known) {
           const record = splitRecordId(id)!
-          const [from, to] = item.span ?? [null, null]
+          const [from, to] = item.span ? respaced(item.span, text, page.text) : [null, null]
           const row = {
             area: page.area,
             page_id: page.id,
@@ -211,7 +252,7 @@ export const intake = capability({
             record_area: record.area,
             record_id: record.id,
             label,
-            words: from === null ? item.title : text.slice(from, to),
+            words: from === null ? item.title : page.text.slice(from, to),
             article_index: item.articleIndex,
             span_start: from,
             span_end: to,
@@ -323,7 +364,7 @@ export const intake = capability({
 async function openPage(
   c: Ctx & { body: { id: string } },
   page: { text: string; sourceName: string | null; publishedOn: string | null },
-): Promise<{ area: number; id: string }> {
+): Promise<{ area: number; id: string; text: string }> {
   const { acting, name } = c.staff()
   const digest = digestOf(page.text)
   const before = await pageByDigest(c, digest)
@@ -340,7 +381,7 @@ async function openPage(
         anchor_org: await c.services.areas.anchor(acting.area, acting.path),
         digest,
         text: page.text,
-        title: titleOf(page.text),
+        title: titleOf(page.text, await read(page.text)),
         source_name: page.sourceName,
         published_on: page.publishedOn,
         accepted_at: c.now,
@@ -351,7 +392,7 @@ async function openPage(
   }
   return await c.db
     .selectFrom('intake_page')
-    .select(['area', 'id'])
+    .select(['area', 'id', 'text'])
     .where('area', '=', key.area)
     .where('digest', '=', digest)
     .where('org_id', '=', before?.org_id ?? acting.orgId)
@@ -359,8 +400,11 @@ async function openPage(
     .executeTakeFirstOrThrow()
 }
 
-/** The first line that reads like a headline. */
-const titleOf = (text: string): string => {
+/** What a page is found again by: its first headline and how many articles follow; without one, its first line like a headline. */
+const titleOf = (text: string, page: Page): string => {
+  const [first, ...others] = page.articles
+  const main = first?.headlines.find((one) => one.role === 'main') ?? first?.headlines[0]
+  if (main) return `${main.text.slice(0, 60)}${others.length ? `，等${others.length + 1}篇` : ''}`
   const lines = text
     .split('\n')
     .map((line) => line.trim())

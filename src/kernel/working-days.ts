@@ -37,6 +37,20 @@ export function shanghaiDate(at: Date): string {
   return new Date(at.getTime() + offset).toISOString().slice(0, 10)
 }
 
+/** `2026年11月22日` of `2026-11-22`, with its year: for words that stay. */
+export function dayInWords(date: string): string {
+  const [year, month, dayOfMonth] = date.split('-').map(Number)
+  return `${year}年${month}月${dayOfMonth}日`
+}
+
+/** How many working days `later` lies after `earlier` (dates): those after `earlier`, up to and with `later`. */
+export function workingDaysBetween(earlier: string, later: string, cal: Calendar): number {
+  let count = 0
+  for (let at = Date.parse(earlier) + day; at <= Date.parse(later); at += day)
+    if (isWorkingDay(new Date(at).toISOString().slice(0, 10), cal).working) count++
+  return count
+}
+
 /** When the office closes on a date (`YYYY-MM-DD`): what "by that day" means for a deadline somebody chose. */
 export const officeEnd = (date: string): Date => new Date(`${date}T17:30:00+08:00`)
 

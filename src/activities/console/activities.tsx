@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Input, Select } from 'antd'
 import { Plus, Search } from 'lucide-react'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
@@ -22,7 +22,9 @@ export function Component() {
   })
   const manages = useCan('activity.manage')
   const reads = useCan('intake.use')
-  const [making, setMaking] = useState(false)
+  // 今日 leads here with the form open.
+  const { new: begun } = useSearch({ strict: false }) as { new?: string }
+  const [making, setMaking] = useState(begun !== undefined && manages)
   const navigate = useNavigate()
   const make = manages && (
     <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setMaking(true)}>

@@ -11,7 +11,7 @@ import { useCan, useMe } from '../../ui/console/session.ts'
 import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
 import { Photos, Timeline } from '../../ui/console/timeline.tsx'
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
-import { outcomes, satisfactions, sources, urgencies } from '../words.ts'
+import { outcomes, satisfactions, sources, urgencies, type Status } from '../words.ts'
 import { Steps } from './steps.tsx'
 import { ConcernStatus } from './words.tsx'
 import './concerns.css'
@@ -23,6 +23,7 @@ export function Component() {
   const { id } = useParams({ strict: false }) as { id: string }
   const answer = useAnswer('GET /api/concerns/{id}', { params: { id } })
   const readsDesk = useCan('concern.read')
+  const readsLedger = useCan('commitment.read')
   const crumbs = readsDesk ? [{ name: '诉求', to: '/concerns' }] : [{ name: '今日', to: '/' }]
   const concern = answer.data
   if (!concern)
@@ -59,7 +60,7 @@ export function Component() {
       )}
       <div className="cols">
         <div>
-          <Section title="职工的话">
+          <Section title={concern.source === 'intake' ? '报道里的话' : '职工的话'}>
             <div className="card-body">
               <p className="concern-text">{concern.text}</p>
               {concern.files.length > 0 && <Photos about={concern.id} files={concern.files} />}
@@ -150,15 +151,25 @@ export function Component() {
               ]}
             />
           </Section>
-          <Raiser concern={concern} />
+          {concern.source === 'intake' ? (
+            <Section title="谁反映的">
+              <p className="card-body muted">来自报道，没有具体的职工。</p>
+            </Section>
+          ) : (
+            <Raiser concern={concern} />
+          )}
           {concern.commitments.length > 0 && (
             <Section title="对职工的承诺">
               <ul className="concern-list">
                 {concern.commitments.map((one) => (
                   <li key={one.id}>
-                    <Link to="/commitments" search={{ open: one.id } as never}>
-                      {one.text}
-                    </Link>
+                    {readsLedger ? (
+                      <Link to="/commitments" search={{ open: one.id } as never}>
+                        {one.text}
+                      </Link>
+                    ) : (
+                      one.text
+                    )}
                     <small>
                       {commitmentStates[one.status as CommitmentState]}
                       {one.dueOn && (
@@ -182,6 +193,13 @@ export function Component() {
 
 const partWords = { lead: '主办', assist: '协办', rally: '会办' }
 const stateWords = { open: '未回复', done: '已完成', 'sent-back': '已退回', cancelled: '已取消' }
+/** What a lead has done so far is the state of the matter itself. */
+const leadWords: Partial<Record<Status, string>> = {
+  assigned: '未接单',
+  'taken-up': '已接单',
+  contacted: '已联系职工',
+  'in-progress': '办理中',
+}
 
 function Parties({ concern }: { concern: Concern }) {
   return (
@@ -191,7 +209,9 @@ function Parties({ concern }: { concern: Concern }) {
           <li key={one.taskId}>
             <b>{one.org.name}</b>
             <span className="muted">
-              {partWords[one.part]} · {stateWords[one.state]}
+              {partWords[one.part]} ·{' '}
+              {(one.part === 'lead' && one.state === 'open' && leadWords[concern.status]) ||
+                stateWords[one.state]}
             </span>
             {one.reply && <blockquote>{one.reply}</blockquote>}
           </li>

@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react'
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Checkbox, Input, Segmented, Select } from 'antd'
 import { Download, Plus } from 'lucide-react'
 import { Rates } from '../../tasks/console/rates.tsx'
@@ -61,7 +61,11 @@ export function Component() {
   const query = queryOf({ ...filters, q })
   const list = usePages('GET /api/concerns', { query: { ...query, limit: 50 } })
   const [picked, setPicked] = useState<Map<string, Row>>(new Map())
-  const [open, setOpen] = useState<'assign' | 'gather' | 'register' | null>(null)
+  // 今日 leads here with the form open.
+  const { new: begun } = useSearch({ strict: false }) as { new?: string }
+  const [open, setOpen] = useState<'assign' | 'gather' | 'register' | null>(
+    begun && manages ? 'register' : null,
+  )
   const toggle = (row: Row, on: boolean) =>
     setPicked((before) => {
       const next = new Map(before)

@@ -45,7 +45,8 @@ const blank = (concern: Concern): Draft => ({
   until: '',
   meetAt: '',
   text: '',
-  claim: 'solved',
+  // The outcome is for whoever answers to say.
+  claim: '',
   outcome: '',
   satisfaction: '',
   into: '',
@@ -207,6 +208,9 @@ const forms: Partial<Record<Step, Form>> = {
 }
 
 /** The form of a step as things stand: what a decision is about is said in it. */
+const laterWords = (later: Concern['extensions'][number]['later']) =>
+  later ? `，比现在的期限晚${later.days}个工作日${later.certain ? '' : '（那时的节假日安排尚未公布）'}` : ''
+
 function formOf(step: Step, concern: Concern): Form {
   const form = forms[step]!
   // Where handlers see the photos anyway, or there are none, there is nothing to decide.
@@ -214,7 +218,10 @@ function formOf(step: Step, concern: Concern): Form {
     return { ...form, fields: form.fields.filter(([name]) => name !== 'sharePhotos') }
   const asked = concern.extensions.find((one) => one.state === 'asked')
   if ((step === 'grant-extension' || step === 'refuse-extension') && asked)
-    return { ...form, about: `${asked.askedBy}申请延到 ${dayWords(asked.until)}：${asked.reason}` }
+    return {
+      ...form,
+      about: `${asked.askedBy}申请延到${dayWords(asked.until)}${laterWords(asked.later)}：${asked.reason}`,
+    }
   if (step === 'close' && concern.status === 'answered')
     return {
       ...form,

@@ -323,7 +323,14 @@ export function useDraft(owner: string, area: number) {
     const timer = setTimeout(store, 300)
     return () => clearTimeout(timer)
   }, [state, store])
-  useEffect(() => store, [store])
+  useEffect(() => {
+    // Leaving the page or closing the tab does not wait for the timer.
+    addEventListener('pagehide', store)
+    return () => {
+      removeEventListener('pagehide', store)
+      store()
+    }
+  }, [store])
 
   const change = useCallback((patch: Partial<Draft> | ((before: Draft) => Partial<Draft>)) => {
     setState(({ text, draft }) => ({

@@ -75,7 +75,8 @@ export const Proposals = memo(function Proposals(props: Common) {
           </span>
         )}
         <span className="muted">
-          {all.length}项建议{on.length > 0 && `，选中${on.length}项`}
+          {open.length < all.length ? `还有${open.length}项建议` : `${all.length}项建议`}
+          {on.length > 0 && `，选中${on.length}项`}
         </span>
       </div>
       {all.slice(0, asked).map((proposal) => (

@@ -56,7 +56,7 @@ export function Rates() {
                     </Link>
                     {outOf > counted && (
                       <>
-                        {' '}
+                        {' · '}
                         <Link {...open('missed')}>看其余 {outOf - counted} 件</Link>
                       </>
                     )}

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react'
-import { Link } from '@tanstack/react-router'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { ChevronRight, UserRoundPlus } from 'lucide-react'
+import { ChevronRight, Plus, UserRoundPlus } from 'lucide-react'
 import { addressOf } from '../../ui/console/addresses.ts'
 import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { longDay, When } from '../../ui/console/dates.tsx'
@@ -32,7 +32,7 @@ export function Component() {
   const [delegating, setDelegating] = useState<Task>()
   const readsConcerns = useCan('concern.read')
   return (
-    <Page title="今日" facts={<Facts counts={counts.data} />}>
+    <Page title="今日" facts={<Facts counts={counts.data} />} actions={<Begin />}>
       <div className="cols">
         <Section
           title="我的待办"
@@ -57,6 +57,28 @@ export function Component() {
         </Suspense>
       )}
     </Page>
+  )
+}
+
+/** What an officer begins rather than answers. */
+function Begin() {
+  const navigate = useNavigate()
+  const registers = useCan('concern.manage')
+  const holds = useCan('activity.manage')
+  const begin = (to: string) => () => void navigate({ to, search: { new: '1' } as never })
+  return (
+    <>
+      {holds && (
+        <Button icon={<Plus aria-hidden size="1em" />} onClick={begin('/activities')}>
+          登记活动
+        </Button>
+      )}
+      {registers && (
+        <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={begin('/concerns')}>
+          登记诉求
+        </Button>
+      )}
+    </>
   )
 }
 
