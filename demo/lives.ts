@@ -119,7 +119,8 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
   const opening = chance.of([`我是${trades[trade]}。`, '', '', `${trades[trade]}，`])
   const text = `${opening}${chance.yes(0.7) ? `${chance.of(moments)}，` : ''}${matter.says.replace('{p}', plan.place)}。${chance.of(details)}${chance.of(wishes)}`
   const sealed = chance.yes(0.12) || stop === 'identity'
-  const unnamed = chance.yes(0.3)
+  // What an officer writes down has somebody to ring back.
+  const unnamed = chance.yes(0.3) && !plan.officer
   const id = recordId(area.code, uuidv7(now.getTime()))
   const code = String(chance.int(0, 99_999_999)).padStart(8, '0')
   const who = {

@@ -126,6 +126,7 @@ const filtered: Partial<Record<keyof Api, object[]>> = {
   'GET /api/concerns': [
     { status: ['received'] },
     { group: 'open' },
+    { group: 'open', order: 'soonest' },
     { classCode: ['access'] },
     { urgency: 'urgent' },
     { source: 'worker' },

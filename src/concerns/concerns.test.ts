@@ -294,6 +294,56 @@ describe('handling', () => {
   })
 })
 
+describe('a concern nobody in particular raised', () => {
+  it('is closed once checked: no officer answers for a worker there is not, and no rate counts it', async () => {
+    const id = hall.newId()
+    const params = { id }
+    await officer.do('POST /api/concerns/register', {
+      body: {
+        id,
+        classCode: 'access',
+        title: '骑手入楼送货须绕行',
+        text: '报道提到骑手入楼送货难。',
+        source: 'intake',
+        sealed: false,
+      },
+    })
+    const rates = () => leader.do('GET /api/concerns/rates', { query: {} })
+    await officer.do('POST /api/concerns/{id}/accept', {
+      params,
+      body: { title: '骑手入楼送货须绕行', classCode: 'access', urgency: 'general' },
+    })
+    await officer.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('henglian'), assistIds: [] },
+    })
+    await property.do('POST /api/concerns/{id}/take-up', { params, body: {} })
+    await property.do('POST /api/concerns/{id}/contact', { params, body: { how: 'visit', note: '看过现场' } })
+    await property.do('POST /api/concerns/{id}/answer', {
+      params,
+      body: { text: '南门已开放。', claim: 'solved' },
+    })
+    const before = await rates()
+    const { can } = await officer.do('GET /api/concerns/{id}', { params })
+    expect([can.includes('call-back'), can.includes('close')]).toEqual([false, true])
+    const said = await officer.call('POST /api/concerns/{id}/call-back', {
+      params,
+      body: { outcome: 'solved', satisfaction: 'satisfied' },
+    })
+    expect(said.problem.code).toBe('no-raiser')
+    const { status } = await officer.do('POST /api/concerns/{id}/close', {
+      params,
+      body: { note: '到现场看过，南门可以走。' },
+    })
+    expect(status).toBe('closed')
+    const after = await rates()
+    expect([after.resolution.outOf, after.satisfaction.outOf]).toEqual([
+      before.resolution.outOf,
+      before.satisfaction.outOf,
+    ])
+  })
+})
+
 describe('sealed identity', () => {
   it('takes two people, tells the worker, and shows the handler nothing', async () => {
     const concern = await raise({ sealed: true, phone: '13900000001', name: '田野' })
@@ -322,6 +372,24 @@ describe('sealed identity', () => {
     })
     const own = await hall.anyone().do('POST /api/concerns/follow', { body: concern.key })
     expect(own.readers.map((one) => one.what).join()).toContain('需要当面取证')
+
+    // Why it was opened says something about the raiser: neither the public page nor those it is handed to read it.
+    const everybody = await hall
+      .anyone()
+      .do('GET /api/concerns/progress', { query: { number: concern.number } })
+    expect(JSON.stringify(everybody)).not.toMatch(/身份|取证/)
+    await officer.do('POST /api/concerns/{id}/accept', {
+      params,
+      body: { title: '骑手入楼送货须绕行货运通道', classCode: 'access', urgency: 'general' },
+    })
+    await officer.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('henglian'), assistIds: [] },
+    })
+    const handler = await property.do('GET /api/concerns/{id}', { params })
+    expect(JSON.stringify([handler.timeline, handler.identityOpening])).not.toMatch(/身份|取证/)
+    const news = await property.do('GET /api/events/recent', {})
+    expect(JSON.stringify(news)).not.toMatch(/身份|取证/)
   })
 
   it('does not let a leader approve their own request', async () => {
@@ -435,4 +503,24 @@ describe('the desk', () => {
     expect(answer.statusCode).toBe(200)
     expect(answer.rawPayload.subarray(0, 2).toString()).toBe('PK')
   })
+})
+
+it('is worked off by deadline, page by page, those that owe nothing last', async () => {
+  const seen: string[] = []
+  let cursor: string | undefined
+  const rows: { due: { at: string } | null; status: string }[] = []
+  do {
+    const page = await leader.do('GET /api/concerns', {
+      query: { group: 'open', order: 'soonest', limit: 3, ...(cursor ? { cursor } : {}) },
+    })
+    for (const row of page.items) {
+      seen.push(row.id)
+      rows.push(row)
+    }
+    cursor = page.next ?? undefined
+  } while (cursor)
+  const all = await leader.do('GET /api/concerns', { query: { group: 'open', limit: 100 } })
+  expect([...seen].sort()).toEqual(all.items.map((one) => one.id).sort())
+  const at = rows.map((row) => row.due?.at ?? '9')
+  expect(at).toEqual([...at].sort())
 })

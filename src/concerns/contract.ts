@@ -40,7 +40,7 @@ export const FollowCode = Type.String({ pattern: '^[0-9]{8}$' })
 const byId = Type.Object({ id: RecordId })
 const note = Text(2000)
 const photos = Type.Optional(Type.Array(Sha256, { maxItems: 9 }))
-const phone = Type.String({ minLength: 11, maxLength: 20 })
+const phone = Type.String({ minLength: 1, maxLength: 20 })
 
 export const ConcernClass = Type.Object({
   code: ClassCode,
@@ -186,6 +186,8 @@ export const OwnConcern = Type.Object({
   answer: Nullable(
     Type.Object({ text: Type.String(), claim: OutcomeCode, at: Instant, files: Type.Array(Sha256) }),
   ),
+  /** The photos they sent. */
+  files: Type.Array(Sha256),
   can: Type.Array(StepCode),
   /** Who has looked behind the seal, and who has read the record. */
   readers: Type.Array(Type.Object({ at: Instant, org: Type.String(), what: Type.String() })),
@@ -209,6 +211,8 @@ const filters = {
   orgId: Type.Optional(OrgId),
   leadId: Type.Optional(OrgId),
   card: Type.Optional(OneOf(['yellow', 'red'])),
+  /** Newest first, or (of what is open) by deadline. */
+  order: Type.Optional(OneOf(['newest', 'soonest'])),
   source: Type.Optional(SourceCode),
   from: Type.Optional(Day),
   to: Type.Optional(Day),
@@ -752,5 +756,10 @@ export const concernProblems = {
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
   'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
   'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
+  'no-raiser': {
+    status: 422,
+    title: '没有可以回访的职工',
+    hint: '这件诉求没有留下电话，也没有查询码。核实后请直接办结，不计入解决率和满意率。',
+  },
   'same-concern': { status: 422, title: '不能并入自己', hint: '请选另一件诉求。' },
 } as const satisfies Record<string, ProblemEntry>

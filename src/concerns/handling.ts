@@ -11,7 +11,7 @@ import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { concernLife } from './lifecycle.ts'
 import { dueOf } from './limits.ts'
-import { openConcern, partiesOf, staffStep, stepsOf } from './parties.ts'
+import { openConcern, partiesOf, pendingOf, staffStep, stepsOf } from './parties.ts'
 import { concernById, dayEnd, type ConcernRecord } from './queries.ts'
 import { afterCallback, callbackChange, callbackTasks, linkFiles } from './raising.ts'
 import { groups, outcomes, speakingNumber, type Outcome } from './words.ts'
@@ -392,7 +392,7 @@ export const handling = {
       kind: 'call-back',
       about: aboutOf(row),
       title: row.title,
-      detail: `${detailOf(row)} · 等职工确认“解决”与“满意”`,
+      detail: `${detailOf(row)} · ${(await pendingOf(c, row)).raiser ? '等职工确认“解决”与“满意”' : '没有可以回访的职工，请核实后办结'}`,
       dueAt: row.due_at,
       dueCertain: row.due_certain,
     })
@@ -402,6 +402,9 @@ export const handling = {
   async callBack(c) {
     const said = { outcome: c.body.outcome as Outcome, satisfaction: c.body.satisfaction }
     const { row } = await staffStep(c, c.params.id, 'call-back', {
+      needs: async (one) => {
+        if (!(await pendingOf(c, one)).raiser) throw problem('no-raiser')
+      },
       to: () => afterCallback(said.outcome),
       change: (one) => callbackChange(c, one, said),
       text: () => `工会回访，职工答“${outcomes[said.outcome]}”`,
@@ -413,15 +416,20 @@ export const handling = {
   },
 
   async closeConcern(c) {
+    let why = ''
     const { row, answer } = await staffStep(c, c.params.id, 'close', {
-      needs: (one) => {
-        if (one.status === 'answered' && !c.body.note)
-          throw problem('bad-input', {
-            fields: [{ path: 'note', message: '没有回访就办结，须写明为什么联系不上职工' }],
-          })
+      needs: async (one) => {
+        if (one.status !== 'answered') return
+        const { raiser } = await pendingOf(c, one)
+        why = raiser ? '联系不上职工' : '没有可以回访的职工，核实后'
+        if (c.body.note) return
+        const message = raiser
+          ? '没有回访就办结，须写明为什么联系不上职工'
+          : '没有职工可以回访，须写明怎样核实的'
+        throw problem('bad-input', { fields: [{ path: 'note', message }] })
       },
       change: () => ({ ended_at: c.now, due_at: null }),
-      text: (one) => (one.status === 'answered' ? '联系不上职工，办结（不计入三率）' : '办结'),
+      text: (one) => (one.status === 'answered' ? `${why}办结（不计入三率）` : '办结'),
       note: c.body.note,
     })
     await closeTasks(c, row)

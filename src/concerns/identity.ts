@@ -84,11 +84,11 @@ export const identity = {
       noun: 'concern',
       subject: row.id,
       type: approve ? 'concern.identity-opened' : 'concern.identity-refused',
-      text: approve
-        ? `经两人同意，${acting.orgName}打开了你的身份，理由：${asked.reason}`
-        : '打开匿名身份的申请未获同意',
-      note: c.body.note ?? null,
-      shown: approve ? 'public' : 'owner',
+      text: approve ? `经两人同意，${acting.orgName}打开了匿名身份` : '打开匿名身份的申请未获同意',
+      // Why is told to the union and, when it was opened, to the raiser; it says something about them, so to nobody else.
+      note: approve ? asked.reason : (c.body.note ?? null),
+      ...(approve && c.body.note ? { data: { decision: c.body.note } } : {}),
+      shown: 'owner',
     })
     return { ok: true as const }
   },

@@ -209,7 +209,8 @@ export const concernLife = lifecycle({
       ],
       by: ['owner'],
       event: 'concern.identity-requested',
-      shown: 'public',
+      // The reason says something about the raiser: not for those who handle the matter.
+      shown: 'owner',
     },
   },
 })

@@ -51,7 +51,7 @@ export async function mayOpen(c: Ctx, row: ConcernRecord): Promise<boolean> {
 }
 
 /** The parts of a concern whose files its raiser sees: their own and the answer's, not what handlers tell each other. */
-const raiserParts = ['raise', 'supplement', 'answer']
+export const raiserParts = ['raise', 'supplement', 'answer']
 
 /**
  * The staff who may open it, and the worker who raised it: signed in, or with its number and code. A file that is
@@ -132,15 +132,21 @@ export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Pa
   const drop = new Set<Step>(pending.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
   if (!row.sealed || pending.opening) drop.add('request-identity')
   if (!pending.pairs) drop.add('keep-apart')
+  if (!pending.raiser) drop.add('call-back')
   return open.filter((step) => !drop.has(step))
 }
 
-/** What about it waits for somebody: an extension, a likely same matter, a request to open its identity (or it is open). */
+/**
+ * What about it waits for somebody: an extension, a likely same matter, a request to open its identity (or it is open);
+ * and whether there is a raiser to call back at all: what was taken from a newspaper has none.
+ */
 export async function pendingOf(c: Ctx, row: ConcernRecord) {
-  const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean }>`
+  const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean; raiser: boolean }>`
     select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
       exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs,
       exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
-        and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening`.execute(c.db)
+        and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening,
+      ${row.follow_hash !== null} or exists (select 1 from concern_raiser where area = ${row.area} and concern_id = ${row.id}
+        and (phone_hash is not null or person_id is not null)) as raiser`.execute(c.db)
   return rows[0]!
 }

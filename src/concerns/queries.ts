@@ -155,8 +155,9 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
       sql`c.owner_org in (select d.id from org d join org r on r.id = ${f.orgId} where d.path >= r.path and d.path < r.path || '/')`,
     )
   if (f.commonIssueId) where.push(sql`c.common_issue_id = ${f.commonIssueId.slice(7)}`)
-  if (f.card === 'red') where.push(sql`c.due_at < ${now}`)
-  if (f.card === 'yellow') where.push(sql`c.due_at >= ${now} and c.due_at < ${yellowBefore}`)
+  if (f.card === 'red') where.push(sql`c.due_at < ${now} and c.ended_at is null`)
+  if (f.card === 'yellow')
+    where.push(sql`c.due_at >= ${now} and c.due_at < ${yellowBefore} and c.ended_at is null`)
   if (f.q) {
     const number = /^(?:(\d{6})-)?(?:(\d{2})-)?(\d{1,9})$/.exec(f.q.trim())
     where.push(
@@ -175,16 +176,20 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
   return where
 }
 
-/** One page of the desk, newest first. */
+/** One page of the desk. */
 export async function listConcerns(db: Db, scope: Scope, f: Filters, now: Date, yellowBefore: Date) {
+  const soonest = f.order === 'soonest'
+  const where = conditions(f, now, yellowBefore)
+  // Ended matters owe nothing: they have no place in an order of deadlines.
+  if (soonest) where.push(sql`c.ended_at is null`)
   const page = await mergePage<ConcernLine>(db, {
     arms: arms(scope, 'c', 'owner_org'),
     columns: line,
     from: sql`concern c`,
-    where: conditions(f, now, yellowBefore),
-    sort: sql`c.raised_at`,
+    where,
+    sort: soonest ? sql`c.due_at` : sql`c.raised_at`,
     id: sql`c.id`,
-    order: 'newest',
+    order: soonest ? 'soonest' : 'newest',
     cursor: readCursor(f.cursor),
     limit: f.limit ?? 20,
   })

@@ -16,7 +16,7 @@ import { concernLife, type Party } from './lifecycle.ts'
 import { asDue, dueOf, rulesInForce } from './limits.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
 import { codeFits, followHash } from './follow.ts'
-import { raisedBy } from './parties.ts'
+import { raisedBy, raiserParts } from './parties.ts'
 import type { concernRoutes, OwnConcern, Progress } from './contract.ts'
 import { candidates, concernById, concernByNumber, nextRunning, type ConcernRecord } from './queries.ts'
 import type { Outcome, Satisfaction, Source, Status, Step } from './words.ts'
@@ -222,6 +222,16 @@ const sentences: Record<Status, (row: Pick<ConcernRecord, 'owner_name' | 'lead_n
   withdrawn: () => '你已撤回',
 }
 
+/** The same to whoever looks it up: they are not the one who raised it. */
+const publicSentences: Partial<typeof sentences> = {
+  declined: () => '这件事不归工会办，已告知该找谁',
+  'taken-up': (row) => `${row.lead_name ?? '承办单位'}已接手`,
+  answered: () => '已有答复，等职工说解决了没有',
+  'called-back': () => '职工已答复，工会正在看下一步',
+  reopened: (row) => `职工说还没解决，${row.owner_name}正在重新办`,
+  withdrawn: () => '职工已撤回',
+}
+
 /** The public progress: class, place, state, steps and commitments; no one's words, no handler's people. */
 export async function progressOf(c: Ctx, row: ConcernRecord): Promise<Progress> {
   const calendar = await c.services.calendar()
@@ -248,7 +258,7 @@ export async function progressOf(c: Ctx, row: ConcernRecord): Promise<Progress> 
     className: row.class_name,
     place: row.accepted_at ? row.place : '',
     status: row.status,
-    sentence: sentences[row.status](row),
+    sentence: (publicSentences[row.status] ?? sentences[row.status])(row),
     raisedAt: row.raised_at.toISOString(),
     due: asDue(row.due_at, row.due_certain, c.now, calendar),
     steps: events.map((event) => ({ at: event.at.toISOString(), text: event.text })),
@@ -267,7 +277,7 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
   const events = await c.db
     .selectFrom('event')
     .leftJoin('org', 'org.id', 'event.org_id')
-    .select(['event.at', 'event.text', 'org.name as org'])
+    .select(['event.at', 'event.type', 'event.text', 'event.note', 'org.name as org'])
     .where('event.area', '=', row.area)
     .where('subject', '=', row.id)
     .where('type', 'in', readTypes)
@@ -275,27 +285,51 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
     .execute()
   const files = await c.db
     .selectFrom('file_link')
-    .select('sha256')
+    .select(['sha256', 'part'])
     .where('area', '=', row.area)
     .where('subject', '=', row.id)
-    .where('part', '=', 'answer')
+    .where('part', 'in', raiserParts)
+    .orderBy('at')
     .execute()
+  const progress = await progressOf(c, row)
+  // What became of the matter it is handled with is what its raiser waits for.
+  const into =
+    row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
   return {
-    ...(await progressOf(c, row)),
+    ...progress,
+    sentence: into
+      ? `与另一件相同的事并在一起办：${(publicSentences[into.status] ?? sentences[into.status])(into)}`
+      : sentences[row.status](row),
+    due: into ? asDue(into.due_at, into.due_certain, c.now, await c.services.calendar()) : progress.due,
     title: row.title,
     place: row.place,
     text: row.text,
     sealed: row.sealed,
-    answer: row.answer
-      ? {
-          text: row.answer,
-          claim: row.answer_claim as Outcome,
-          at: row.answered_at!.toISOString(),
-          files: files.map((file) => file.sha256),
+    answer: into?.answer
+      ? // Its photos hang on the other record, which is not this raiser's to open.
+        {
+          text: into.answer,
+          claim: into.answer_claim as Outcome,
+          at: into.answered_at!.toISOString(),
+          files: [],
         }
-      : null,
+      : row.answer
+        ? {
+            text: row.answer,
+            claim: row.answer_claim as Outcome,
+            at: row.answered_at!.toISOString(),
+            files: files.filter((file) => file.part === 'answer').map((file) => file.sha256),
+          }
+        : null,
     can: can(concernLife, row.status, raiser),
-    readers: events.map((event) => ({ at: event.at.toISOString(), org: event.org ?? '', what: event.text })),
+    readers: events.map((event) => ({
+      at: event.at.toISOString(),
+      org: event.org ?? '',
+      what: [event.text, event.type === 'concern.identity-opened' && event.note && `理由：${event.note}`]
+        .filter(Boolean)
+        .join('，'),
+    })),
+    files: files.filter((file) => file.part !== 'answer').map((file) => file.sha256),
   }
 }
 

@@ -38,6 +38,7 @@ const Register = lazy(async () => ({ default: (await import('./register.tsx')).R
 const none = {
   q: '',
   group: 'open',
+  order: '',
   status: [] as string[],
   classCode: [] as string[],
   urgency: '',
@@ -112,6 +113,18 @@ export function Component() {
             { value: 'all', label: '全部' },
           ]}
         />
+        {filters.group === 'open' && !filters.rate && (
+          <Select
+            aria-label="顺序"
+            value={filters.order || 'soonest'}
+            onChange={(order) => set({ order: order === 'newest' ? 'newest' : '' })}
+            options={[
+              { value: 'soonest', label: '期限近的在前' },
+              { value: 'newest', label: '新反映的在前' },
+            ]}
+            style={{ width: '9.5rem' }}
+          />
+        )}
         <Input
           aria-label="标题、地点、编号里的字"
           placeholder="标题、地点、编号"
@@ -324,7 +337,7 @@ const openStates: ReadonlySet<Status> = new Set(groups.open)
 const assignable = new Set<Status>(['accepted', 'sent-back', 'reopened'])
 
 function queryOf(filters: typeof none): Query {
-  const { group, status, classCode, urgency, source, card, orgId, from, to, q, rate, part } = filters
+  const { group, order, status, classCode, urgency, source, card, orgId, from, to, q, rate, part } = filters
   return {
     // Whoever opens a number of a rate means all of them, open or ended.
     group: (rate ? 'all' : group) as 'open',
@@ -333,6 +346,8 @@ function queryOf(filters: typeof none): Query {
     ...(urgency ? { urgency: urgency as 'general' } : {}),
     ...(source ? { source: source as 'worker' } : {}),
     ...(card ? { card: card as 'red' } : {}),
+    // What is open is worked off by deadline; what has ended is looked up from the latest.
+    ...(group === 'open' && !rate && order !== 'newest' ? { order: 'soonest' as const } : {}),
     ...(orgId ? { orgId: Number(orgId) } : {}),
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),

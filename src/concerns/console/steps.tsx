@@ -225,8 +225,15 @@ function formOf(step: Step, concern: Concern): Form {
   if (step === 'close' && concern.status === 'answered')
     return {
       ...form,
-      about: '职工还没有回访。联系不上才这样办结，不计入解决率和满意率。',
-      fields: [['note', '为什么联系不上职工']],
+      ...(concern.can.includes('call-back')
+        ? {
+            about: '职工还没有回访。联系不上才这样办结，不计入解决率和满意率。',
+            fields: [['note', '为什么联系不上职工']],
+          }
+        : {
+            about: '没有可以回访的职工。核实后办结，不计入解决率和满意率。',
+            fields: [['note', '怎样核实的']],
+          }),
     }
   return form
 }

@@ -125,6 +125,7 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
           <section className="card" aria-labelledby="text">
             <h2 id="text">我反映的</h2>
             <p className="prose">{own.text}</p>
+            <Shown own={own} code={code} files={own.files} name="我的照片" />
             <p className="hint">{own.sealed ? '办理单位看不到你是谁。' : '办理单位看得到你留下的电话。'}</p>
           </section>
           {code && own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
@@ -143,6 +144,29 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
 
 type Writing = { own: Own; code: string; done: (own: Own) => void }
 
+/** Photos of a concern, shown to whoever is signed in as its raiser or holds its code. */
+function Shown(props: { own: Own; code: string | undefined; files: readonly string[]; name: string }) {
+  const { own, code, files, name } = props
+  if (!files.length) return null
+  return (
+    <ul className="photos">
+      {files.map((sha256, i) => {
+        const url = address('GET /api/files/{about}/{sha256}', {
+          params: { about: own.id, sha256 },
+          query: code ? { number: own.number, code } : {},
+        })
+        return (
+          <li key={sha256}>
+            <a href={url} target="_blank" rel="noreferrer">
+              <img src={url} alt={`${name} ${i + 1}`} loading="lazy" />
+            </a>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
 function Answer({ own, code }: { own: Own; code: string | undefined }) {
   if (!own.answer) return null
   const { text, claim, at, files } = own.answer
@@ -150,23 +174,7 @@ function Answer({ own, code }: { own: Own; code: string | undefined }) {
     <section className="card" aria-labelledby="answer">
       <h2 id="answer">答复</h2>
       <p className="prose">{text}</p>
-      {files.length > 0 && (
-        <ul className="photos">
-          {files.map((sha256, i) => {
-            const url = address('GET /api/files/{about}/{sha256}', {
-              params: { about: own.id, sha256 },
-              query: code ? { number: own.number, code } : {},
-            })
-            return (
-              <li key={sha256}>
-                <a href={url} target="_blank" rel="noreferrer">
-                  <img src={url} alt={`答复的照片 ${i + 1}`} loading="lazy" />
-                </a>
-              </li>
-            )
-          })}
-        </ul>
-      )}
+      <Shown own={own} code={code} files={files} name="答复的照片" />
       <p className="hint">
         办理单位认为：{outcomes[claim]} · {moment(at)}
       </p>

@@ -1,3 +1,4 @@
+import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
 import { useAnswer, type AnswerOf } from '../../ui/worker/answer.ts'
 import { calendarDay, dayOf, moment } from '../../ui/worker/dates.ts'
 import { ErrorNote, Loading } from '../../ui/worker/parts.tsx'
@@ -30,6 +31,19 @@ export function PublicProgress({ number = '' }: Record<string, string>) {
   )
 }
 
+/** What the deadline is of, in each state. */
+const owedNow: Partial<Record<Progress['status'], string>> = {
+  received: '告知是否受理',
+  accepted: '交给负责的单位',
+  'sent-back': '重新安排',
+  reopened: '重新安排',
+  assigned: '首次联系',
+  'taken-up': '首次联系',
+  contacted: '答复',
+  'in-progress': '答复',
+  answered: '回访',
+}
+
 /** Where it stands: the sentence, the deadline, class, place, number. */
 export function Standing({ one, asked }: { one: Progress; asked?: boolean }) {
   const facts = [one.className, one.place].filter(Boolean).join(' · ')
@@ -39,7 +53,9 @@ export function Standing({ one, asked }: { one: Progress; asked?: boolean }) {
       <p className="sentence">{one.sentence}</p>
       {one.due && (
         <p className={one.due.tone === 'red' ? 'wrong' : undefined}>
-          {one.due.text}
+          {one.due.tone === 'red'
+            ? `${owedNow[one.status] ?? '办理'}已${one.due.text}`
+            : `${one.due.text}前${owedNow[one.status] ?? '办理'}`}
           {!one.due.certain && <span className="hint">（放假安排还没公布，日期可能变）</span>}
         </p>
       )}
@@ -74,7 +90,11 @@ export function Promises({ one }: { one: Progress }) {
           <li key={i}>
             <p>{promise.text}</p>
             <p className="hint">
-              {[promise.by, promise.dueOn && `${calendarDay(promise.dueOn)}前`, promise.status]
+              {[
+                promise.by,
+                promise.dueOn && `${calendarDay(promise.dueOn)}前`,
+                commitmentStates[promise.status as CommitmentState],
+              ]
                 .filter(Boolean)
                 .join(' · ')}
             </p>

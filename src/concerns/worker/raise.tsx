@@ -44,6 +44,10 @@ function newCode(): string {
   return String(digits).padStart(8, '0')
 }
 
+/** As the server takes it: eleven digits, with or without the country's and blanks. */
+const isMobile = (phone: string): boolean =>
+  /^(?:\+86|0086|86)?1[3-9]\d{9}$/.test(phone.normalize('NFKC').replace(/[\s()-]/g, ''))
+
 /** 我要反映: class, words or a photo, place, send. Nothing else is asked. */
 export function Raise() {
   const { query } = useAddress()
@@ -64,6 +68,8 @@ export function Raise() {
     area: district ? undefined : '请选一个区，好知道交给哪里的工会',
     class: now.classCode ? undefined : '请选一类',
     text: now.text.trim().length >= 2 ? undefined : '请说一两句是什么事',
+    // Told here, not when the signal is back and the phone in the pocket.
+    phone: signedIn || !phone.trim() || isMobile(phone) ? undefined : '手机号应是 11 位，或者不填',
   }
   const wrong: Partial<typeof missing> = tried ? missing : {}
 
@@ -95,8 +101,14 @@ export function Raise() {
   const send = async () => {
     setTried(true)
     setProblem(undefined)
-    if (missing.area || missing.class || missing.text) {
-      const first = missing.class ? 'input[type=radio]' : missing.text ? 'textarea' : 'select'
+    if (missing.area || missing.class || missing.text || missing.phone) {
+      const first = missing.class
+        ? 'input[type=radio]'
+        : missing.text
+          ? 'textarea'
+          : missing.area
+            ? 'select'
+            : 'input[type=tel]'
       return form.current?.querySelector<HTMLElement>(first)?.focus()
     }
     if (!now.id || splitRecordId(now.id)?.area !== district) change({ id: recordId(district, uuidv7()) })
@@ -219,6 +231,7 @@ export function Raise() {
             inputMode="tel"
             autoComplete="tel"
             maxLength={20}
+            problem={wrong.phone}
             value={phone}
             onChange={(event) => ownPhone.set(event.target.value)}
           />
