@@ -81,6 +81,8 @@ describe('a concern on its way through the desks', () => {
 
     const answer = await form(property, '答复')
     await answer.getByLabel('答复', { exact: true }).fill('南门已对骑手开放。')
+    // Whoever answers says how it ended: nothing is chosen for them.
+    await answer.getByRole('radio', { name: '已解决', exact: true }).check()
     await answer
       .getByLabel('选照片')
       .setInputFiles({ name: 'gate.png', mimeType: 'image/png', buffer: photo(9) })

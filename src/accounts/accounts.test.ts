@@ -44,6 +44,27 @@ async function account(name: string, org: string, role: Role = 'officer') {
 const appointmentOf = async (accountId: string) =>
   (await admin.do('GET /api/appointments', { query: { accountId } })).items[0]!.id
 
+describe('writes', () => {
+  it('come from our own pages: another site is refused, token or not', async () => {
+    const officer = await hall.as('zhaoyiming')
+    const from = async (origin: string | undefined, url: string, payload: object, headers = {}) =>
+      (
+        await hall.http.inject({
+          method: 'POST',
+          url,
+          payload,
+          headers: { host: 'hall.example', ...(origin && { origin }), ...headers },
+        })
+      ).statusCode
+    const signed = { cookie: officer.cookie, 'x-csrf': officer.csrf }
+    const act = (origin?: string) => from(origin, '/api/me/act-for', { orgId: hall.org('cbd') }, signed)
+    expect([await act('http://evil.example'), await act('null')]).toEqual([403, 403])
+    expect([await act('http://hall.example'), await act()]).toEqual([200, 200])
+    const enter = (origin: string) => from(origin, '/api/sign-in', { login: 'zhaoyiming', password })
+    expect([await enter('https://evil.example'), await enter('http://hall.example')]).toEqual([403, 200])
+  })
+})
+
 describe('signing in', () => {
   it('answers a wrong password and an unknown login alike', async () => {
     const wrong = await signIn('maodan', 'not-the-password')

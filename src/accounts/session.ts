@@ -105,7 +105,7 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     accountId: row.account_id,
     name: row.account_name!,
     acting,
-    verbs: verbsOf(acting?.roles ?? []),
+    verbs: verbsOf(acting?.roles ?? [], acting !== null && !acting.path.includes('.')),
     mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp && !row.second_factor,
   }
 }

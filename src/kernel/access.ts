@@ -60,7 +60,11 @@ export const roles = {
 } as const satisfies Record<string, { name: string; verbs: readonly Verb[] }>
 export type Role = keyof typeof roles
 
-/** The verbs a set of roles grants together. */
-export function verbsOf(held: readonly Role[]): Set<Verb> {
-  return new Set(held.flatMap((role) => roles[role].verbs as readonly Verb[]))
+/** What holds for the whole hall is kept by the administrators of its topmost union alone. */
+const forAll: readonly Verb[] = ['rule.manage', 'feedback.read']
+
+/** The verbs a set of roles grants together; `topmost` says whether they are held at the root of the tree. */
+export function verbsOf(held: readonly Role[], topmost: boolean): Set<Verb> {
+  const verbs = held.flatMap((role) => roles[role].verbs as readonly Verb[])
+  return new Set(topmost ? verbs : verbs.filter((verb) => !forAll.includes(verb)))
 }

@@ -290,7 +290,7 @@ function bind(
       : {}),
     preParsing: async (request) => {
       request.actor = await options.identify(services, request)
-      admit(route.access, request)
+      admit(route.access, request, services.config.origin)
     },
     preValidation: async (request) => {
       refuseControls(request.params, '')
@@ -328,12 +328,20 @@ function closed(schema: object): object {
 }
 
 /** The door: does the request come from our own page, and is the actor one the route is for? */
-export function admit(access: Route['access'], request: FastifyRequest): void {
+export function admit(access: Route['access'], request: FastifyRequest, publicOrigin?: string): void {
   const { actor } = request
   if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf)
     throw problem('csrf')
-  if (request.method !== 'GET' && request.headers['sec-fetch-site'] === 'cross-site') throw problem('csrf')
+  if (request.method !== 'GET' && !fromOurs(request, publicOrigin)) throw problem('csrf')
   permit(access, actor)
+}
+
+/** Browsers say where a write comes from; programs that are none say nothing and have no session to misuse. */
+function fromOurs(request: FastifyRequest, publicOrigin: string | undefined): boolean {
+  if (request.headers['sec-fetch-site'] === 'cross-site') return false
+  const { origin } = request.headers
+  if (origin === undefined || origin === publicOrigin) return true
+  return URL.canParse(origin) && new URL(origin).host === request.headers.host
 }
 
 /** `a=1&a=2` as arrays, `a` as text; the last of too many names is left out rather than read. */

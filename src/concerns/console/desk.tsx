@@ -137,11 +137,11 @@ export function Component() {
           aria-label="状态"
           placeholder="状态"
           mode="multiple"
-          maxTagCount="responsive"
+          maxTagCount={1}
           value={filters.status}
           onChange={(status) => set({ status })}
           options={optionsOf(statuses).filter(({ value }) => inGroup(filters.group, value))}
-          style={{ width: '10rem' }}
+          style={{ width: '13rem' }}
         />
         <Select
           aria-label="类别"

@@ -80,6 +80,7 @@ export function SavedViews() {
               maxLength={20}
               value={name}
               placeholder="如：停放类红牌"
+              onPressEnter={() => name.trim() && keep()}
               onChange={(event) => setName(event.target.value)}
             />
           )}

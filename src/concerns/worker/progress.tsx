@@ -15,6 +15,11 @@ export function PublicProgress({ number = '' }: Record<string, string>) {
   return (
     <Screen title={data?.title ?? '公开进度'} back="/">
       <ErrorNote problem={problem} again={again} />
+      {problem?.code === 'not-found' && (
+        <p>
+          编号在反映后的页面和短信里。<Link href="/follow">凭编号和查询码看自己的</Link>
+        </p>
+      )}
       {loading && !data && <Loading />}
       {data && (
         <>
