@@ -1,4 +1,3 @@
-import { speakingNumber } from './words.ts'
 import type { Ctx } from '../kernel/context.ts'
 import type { BodyOf } from '../kernel/contract.ts'
 import { lookupHash, newPersonKey, seal } from '../kernel/cipher.ts'
@@ -19,7 +18,16 @@ import { codeFits, followHash } from './follow.ts'
 import { raisedBy, raiserParts } from './parties.ts'
 import type { concernRoutes, OwnConcern, Progress } from './contract.ts'
 import { candidates, concernById, concernByNumber, nextRunning, type ConcernRecord } from './queries.ts'
-import type { Outcome, Satisfaction, Source, Status, Step } from './words.ts'
+import {
+  outcomes,
+  satisfactions,
+  speakingNumber,
+  type Outcome,
+  type Satisfaction,
+  type Source,
+  type Status,
+  type Step,
+} from './words.ts'
 
 export type NewConcern = {
   area: number
@@ -205,7 +213,9 @@ const plainTitle = (text: string): string => {
 }
 
 /** What the worker reads: the state of the matter as a person would say it. */
-const sentences: Record<Status, (row: Pick<ConcernRecord, 'owner_name' | 'lead_name'>) => string> = {
+type Told = Pick<ConcernRecord, 'owner_name' | 'lead_name'> &
+  Partial<Pick<ConcernRecord, 'outcome' | 'satisfaction'>>
+const sentences: Record<Status, (row: Told) => string> = {
   received: (row) => `${row.owner_name}已收到，正在看`,
   accepted: (row) => `${row.owner_name}已受理，正在找负责的单位`,
   declined: () => '这件事不归工会办，已告诉你该找谁',
@@ -230,6 +240,10 @@ const publicSentences: Partial<typeof sentences> = {
   'called-back': () => '职工已答复，工会正在看下一步',
   reopened: (row) => `职工说还没解决，${row.owner_name}正在重新办`,
   withdrawn: () => '职工已撤回',
+  closed: ({ outcome, satisfaction }) =>
+    outcome && satisfaction
+      ? `职工说：${outcomes[outcome as Outcome]}，${satisfactions[satisfaction as Satisfaction]}`
+      : '已办结',
 }
 
 /** The public progress: class, place, state, steps and commitments; no one's words, no handler's people. */

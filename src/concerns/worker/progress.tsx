@@ -69,7 +69,7 @@ export function Standing({ one, asked }: { one: Progress; asked?: boolean }) {
           和 <Link href={`/p/${one.mergedInto}`}>{one.mergedInto}</Link> 一起办。
         </p>
       )}
-      {one.outcome && (
+      {one.outcome && !one.sentence.includes(outcomes[one.outcome]) && (
         <p>
           反映人说：{outcomes[one.outcome]}
           {one.satisfaction && `，${satisfactions[one.satisfaction]}`}
