@@ -97,7 +97,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       const otp = new TOTP({ secret: Secret.fromBase32(secret) }).generate({
         timestamp: f.clock.now().getTime(),
       })
-      return { body: { otp } }
+      return { body: { otp, password: f.password } }
     },
   },
   'GET /api/accounts': {

@@ -174,8 +174,11 @@ export async function fixture() {
     photo: photo(0),
     /** A photo sent with a concern of `own` that was handed on. */
     async attached() {
-      const { sha256 } = (await hall.anyone().send('POST /api/files/photo', { body: photo(0) })).json<{
+      const { sha256, ticket } = (
+        await hall.anyone().send('POST /api/files/photo', { body: photo(0) })
+      ).json<{
         sha256: string
+        ticket: string
       }>()
       const about = newId()
       await officer.do('POST /api/concerns/register', {
@@ -186,7 +189,7 @@ export async function fixture() {
           text: words,
           source: 'officer',
           sealed: false,
-          photos: [sha256],
+          photos: [ticket],
         },
       })
       await this.carry(about, 'assigned', officer)

@@ -79,6 +79,10 @@ describe('signing in', () => {
     expect((await signIn(login)).problem.code).toBe('locked')
     const { items } = await admin.do('GET /api/accounts', { query: { q: login } })
     expect(items[0]!.locked).toBe(true)
+    const auditor = await hall.as('qinyue')
+    const told = await auditor.do('GET /api/events', { query: { type: 'account.locked' } })
+    expect(told.items).toHaveLength(1)
+    expect(told.items[0]!.text).toContain('封一')
     await later({ minutes: 14 }, async () => expect((await signIn(login)).problem.code).toBe('locked'))
     await later({ minutes: 16 }, async () => expect((await signIn(login)).status).toBe(200))
   })
@@ -187,6 +191,22 @@ describe('the second factor', () => {
       const both = await Promise.all([signIn(login, password, otp), signIn(login, password, otp)])
       expect(both.map((one) => one.status).sort()).toEqual([200, 401])
     })
+  })
+
+  it('is replaced with the password only, and taken away by an administrator for a lost phone', async () => {
+    const { id, login } = await account('管四', 'cbd')
+    const person = await hall.as(login)
+    await enrol(person)
+    expect((await person.do('GET /api/me', {})).totp).toBe(true)
+    const { secret } = await person.do('POST /api/me/totp', { body: {} })
+    const confirm = (more: object) =>
+      person.call('POST /api/me/totp/confirm', { body: { otp: codeOf(secret), ...more } })
+    expect((await confirm({})).problem.code).toBe('wrong-password')
+    expect((await confirm({ password: 'not-the-password' })).problem.code).toBe('wrong-password')
+    expect((await confirm({ password })).status).toBe(200)
+    await admin.do('POST /api/accounts/{id}/password', { params: { id }, body: { password, totp: true } })
+    const again = await hall.as(login)
+    expect((await again.do('GET /api/me', {})).totp).toBe(false)
   })
 
   it('locks like a password', async () => {

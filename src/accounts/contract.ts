@@ -53,6 +53,8 @@ export const Me = Type.Object({
   csrf: Type.String(),
   /** An administrator without a second factor can do nothing but set one up. */
   mustEnrolTotp: Type.Boolean(),
+  /** A second factor of this hall's own is set. */
+  totp: Type.Boolean(),
 })
 export type Me = Static<typeof Me>
 const Account = Type.Object({
@@ -173,7 +175,8 @@ export const accountRoutes = {
     path: '/api/me/totp/confirm',
     access: 'signed-in',
     summary: '设置动态码：验证后启用',
-    body: Type.Object({ otp: Otp }),
+    /** `password` where a second factor is set already: an open screen alone must not replace it. */
+    body: Type.Object({ otp: Otp, password: Type.Optional(Password) }),
     response: Me,
     problems: ['wrong-otp'],
   }),
@@ -206,7 +209,11 @@ export const accountRoutes = {
     access: 'account.manage',
     summary: '重设密码并解除锁定',
     params: Type.Object({ id: Uuid }),
-    body: Type.Object({ password: Type.String({ minLength: 10, maxLength: 200 }) }),
+    /** `totp` takes the second factor away too, for a phone that is lost; administrators then set a new one at once. */
+    body: Type.Object({
+      password: Type.String({ minLength: 10, maxLength: 200 }),
+      totp: Type.Optional(Type.Boolean()),
+    }),
     response: Done,
     problems: ['weak-password'],
   }),
@@ -264,7 +271,8 @@ export const accountRoutes = {
     summary: '离任（从次日起失去权限；未完待办须交接）',
     params: Type.Object({ id: Uuid }),
     body: Type.Object({ endsOn: Day, handOverTo: Type.Optional(Uuid) }),
-    response: Type.Object({ moved: Type.Integer() }),
+    /** `unattended`: open tasks of the org where nobody is left to do them. */
+    response: Type.Object({ moved: Type.Integer(), unattended: Type.Integer() }),
     problems: ['not-a-colleague'],
   }),
 }

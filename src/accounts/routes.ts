@@ -45,6 +45,7 @@ async function describe(c: Ctx, actor: Actor): Promise<Me> {
       verbs: [],
       csrf: '',
       mustEnrolTotp: false,
+      totp: false,
     }
   if (actor.kind === 'worker')
     return {
@@ -56,6 +57,7 @@ async function describe(c: Ctx, actor: Actor): Promise<Me> {
       verbs: [],
       csrf: actor.csrf,
       mustEnrolTotp: false,
+      totp: false,
     }
   const day = shanghaiDate(c.now)
   const rows = await c.db
@@ -92,6 +94,7 @@ async function describe(c: Ctx, actor: Actor): Promise<Me> {
     verbs: [...actor.verbs],
     csrf: actor.csrf,
     mustEnrolTotp: actor.mustEnrolTotp,
+    totp: actor.totp,
   }
 }
 
@@ -179,14 +182,48 @@ async function wholeAccount(c: Ctx, id: string) {
 
 /** Failures are counted outside the request's transaction, which the refusal rolls back. */
 async function countFailure(c: Ctx, accountId: string) {
-  await c.services.db
+  const { failures, name } = await c.services.db
     .updateTable('account')
     .set({
       failures: sql`failures + 1`,
       locked_until: sql`case when failures + 1 >= ${lockAfter} then ${new Date(c.now.getTime() + lockMinutes * 60_000)}::timestamptz else locked_until end`,
     })
     .where('id', '=', accountId)
-    .execute()
+    .returning(['failures', 'name'])
+    .executeTakeFirstOrThrow()
+  // Told once for each lock; the sign-in itself is refused, so its own transaction would take the event along.
+  if (failures % lockAfter === 0) {
+    const { rows } = await sql<{ area: number }>`
+      select o.area from appointment n join org o on o.id = n.org_id where n.account_id = ${accountId} order by n.starts_on desc limit 1`.execute(
+      c.services.db,
+    )
+    await c.services.db.transaction().execute((tx) =>
+      append(
+        tx,
+        {
+          area: rows[0]?.area ?? 0,
+          noun: 'account',
+          subject: accountId,
+          type: 'account.locked',
+          text: `${name}连续输错${lockAfter}次，锁定${lockMinutes}分钟`,
+          shown: 'owner',
+          by: { accountId, name },
+        },
+        { actor: c.actor, name, now: c.now, address: c.address },
+      ),
+    )
+  }
+}
+
+/** Open tasks of an org where nobody is appointed after today any more. */
+async function unattended(c: Ctx, org: { org_id: number; area: number }): Promise<number> {
+  const { rows } = await sql<{ open: number }>`
+    select count(*) as open from task where area = ${org.area} and org_id = ${org.org_id} and state = 'open'
+      and not exists (select 1 from appointment n join account a on a.id = n.account_id
+        where n.org_id = ${org.org_id} and a.active and (n.ends_on is null or n.ends_on > ${shanghaiDate(c.now)}))`.execute(
+    c.db,
+  )
+  return rows[0]?.open ?? 0
 }
 
 /** Does the account serve at the org from today on, with no end in sight? */
@@ -470,9 +507,13 @@ export const accounts = capability({
       if (c.actor.kind !== 'account') throw problem('not-allowed')
       const row = await c.db
         .selectFrom('account')
-        .select('totp_pending')
+        .select(['totp_pending', 'totp', 'password_hash'])
         .where('id', '=', c.actor.accountId)
         .executeTakeFirstOrThrow()
+      if (row.totp && !(await verify(row.password_hash, c.body.password ?? ''))) {
+        await countFailure(c, c.actor.accountId)
+        throw problem('wrong-password', { hint: '更换动态码要填现在的密码。' })
+      }
       const step =
         row.totp_pending && stepOf(openTotp(c, row.totp_pending, c.actor.accountId), c.body.otp, c.now)
       if (!step) throw problem('wrong-otp')
@@ -481,6 +522,14 @@ export const accounts = capability({
         .set({ totp: row.totp_pending, totp_pending: null, totp_step: step })
         .where('id', '=', c.actor.accountId)
         .execute()
+      await c.append({
+        area: c.actor.acting?.area ?? 0,
+        noun: 'account',
+        subject: c.actor.accountId,
+        type: 'account.totp-set',
+        text: `${c.actor.name}设置了动态码`,
+        shown: 'owner',
+      })
       c.afterCommit(() => forgetSessions(c.services))
       return describe(c, await actorOf(c, c.actor.session))
     },
@@ -581,7 +630,12 @@ export const accounts = capability({
       refuseWeak(c.body.password, account.login)
       await c.db
         .updateTable('account')
-        .set({ password_hash: await hashPassword(c.body.password), failures: 0, locked_until: null })
+        .set({
+          password_hash: await hashPassword(c.body.password),
+          failures: 0,
+          locked_until: null,
+          ...(c.body.totp ? { totp: null, totp_pending: null } : {}),
+        })
         .where('id', '=', account.id)
         .execute()
       await c.db.deleteFrom('session').where('account_id', '=', account.id).execute()
@@ -590,7 +644,7 @@ export const accounts = capability({
         noun: 'account',
         subject: account.id,
         type: 'account.password-reset',
-        text: `重设${account.name}的密码`,
+        text: `重设${account.name}的密码${c.body.totp ? '，取消动态码' : ''}`,
         shown: 'owner',
       })
       c.afterCommit(() => forgetSessions(c.services))
@@ -736,7 +790,7 @@ export const accounts = capability({
         data: { moved },
       })
       c.afterCommit(() => forgetSessions(c.services))
-      return { moved }
+      return { moved, unattended: await unattended(c, ended) }
     },
   },
 })

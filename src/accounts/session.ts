@@ -25,9 +25,10 @@ const cacheOf = (services: Services): Map<string, Known> => {
   return cache
 }
 
-/** Sessions of an account (or one token) are read anew at their next request. */
+/** Sessions are read anew at their next request, and open streams ask at once whom they belong to. */
 export function forgetSessions(services: Services): void {
   cacheOf(services).clear()
+  services.live.sessionsChanged()
 }
 
 /** Who is asking: from the cookie's token, through session, account and today's appointments. */
@@ -106,6 +107,7 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     name: row.account_name!,
     acting,
     verbs: verbsOf(acting?.roles ?? [], acting !== null && !acting.path.includes('.')),
+    totp: row.totp,
     mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp && !row.second_factor,
   }
 }

@@ -294,6 +294,21 @@ describe('handling', () => {
   })
 })
 
+it('lets a body that was rallied answer after the lead has sent the matter back', async () => {
+  const concern = await handed()
+  const params = { id: concern.id }
+  await officer.do('POST /api/concerns/{id}/rally', {
+    params,
+    body: { orgIds: [hall.org('cbd-office')], note: '现场会商' },
+  })
+  await property.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不在我们的界内' } })
+  const office = await hall.as('luojing')
+  expect((await office.do('GET /api/concerns/{id}', { params })).can).toContain('contribute')
+  await office.do('POST /api/concerns/{id}/contribute', { params, body: { note: '占道部分我们来清。' } })
+  const { items } = await office.do('GET /api/tasks', {})
+  expect(items.filter((task) => task.about.id === concern.id)).toEqual([])
+})
+
 describe('a concern nobody in particular raised', () => {
   it('is closed once checked: no officer answers for a worker there is not, and no rate counts it', async () => {
     const id = hall.newId()

@@ -13,6 +13,7 @@ import {
   PageQuery,
   RecordId,
   route,
+  FileTicket,
   Sha256,
   Text,
   TimelineEntry,
@@ -39,7 +40,7 @@ export const ConcernNumber = Type.String({ pattern: '^[1-9][0-9]{5}-[0-9]{2}-[0-
 export const FollowCode = Type.String({ pattern: '^[0-9]{8}$' })
 const byId = Type.Object({ id: RecordId })
 const note = Text(2000)
-const photos = Type.Optional(Type.Array(Sha256, { maxItems: 9 }))
+const photos = Type.Optional(Type.Array(FileTicket, { maxItems: 9 }))
 const phone = Type.String({ minLength: 1, maxLength: 20 })
 
 export const ConcernClass = Type.Object({

@@ -5,6 +5,7 @@ import { intakeRoutes } from '../intake/contract.ts'
 import type { Stories } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId } from '../kernel/id.ts'
+import { orgSubject } from '../org/org.ts'
 import { isWorkingDay, shanghaiDate, workingDaysBetween, yellowBefore } from '../kernel/working-days.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
 import { asDue, stages } from './limits.ts'
@@ -89,6 +90,15 @@ export const desk = {
       for (const row of page.rows) rows.push(await asRow(c, row))
       cursor = page.next ?? undefined
     } while (cursor && rows.length < 50_000)
+    await c.append({
+      area: acting.area,
+      // No one record: the union whose desk it was taken from.
+      noun: 'org',
+      subject: orgSubject(acting.orgId),
+      type: 'concern.exported',
+      text: `导出诉求台账 ${rows.length} 件`,
+      shown: 'owner',
+    })
     const day = shanghaiDate(c.now)
     const head = [
       '序号',

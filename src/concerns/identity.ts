@@ -114,27 +114,13 @@ export const identity = {
       .where('area', '=', row.area)
       .where('concern_id', '=', row.id)
       .executeTakeFirst()
-    // A read that leaves a trace is a write: it has its own short transaction.
-    await c.services.db.transaction().execute(async (tx) => {
-      await tx
-        .insertInto('event')
-        .values({
-          area: row.area,
-          id: uuidv7(c.now.getTime()),
-          noun: 'concern',
-          subject: row.id,
-          type: 'concern.identity-read',
-          at: c.now,
-          account_id: c.staff().accountId,
-          person_id: null,
-          by_name: `${acting.orgShortName} ${c.staff().name}`,
-          org_id: acting.orgId,
-          shown: 'owner',
-          text: `${acting.orgName}查看了身份`,
-          note: null,
-          address: c.address,
-        })
-        .execute()
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: 'concern.identity-read',
+      text: `${acting.orgName}查看了身份`,
+      shown: 'owner',
     })
     const read = (field: Buffer | null | undefined, name: string) =>
       raiser && field ? open(c.services.keyring, raiser.data_key, field, `concern/${row.id}/${name}`) : null

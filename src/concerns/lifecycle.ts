@@ -58,8 +58,9 @@ export const concernLife = lifecycle({
       event: 'concern.progressed',
       shown: 'parties',
     },
+    // Whoever was called keeps their task when the lead sends the matter back: they may answer then too.
     contribute: {
-      from: ['assigned', 'taken-up', 'contacted', 'in-progress'],
+      from: ['assigned', 'taken-up', 'contacted', 'in-progress', 'sent-back', 'reopened'],
       by: ['assist'],
       event: 'concern.contributed',
       shown: 'parties',

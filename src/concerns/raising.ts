@@ -1,6 +1,7 @@
 import type { Ctx } from '../kernel/context.ts'
 import type { BodyOf } from '../kernel/contract.ts'
 import { lookupHash, newPersonKey, seal } from '../kernel/cipher.ts'
+import { digestOf } from '../kernel/file-ticket.ts'
 import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import { activityRoutes } from '../activities/contract.ts'
@@ -175,17 +176,20 @@ export async function linkFiles(
   c: Ctx,
   about: { area: number; id: string; sealed: boolean },
   part: string,
+  /** What the uploads answered. */
   photos: string[] | undefined,
 ) {
   if (!photos?.length) return
+  const digests = new Set(photos.map((ticket) => digestOf(c.services.keyring, ticket)))
+  if (digests.has(null)) throw problem('unknown-file')
   const stored = await c.db
     .selectFrom('stored_file')
     .select(['sha256', 'mime'])
-    .where('sha256', 'in', photos)
+    .where('sha256', 'in', [...digests] as string[])
     // Against the sweep of uploads that nothing took.
     .forKeyShare()
     .execute()
-  if (stored.length !== new Set(photos).size) throw problem('unknown-file')
+  if (stored.length !== digests.size) throw problem('unknown-file')
   await c.db
     .insertInto('file_link')
     .values(

@@ -10,6 +10,7 @@ export const eventRoutes = {
       ...PageQuery,
       type: Type.Optional(Text(60)),
       actor: Type.Optional(Uuid),
+      /** The id of a record, or the speaking number of a concern. */
       about: Type.Optional(Text(60)),
       from: Type.Optional(Day),
       to: Type.Optional(Day),

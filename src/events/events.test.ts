@@ -53,6 +53,15 @@ describe('the audit trail', () => {
     expect(later.items).toEqual([])
   })
 
+  it('finds a concern by the number people know it by', async () => {
+    const id = await handed()
+    const { number } = await officer.do('GET /api/concerns/{id}', { params: { id } })
+    const found = await auditor.do('GET /api/events', { query: { about: number } })
+    expect(found.items.map((one) => one.about!.id)).toEqual([id, id, id])
+    const wrong = await auditor.call('GET /api/events', { query: { about: '四一六' } })
+    expect(wrong.problem.code).toBe('bad-input')
+  })
+
   it('is for auditors alone', async () => {
     for (const login of ['zhaoyiming', 'sunqian', 'chenpeng', 'gaoyuan']) {
       const person = await hall.as(login)
@@ -130,6 +139,7 @@ describe('live updates', () => {
     const { port } = hall.http.server.address() as AddressInfo
     const heard: string[] = []
     let wake = () => {}
+    let over = () => {}
     const stream = request({ port, path: '/api/live', headers: { cookie: officer.cookie } }, (answer) => {
       expect(answer.headers['content-type']).toContain('text/event-stream')
       answer.setEncoding('utf8')
@@ -139,6 +149,7 @@ describe('live updates', () => {
       })
     })
     stream.on('error', () => {})
+    stream.on('close', () => over())
     stream.end()
     const hears = async (words: string) => {
       while (!heard.join('').includes(words)) await new Promise<void>((resolve) => (wake = resolve))
@@ -147,7 +158,10 @@ describe('live updates', () => {
     await raised()
     await hears('"noun":"concern"')
     expect(heard.join('')).not.toContain('歇脚')
-    stream.destroy()
+    // Signed out elsewhere: the open line ends at once.
+    const ended = new Promise<void>((resolve) => (over = resolve))
+    await officer.do('POST /api/sign-out', { body: {} })
+    await ended
     const stranger = await hall.anyone().call('GET /api/live', {})
     expect(stranger.status).toBe(401)
   })

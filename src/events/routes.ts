@@ -63,8 +63,17 @@ export const events = capability({
       if (actor) where.push(sql<boolean>`e.account_id = ${actor}`)
       if (about) {
         const key = splitRecordId(about)
-        if (!key) throw problem('bad-input', { fields: [{ path: 'about', message: '编号不对' }] })
-        where.push(sql<boolean>`e.area = ${key.area} and e.subject = ${key.id}`)
+        const number = /^(\d{6})-(\d{2})-(\d{1,9})$/.exec(about.trim())
+        if (key) where.push(sql<boolean>`e.area = ${key.area} and e.subject = ${key.id}`)
+        else if (number)
+          where.push(
+            sql<boolean>`e.area = ${Number(number[1])} and e.subject = (select x.id from concern x
+              where x.area = ${Number(number[1])} and x.year = ${2000 + Number(number[2])} and x.running = ${Number(number[3])})`,
+          )
+        else
+          throw problem('bad-input', {
+            fields: [{ path: 'about', message: '请填完整的编号，如 110105-26-000416' }],
+          })
       }
       if (from) where.push(sql<boolean>`e.at >= ${dayStart(from)}`)
       if (to) where.push(sql<boolean>`e.at < ${dayStart(to, 1)}`)
@@ -138,9 +147,11 @@ export const events = capability({
         // A hint, no content: the screen reads again through its own access.
         if (near(change)) line.write(`data: ${JSON.stringify({ noun: change.noun })}\n\n`)
       })
+      const stopAsking = c.services.live.onSessions(() => void stay(c, line))
       const beat = setInterval(() => void stay(c, line), heartbeat)
       line.once('close', () => {
         stop()
+        stopAsking()
         clearInterval(beat)
         const left = (streams.get(staff.session) ?? 1) - 1
         if (left > 0) streams.set(staff.session, left)

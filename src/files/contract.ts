@@ -1,4 +1,4 @@
-import { route, Sha256, Type, type ProblemEntry } from '../kernel/contract.ts'
+import { FileTicket, route, Sha256, Type, type ProblemEntry } from '../kernel/contract.ts'
 
 export const fileRoutes = {
   uploadPhoto: route({
@@ -9,7 +9,7 @@ export const fileRoutes = {
     summary: '上传照片：认内容不认扩展名，去掉拍摄位置',
     upload: true,
     bodyLimit: 12 * 1024 * 1024,
-    response: Type.Object({ sha256: Sha256, bytes: Type.Integer(), mime: Type.String() }),
+    response: Type.Object({ sha256: Sha256, bytes: Type.Integer(), mime: Type.String(), ticket: FileTicket }),
     problems: ['file-type', 'file-too-large', 'file-broken'],
   }),
   showFile: route({

@@ -14,7 +14,7 @@ const upload = async (person: Person, content: Buffer) => {
   const answer = await person.send('POST /api/files/photo', { body: content })
   return {
     status: answer.statusCode,
-    json: answer.json<{ sha256: string; mime: string; code: string; hint: string }>(),
+    json: answer.json<{ sha256: string; ticket: string; mime: string; code: string; hint: string }>(),
   }
 }
 const show = (person: Person, about: string, sha256: string, query = {}) =>
@@ -25,7 +25,7 @@ async function raisedWithPhoto(shade: number, by = hall.anyone(), sealed = true)
   const id = hall.newId()
   const code = hall.newCode()
   const { number } = await by.do('POST /api/concerns', {
-    body: { id, code, classCode: 'rest', text: '楼下没有地方歇脚', sealed, photos: [json.sha256] },
+    body: { id, code, classCode: 'rest', text: '楼下没有地方歇脚', sealed, photos: [json.ticket] },
   })
   return { id, code, number, sha256: json.sha256 }
 }
@@ -93,6 +93,25 @@ it('keeps the photos of an unnamed raiser to the union until an officer shows th
   expect(await seen()).toEqual([200, 1])
 })
 
+it('is hung on a record by whoever sent it: knowing its address is not enough', async () => {
+  const one = await raisedWithPhoto(12)
+  const claim = async (photo: string) =>
+    (
+      await hall.anyone().call('POST /api/concerns', {
+        body: {
+          id: hall.newId(),
+          code: hall.newCode(),
+          classCode: 'rest',
+          text: '拿别人的照片',
+          sealed: true,
+          photos: [photo],
+        },
+      })
+    ).problem.code
+  expect(await claim(`${one.sha256}-${'0'.repeat(32)}`)).toBe('unknown-file')
+  expect(await claim(one.sha256)).toBe('bad-input')
+})
+
 it('asks again each time whether it may be seen, and sends it once', async () => {
   const one = await raisedWithPhoto(9)
   const again = await hall.http.inject({
@@ -107,7 +126,7 @@ it('hangs photos of a step on its line in the timeline', async () => {
   const params = { id: one.id }
   const { json } = await upload(officer, photo(11))
   await hall.anyone().do('POST /api/concerns/follow/supplement', {
-    body: { number: one.number, code: one.code, note: '又堵了一次', photos: [json.sha256] },
+    body: { number: one.number, code: one.code, note: '又堵了一次', photos: [json.ticket] },
   })
   const { timeline } = await officer.do('GET /api/concerns/{id}', { params })
   expect(timeline.find((entry) => entry.type === 'concern.supplemented')!.files).toEqual([
@@ -137,7 +156,7 @@ it('says what is wrong with a file and what to do', async () => {
       classCode: 'rest',
       text: '照片还没传完',
       sealed: true,
-      photos: ['0'.repeat(64)],
+      photos: [`${'0'.repeat(64)}-${'0'.repeat(32)}`],
     },
   })
   expect(missing.problem.code).toBe('unknown-file')

@@ -1,4 +1,5 @@
 import { FileError } from '../kernel/files.ts'
+import { ticketFor } from '../kernel/file-ticket.ts'
 import { splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
@@ -57,7 +58,7 @@ export const files = capability({
           .execute()
         // The row is ours now; the sweep may have taken an earlier upload of the same photo just before.
         if (!(await c.services.files.has(sha256))) await put()
-        return { sha256, bytes, mime }
+        return { sha256, bytes, mime, ticket: ticketFor(c.services.keyring, sha256) }
       } catch (error) {
         if (error instanceof FileError) throw problem(error.code, { hint: `${error.message}。` })
         throw error

@@ -15,6 +15,7 @@ export type Actor =
       verbs: ReadonlySet<Verb>
       /** An administrator who has no second factor yet: may only set one up. */
       mustEnrolTotp: boolean
+      totp: boolean
     }
 
 export type Acting = {

@@ -65,6 +65,8 @@ export const Day = Type.String({ format: 'date' })
 /** An instant, ISO 8601 with zone. */
 export const Instant = Type.String({ format: 'date-time' })
 export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$' })
+/** What an upload answers and a record takes: the digest with a mark that it was answered to an upload of these bytes. */
+export const FileTicket = Type.String({ pattern: '^[0-9a-f]{64}-[0-9a-f]{32}$' })
 export const OneOf = <const T extends string>(values: readonly T[]) => Type.Enum([...values] as T[])
 export const Nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
 export const Done = Type.Object({ ok: Type.Literal(true) })

@@ -13,6 +13,15 @@ export class Live {
   tell(change: Change) {
     this.#emitter.emit('change', change)
   }
+  /** Sessions were ended or changed: whoever streams to one asks again whom it belongs to. */
+  sessionsChanged() {
+    this.#emitter.emit('sessions')
+  }
+  /** As `listen`, for sessions. */
+  onSessions(listener: () => void): () => void {
+    this.#emitter.on('sessions', listener)
+    return () => this.#emitter.off('sessions', listener)
+  }
   /** Calls `listener` for each change until the returned function is called. */
   listen(listener: (change: Change) => void): () => void {
     this.#emitter.on('change', listener)

@@ -17,7 +17,7 @@ export type OutboxItem<K extends OutboxRoute = OutboxRoute> = {
   body: BodyOf<Api[K]>
   /** As bytes: blobs in IndexedDB do not survive every WebKit. */
   photos: { type: string; bytes: ArrayBuffer }[]
-  /** Addresses of the photos already at the server. */
+  /** Tickets of the photos already at the server. */
   sent: string[]
   /** Epoch ms; the queue's order. */
   queuedAt: number
@@ -164,8 +164,8 @@ export async function sendOutbox({ now = false } = {}): Promise<number> {
 async function sendOne(item: OutboxItem): Promise<boolean> {
   try {
     for (const photo of photosOf(item).slice(item.sent.length)) {
-      const { sha256 } = await withCsrf(() => call('POST /api/files/photo', { file: photo }))
-      item.sent.push(sha256)
+      const { ticket } = await withCsrf(() => call('POST /api/files/photo', { file: photo }))
+      item.sent.push(ticket)
       await db.outbox.update(item.id, { sent: item.sent })
     }
     const body = item.sent.length > 0 ? { ...item.body, photos: item.sent } : item.body

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { Button, Input, Modal, Select } from 'antd'
+import { Button, Checkbox, Input, Modal, Select } from 'antd'
 import { roles, type Role } from '../../kernel/access.ts'
 import { announce } from '../../ui/console/announce.ts'
 import { useWrite } from '../../ui/console/ask.ts'
@@ -166,6 +166,7 @@ function Create({ onClose }: { onClose: () => void }) {
 
 function Reset({ account, onClose }: { account: Account; onClose: () => void }) {
   const [password, setPassword] = useState(invent)
+  const [totp, setTotp] = useState(false)
   const reset = useWrite('POST /api/accounts/{id}/password', { done: '密码已重设，锁定已解除' })
   return (
     <Modal
@@ -175,13 +176,18 @@ function Reset({ account, onClose }: { account: Account; onClose: () => void }) 
       cancelText="取消"
       okButtonProps={{ disabled: password.length < 10, loading: reset.busy }}
       onOk={() =>
-        void reset.send({ params: { id: account.id }, body: { password } }).then((done) => done && onClose())
+        void reset
+          .send({ params: { id: account.id }, body: { password, ...(totp ? { totp: true } : {}) } })
+          .then((done) => done && onClose())
       }
       onCancel={onClose}
       mask={{ closable: false }}
     >
       <p className="about">原来的密码随即失效，输错太多造成的锁定也一并解除。</p>
       <PasswordField value={password} onChange={setPassword} problem={reset.problem} />
+      <Checkbox checked={totp} onChange={(event) => setTotp(event.target.checked)}>
+        手机丢了或换了：同时取消动态码
+      </Checkbox>
       <ProblemNote problem={reset.problem} />
     </Modal>
   )

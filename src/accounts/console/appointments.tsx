@@ -216,7 +216,12 @@ function End({ post, onClose }: { post: Appointment; onClose: () => void }) {
   })
   const [to, setTo] = useState<PickedAccount | null>(null)
   const end = useWrite('POST /api/appointments/{id}/end', {
-    done: ({ moved }) => (moved > 0 ? `已登记离任，${moved}件待办已移交` : '已登记离任'),
+    done: ({ moved, unattended }) =>
+      unattended > 0
+        ? `已登记离任。这个单位没有人任职了，还有${unattended}件待办没人办，请尽快任命`
+        : moved > 0
+          ? `已登记离任，${moved}件待办已移交`
+          : '已登记离任',
   })
   const tomorrow = endsOn ? dayOf(new Date(Date.parse(`${endsOn}T12:00:00+08:00`) + 86_400_000)) : ''
   return (

@@ -156,11 +156,13 @@ function Password() {
 
 function Totp() {
   const [setting, setSetting] = useState(false)
+  const { totp } = useMe()
   return (
     <Section title="动态码" facts="登录的第二道锁，系统管理员必须启用">
       <div className="card-body">
         {setting ? (
           <TotpSetup
+            replaces={totp}
             onDone={(me) => {
               becomeMe(me)
               setSetting(false)
@@ -172,7 +174,7 @@ function Totp() {
             <p className="about">
               启用后，登录除了密码还要填手机上的6位动态码。换手机时在这里重新设置，旧的随即作废。
             </p>
-            <Button onClick={() => setSetting(true)}>设置或更换动态码</Button>
+            <Button onClick={() => setSetting(true)}>{totp ? '更换动态码' : '设置动态码'}</Button>
           </>
         )}
       </div>

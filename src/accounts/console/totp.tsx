@@ -7,11 +7,19 @@ import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import './accounts.css'
 
 /** Sets up the second factor: secret as picture and text, then a first code proves it works. */
-export function TotpSetup({ onDone }: { onDone: (me: AnswerOf<'POST /api/me/totp/confirm'>) => void }) {
+export function TotpSetup({
+  replaces = false,
+  onDone,
+}: {
+  /** One is set already: the password is asked for as well. */
+  replaces?: boolean
+  onDone: (me: AnswerOf<'POST /api/me/totp/confirm'>) => void
+}) {
   const start = useWrite('POST /api/me/totp')
   const confirm = useWrite('POST /api/me/totp/confirm', { done: '动态码已启用' })
   const [key, setKey] = useState<AnswerOf<'POST /api/me/totp'>>()
   const [otp, setOtp] = useState('')
+  const [password, setPassword] = useState('')
   const asked = useRef(false)
   const { send } = start
   useEffect(() => {
@@ -28,7 +36,9 @@ export function TotpSetup({ onDone }: { onDone: (me: AnswerOf<'POST /api/me/totp
       onSubmit={(event) => {
         event.preventDefault()
         if (otp.length !== 6 || confirm.busy) return
-        void confirm.send({ body: { otp } }).then((me) => (me ? onDone(me) : setOtp('')))
+        void confirm
+          .send({ body: { otp, ...(replaces ? { password } : {}) } })
+          .then((me) => (me ? onDone(me) : setOtp('')))
       }}
     >
       <div className="totp">
@@ -66,8 +76,25 @@ export function TotpSetup({ onDone }: { onDone: (me: AnswerOf<'POST /api/me/totp
           />
         )}
       </Field>
+      {replaces && (
+        <Field label="现在的密码">
+          {(control) => (
+            <Input.Password
+              {...control}
+              autoComplete="current-password"
+              value={password}
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          )}
+        </Field>
+      )}
       <ProblemNote problem={confirm.problem} />
-      <Button type="primary" htmlType="submit" disabled={otp.length !== 6} loading={confirm.busy}>
+      <Button
+        type="primary"
+        htmlType="submit"
+        disabled={otp.length !== 6 || (replaces && !password)}
+        loading={confirm.busy}
+      >
         启用动态码
       </Button>
     </form>

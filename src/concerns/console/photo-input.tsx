@@ -17,8 +17,8 @@ export function PhotoInput({ photos, onChange }: { photos: string[]; onChange: (
     for (const file of [...(files ?? [])].slice(0, most - photos.length)) {
       const answer = await write.send({ file })
       if (!answer) break
-      setShown((before) => ({ ...before, [answer.sha256]: URL.createObjectURL(file) }))
-      if (!all.includes(answer.sha256)) all = [...all, answer.sha256]
+      setShown((before) => ({ ...before, [answer.ticket]: URL.createObjectURL(file) }))
+      if (!all.includes(answer.ticket)) all = [...all, answer.ticket]
       onChange(all)
     }
     if (chooser.current) chooser.current.value = ''

@@ -268,7 +268,7 @@ function Supplement({ own, code, done }: Writing) {
     setProblem(undefined)
     try {
       const sent: string[] = []
-      for (const photo of photos) sent.push((await call('POST /api/files/photo', { file: photo })).sha256)
+      for (const photo of photos) sent.push((await call('POST /api/files/photo', { file: photo })).ticket)
       const body = { number: own.number, code, note: text.trim(), ...(sent.length > 0 && { photos: sent }) }
       const next = await call('POST /api/concerns/follow/supplement', { body })
       write('')

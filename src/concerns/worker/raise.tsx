@@ -134,7 +134,7 @@ export function Raise() {
       // The browser keeps nothing for us: send at once or leave everything on the screen.
       try {
         const sent: string[] = []
-        for (const photo of photos) sent.push((await call('POST /api/files/photo', { file: photo })).sha256)
+        for (const photo of photos) sent.push((await call('POST /api/files/photo', { file: photo })).ticket)
         const whole = sent.length > 0 ? { ...body, photos: sent } : body
         const { number, sentence } = await call('POST /api/concerns', { body: whole })
         const raisedAt = new Date().toISOString()

@@ -8,6 +8,7 @@ import { useUrlFilters } from '../../ui/console/filters.ts'
 import { useSettled } from '../../ui/console/org-picker.tsx'
 import { Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { useCan } from '../../ui/console/session.ts'
 import { nouns } from '../words.ts'
 import './audit.css'
 
@@ -16,6 +17,16 @@ type Event = ItemOf<'GET /api/events'>
 /** Everything that was ever done, append-only and sealed, and whether the seals still hold. */
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ type: '', about: '', from: '', to: '' })
+  // An auditor sees that something happened, not the matter itself.
+  const opens: Record<string, boolean> = {
+    concern: useCan('concern.open'),
+    'common-issue': useCan('concern.read'),
+    commitment: useCan('commitment.read'),
+    activity: useCan('activity.read'),
+    'intake-page': useCan('intake.use'),
+    person: useCan('person.read'),
+    org: useCan('org.read'),
+  }
   const about = useSettled(filters.about.trim(), 300)
   const list = usePages('GET /api/events', {
     query: {
@@ -91,7 +102,7 @@ export function Component() {
               {
                 title: '做了什么',
                 cell: (event) => {
-                  const to = event.about && addressOf(event.about)
+                  const to = event.about && opens[event.about.noun] ? addressOf(event.about) : null
                   return (
                     <>
                       {event.text}
