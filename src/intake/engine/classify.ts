@@ -1,3 +1,4 @@
+import { leadLength } from './lines.ts'
 import type { ArticleType } from './types.ts'
 
 /** Words that speak for a type, with their weight in a headline; the body counts a quarter of it, at most five times a word. */
@@ -29,7 +30,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
   ],
   hearing: [
     [/座谈会|恳谈会|听证|面对面|圆桌|意见建议征集|听需|问需/g, 8],
-    [/慰问|送温暖|送清凉|送关怀|走访|看望|探望|暖心|节日问候|防暑降温|困难职工|帮扶|金秋助学|两节/g, 6],
+    [/慰问|送温暖|送清凉|送上清凉|送暖|暖新|关怀行动|送关怀|走访|看望|探望|暖心|节日问候|防暑降温|困难职工|帮扶|金秋助学|两节/g, 6],
     [/关爱|礼包|慰问品|慰问金|诉求|倾听|心声/g, 2],
   ],
   health: [
@@ -48,7 +49,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
   ],
   skills: [
     [
-      /竞赛|大赛|比武|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g,
+      /(?<!歌手|合唱|歌咏|舞蹈|朗诵|书画|摄影|书法|红歌|曲艺|戏曲|诵读|微电影|短视频)(?:竞赛|大赛|比武)|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g,
       7,
     ],
     [/选手|参赛|决赛|初赛|裁判|学员|实操|理论考试|授课|冠军|一等奖/g, 3],
@@ -68,6 +69,8 @@ function count(text: string, pattern: RegExp): number {
 /** Type of an article from its headlines and body; `other` where nothing speaks loudly enough. */
 export function classify(headlines: string, body: string): ArticleType {
   const opening = body.slice(0, 400)
+  // Behind the byline the first sentences say what happened; a headline may only sing.
+  const lead = body.slice(leadLength(body), 200)
   const rest = body.slice(400, 20_000)
   let best: ArticleType = 'other'
   let bestScore = 0
@@ -77,6 +80,8 @@ export function classify(headlines: string, body: string): ArticleType {
     let score = 0
     for (const [pattern, weight] of evidence) {
       headline += Math.min(2, count(headlines, pattern)) * weight
+      if (!headlines) headline += Math.min(2, count(lead, pattern)) * weight * 0.6
+      score += (count(lead, pattern) * weight) / 8
       score += (count(opening, pattern) * weight) / 4
       score += (count(rest, pattern) * weight) / 8
     }

@@ -22,7 +22,7 @@ const leftWords = new WordSet([...BREAKERS, ...ORG_SUFFIXES, ...STRONG_TITLES, .
 /** Where a title begins: after these, or after punctuation. */
 const suffixWords = new WordSet(ORG_SUFFIXES)
 const titleCut = new WordSet(
-  `由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
+  `以 由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
     ' ',
   ),
 )
@@ -36,6 +36,8 @@ function boundary(text: string, at: number): number {
   const c = text[at]
   if (c === undefined || PUNCT.test(c) || /[A-Za-z0-9\d]/.test(c)) return enum0.punct
   if (c === '说' || c === '称') return enum0.word
+  // 慰问甲、乙时，
+  if (c === '时' && (text[at + 1] === undefined || PUNCT.test(text[at + 1]!))) return enum0.word
   const n = Math.max(after.match(text, at), titles.match(text, at))
   if (n >= 2) return enum0.word
   return n === 1 ? enum0.weak : enum0.none
@@ -120,6 +122,7 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
       if (!office || known(before) || (c !== '、' && !strong.endsAt(text, before))) return from
       segmentEnd = before
       from = before - office
+      at = from + 1
       continue
     }
     if (PUNCT.test(c) && !'“”·（）'.includes(c)) return from
@@ -133,10 +136,15 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
         /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
       const compound =
         cut === 1 &&
-        /(?:华为|因为|作为|方向|为了|目的|人为|有限|国有|所有|和平|人和|对外|平原|原料|向阳|数据|为民|到家|大同)/.test(
+        /(?:以岭|以色|华为|因为|作为|方向|为了|目的|人为|有限|国有|所有|和平|人和|对外|平原|原料|向阳|数据|为民|到家|大同)/.test(
           text.slice(at - 2, at + 1),
         )
-      if (!inName && !compound && at !== titleFrom) return from
+      // 联合会, 新的社会阶层: words of a body's name.
+      const ofBody =
+        /^(?:会|总会|工会|银行|大学|委员会|社|国|体)/.test(text.slice(at, at + 3)) &&
+        text.slice(at - 2, at) === '联合'
+      const inWord = c === '的' && text.startsWith('新的社会阶层', at - 2)
+      if (!inName && !compound && !ofBody && !inWord && at !== titleFrom) return from
       if (at === titleFrom) return from
     }
     from = at - 1
@@ -150,6 +158,10 @@ const SPEECH = new WordSet(
     ' ',
   ),
 )
+
+/** What an officer does in a headline or at the head of a sentence, right behind the name. */
+const LEADS =
+  /^(?:率(?!先)|带队|带领|一行|出席|主持|致辞|讲话|看望|慰问|走访|到(?:场|会|访)|赴|宣布|宣读|作(?:了|出)?(?:报告|讲话|动员|总结|题为))/
 
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
 /** Surnames that are also function words: they do not stand alone before 老师. */
@@ -228,6 +240,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   const add = (from: number, length: number, title: string) => {
     const name = text.slice(from, from + length)
     if (from >= bylineFrom && from < bylineTo) return
+    if (/(?:记者|通讯员|实习生|编辑|责编|摄影)$/.test(title)) return
     if (reporters.has(name) && !title) return
     ends.add(from + length)
     const old = found.get(name)
@@ -253,6 +266,22 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       const trust = strong.has(word) ? 2 : 1
       let length = titleTo < 0 ? 0 : nameLength(text, end, trust)
       if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
+      // 快递员小李, 骑手老张
+      if (
+        length === 0 &&
+        titleTo > 0 &&
+        trust === 1 &&
+        '小老'.includes(text[end]!) &&
+        SURNAMES.has(text[end + 1] ?? '') &&
+        !NOT_ALONE.has(text[end + 1]!) &&
+        boundary(text, end + 2) >= enum0.word &&
+        !titles.match(text, end) &&
+        /[员手师工机者生]$/.test(word)
+      ) {
+        add(end, 2, text.slice(i, titleTo))
+        i = end + 1
+        continue
+      }
       if (length > 0) {
         const from = titleStart(text, i, (at) => ends.has(at))
         const title = text
@@ -322,6 +351,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
+        else if (length === 3 && left !== '、' && GIVEN.has(text[i + 2]!) && LEADS.test(text.slice(next, next + 8)))
+          add(i, length, '')
         else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
           add(i, length, '')
       }
@@ -348,6 +379,20 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       if (length && /分获|获得|荣获|夺得|摘得|斩获|包揽|当选|入选|被评为|被授予/.test(sentence))
         add(i, length, '')
     }
+    // 来自安置房项目的巩某某，
+    if (
+      left === '的' &&
+      /[，,]/.test(text[i + 3] ?? '') &&
+      SURNAMES.has(text[i]!) &&
+      plausible(text, i, 3) &&
+      GIVEN.has(text[i + 1]!) &&
+      GIVEN.has(text[i + 2]!) &&
+      !leftWords.match(text, i) &&
+      !leftWords.match(text, i + 1) &&
+      !/^[高平安明成方华文]/.test(text.slice(i, i + 1)) &&
+      count(text.slice(i, i + 1200), text.slice(i, i + 3)) > 1
+    )
+      add(i, 3, '')
     // 来自贵州的架子工杨某某说: a trade before, speech behind.
     if (left && '工师员手者长民生属友匠兵'.includes(left) && SURNAMES.has(text[i]!)) {
       const length = [3, 2].find(

@@ -63,9 +63,11 @@ const NOT_AFTER: Record<string, string> = {
   服务队: '员',
   突击队: '员',
   街道办: '公',
-  大队: '长员',
-  支队: '长员',
-  总队: '长员',
+  大队: '长员伍参',
+  支队: '长员伍参',
+  总队: '长员伍参',
+  分会: '场',
+  分会场: '',
   车队长: '',
   艺术团: '员队',
   合唱团: '员',
@@ -75,6 +77,15 @@ const NOT_AFTER: Record<string, string> = {
   纪委: '监',
   电厂: '',
   学校: '',
+}
+
+/** By the word itself, or by the word it ends with: 钢厂 as 厂, 分工会 as 工会. */
+function notAfter(word: string): string {
+  for (let n = 0; n < word.length; n++) {
+    const listed = NOT_AFTER[word.slice(n)]
+    if (listed !== undefined) return listed
+  }
+  return ''
 }
 
 function isStop(text: string, at: number): boolean {
@@ -97,13 +108,24 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
     if (isStop(text, i)) {
       if ((text[i] === '（' || text[i] === '(') && i > from) {
         const inner =
-          /^[（(][\u4e00-\u9fff]{2,6}[）)](?=[\u4e00-\u9fff]{0,16}(?:公司|集团|中心|医院|大学|学院|研究院|合伙|银行|事务所))/.exec(
+          /^[（(][\u4e00-\u9fff]{2,6}[）)](?=[\u4e00-\u9fff]{0,16}(?:公司|集团|中心|医院|大学|学院|研究院|合伙|银行|事务所|工会|委员会|协会|分会|学校|管理局))/.exec(
             text.slice(i, i + 30),
           )
         if (inner && !/简称|记者|主持|完|试行/.test(inner[0])) {
           i += inner[0].length
           continue
         }
+      }
+      // 一汽-大众汽车有限公司
+      if (
+        /[-－—·]/.test(text[i]!) &&
+        isHan(text[i - 1]) &&
+        isHan(text[i + 1]) &&
+        /^.[\u4e00-\u9fff]{1,14}?(?:公司|集团|大学|学院|银行|项目部)/.test(text.slice(i, i + 20)) &&
+        breakers.match(text, i + 1) === 0
+      ) {
+        i++
+        continue
       }
       close(i)
       i++
@@ -124,6 +146,10 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       knownOrgs.match(text, i),
       places.match(text, i),
     )
+    if (cut === 1 && '与和'.includes(text[i]!) && joinsDisciplines(text, from, i)) {
+      i++
+      continue
+    }
     if (cut > 0 && cut >= keep) {
       close(i)
       i += cut
@@ -136,7 +162,7 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
     }
     // 12月7日, 2024年, 6家: what stands before a body and does not name it.
     const number =
-      /^[\d〇零一二三四五六七八九十百千]+(?:余|多)?(?:年|月|日|号|家|名|个|支|位|所|届|场|次|批|万|余|多|项|期)/.exec(
+      /^[\d〇零一二三四五六七八九十百千]+(?:余|多)?(?:年|月|日|号(?![线楼院井矿炉机厂标店桥站])|家|名|个|支|位|所|届|场|次|批|万|余|多|项|期)/.exec(
         text.slice(i, i + 12),
       )
     if (number && /\d/.test(number[0])) {
@@ -149,6 +175,27 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
   }
   close(text.length)
   return out
+}
+
+/** Fields of study and of office that 与 and 和 tie into one name: 化学与环境工程学院, 水利和湖泊局. */
+const DISCIPLINE =
+  /^(?:[\u4e00-\u9fff]{0,2}(?:化学|物理|数学|数据|统计|信息|电子|计算机|软件|网络|通信|电气|电力|机械|机电|材料|新闻|出版|传媒|传播|影视|生物|生命|环境|土木|建筑|城市|城乡|规划|经济|管理|商务|金融|会计|财政|税务|法律|法学|政治|政府|公共|行政|历史|文化|文学|艺术|音乐|美术|设计|体育|教育|心理|外国语|语言|国际|社会|马克思主义|能源|动力|化工|食品|农业|农学|园林|园艺|植物|动物|水利|湖泊|海洋|地球|地质|地理|测绘|交通|运输|物流|航空|航天|航海|自动化|控制|智能|光学|光电|仪器|纺织|服装|轻工|旅游|酒店|健康|卫生|医学|药学|护理|口腔|临床|基础|公卫|哲学|人文|人力资源|劳动|就业|保障|科学|技术|工程|创业|创新|安全|应急|粮食|物资|林业|草原|投资|贸易|民族|宗教|工业|信息化))$/
+
+/** Whether the 与 or 和 at `at` stands between two fields within one body's name. */
+function joinsDisciplines(text: string, from: number, at: number): boolean {
+  let head = text.slice(from, at)
+  for (let i = 0; i < head.length; i++) {
+    const n = Math.max(suffixes.match(head, i), places.match(head, i))
+    if (n > 0) {
+      head = head.slice(i + n).replace(/^[省市区县]/, '')
+      i = -1
+    }
+  }
+  if (!DISCIPLINE.test(head)) return false
+  const tail = /^([\u4e00-\u9fff]{2,8}?)(?:学院|学部|系|研究院|研究所|研究中心|局|厅|委员会|部|处|中心)/.exec(
+    text.slice(at + 1, at + 14),
+  )
+  return tail !== null && DISCIPLINE.test(tail[1]!.slice(0, 2)) 
 }
 
 /** What is left of a name's stem once the general words are taken out. */
@@ -177,7 +224,8 @@ function startOf(text: string, from: number, to: number): number {
     const n = places.match(text, i)
     if (n >= 2) {
       const admin =
-        /[省市区县州]$/.test(text.slice(i, i + n)) || /^[省市区县州]/.test(text.slice(i + n, i + n + 1))
+        text[i - 1] !== '（' &&
+        (/[省市区县]$/.test(text.slice(i, i + n)) || /^[省市区县州]/.test(text.slice(i + n, i + n + 1)))
       const head = text.slice(from, i)
       const headIsBody =
         suffixes.endsAt(text, i) > 0 ||
@@ -224,7 +272,7 @@ function suffixEnds(text: string, range: Range): number[] {
     if (n === 0 || i + n > range.to) continue
     const word = text.slice(i, i + n)
     const next = text[i + n] ?? ''
-    if (i + n < text.length && (NOT_AFTER[word] ?? '').includes(next) && next !== '') continue
+    if (next !== '' && notAfter(word).includes(next)) continue
     if (word === '局' && i - range.from < 3 && suffixes.endsAt(text, i) === 0) continue
     if (word === '局' && /[布格结全大开新僵时政破邮当]/.test(text[i - 1] ?? '')) continue
     if (word === '厅' && !/[省市区]/.test(text.slice(Math.max(range.from, i - 10), i))) continue
@@ -265,6 +313,9 @@ const LEVEL =
 const TEAM =
   /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
 
+/** Parts of a house that stand for themselves in its news: 机关分工会, 后勤工会. */
+const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第[一二三四五六七八九十])?(?:分?工会|分会|党委)$/
+
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
   if (MEDIA.test(name)) return false
@@ -272,6 +323,7 @@ function acceptable(name: string, suffix: string): boolean {
   if (stem.length === 0) return knownOrgs.has(name)
   const rest = properPart(stem)
   if (rest.length === 0) {
+    if (INNER.test(name)) return true
     // 经济学院, 人民医院, 教师合唱团 are proper enough; 平台企业工会 is not.
     if (LEVEL.test(name) && name.length >= 4) return true
     if (
@@ -284,6 +336,8 @@ function acceptable(name: string, suffix: string): boolean {
     return false
   }
   if (/学院$/.test(name) && rest.length >= 1) return true
+  // 献县总工会, 临江镇工会: one character and the level are a place.
+  if (/^[\u4e00-\u9fff]{1,8}[省市区县旗州镇乡]$/.test(stem) && rest.length >= 1) return true
   // 全国工会, 河南工会: all unions of a place, no body.
   if (
     suffix === '工会' &&
@@ -383,10 +437,7 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       const name = text.slice(i, i + n)
       const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
       const cleanLeft =
-        i === piece.from ||
-        (!level && !/[省市区县州]/.test(text[i - 1] ?? '')) ||
-        (!level && places.endsAt(text, i) > 0) ||
-        (level && generic.endsAt(text, i) > 0)
+        i === piece.from || !level || generic.endsAt(text, i) > 0
       if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }
