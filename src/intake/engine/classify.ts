@@ -31,6 +31,10 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
   hearing: [
     [/座谈会|恳谈会|听证|面对面|圆桌|意见建议征集|听需|问需/g, 8],
     [/慰问|送温暖|送清凉|送上清凉|送暖|暖新|关怀行动|送关怀|走访|看望|探望|暖心|节日问候|防暑降温|困难职工|帮扶|金秋助学|两节/g, 6],
+    [
+      /送(?:上|去|来)?[^，。、]{0,6}?(?:清凉|温暖|关怀|祝福|福字|春联|月饼|礼包|年货|饺子|粽子|中秋|腊八粥|元宵)|(?:月饼|礼包|清凉|温暖|物资|祝福|慰问品)[^，。]{0,4}送(?:到|进|给)/g,
+      5,
+    ],
     [/关爱|礼包|慰问品|慰问金|诉求|倾听|心声/g, 2],
   ],
   health: [
@@ -49,7 +53,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
   ],
   skills: [
     [
-      /(?<!歌手|合唱|歌咏|舞蹈|朗诵|书画|摄影|书法|红歌|曲艺|戏曲|诵读|微电影|短视频)(?:竞赛|大赛|比武)|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g,
+      /(?<!歌手|合唱|歌咏|舞蹈|朗诵|书画|摄影|书法|红歌|[球棋牌]|拔河|跳绳|钓鱼|趣味|体育|运动|歌唱|才艺|征文|曲艺|戏曲|诵读|微电影|短视频)(?:竞赛|大赛|比武)|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g,
       7,
     ],
     [/选手|参赛|决赛|初赛|裁判|学员|实操|理论考试|授课|冠军|一等奖/g, 3],
@@ -66,16 +70,17 @@ function count(text: string, pattern: RegExp): number {
   return n
 }
 
-/** Type of an article from its headlines and body; `other` where nothing speaks loudly enough. */
-export function classify(headlines: string, body: string): ArticleType {
+/** Evidence for each type. */
+export function scores(headlines: string, body: string): Record<Exclude<ArticleType, 'other'>, number> {
   const opening = body.slice(0, 400)
   // Behind the byline the first sentences say what happened; a headline may only sing.
   const lead = body.slice(leadLength(body), 200)
   const rest = body.slice(400, 20_000)
-  let best: ArticleType = 'other'
-  let bestScore = 0
-  let bestHeadline = 0
-  for (const [type, evidence] of Object.entries(EVIDENCE) as [ArticleType, [RegExp, number][]][]) {
+  const all = {} as Record<Exclude<ArticleType, 'other'>, number>
+  for (const [type, evidence] of Object.entries(EVIDENCE) as [
+    Exclude<ArticleType, 'other'>,
+    [RegExp, number][],
+  ][]) {
     let headline = 0
     let score = 0
     for (const [pattern, weight] of evidence) {
@@ -85,13 +90,20 @@ export function classify(headlines: string, body: string): ArticleType {
       score += (count(opening, pattern) * weight) / 4
       score += (count(rest, pattern) * weight) / 8
     }
-    score += headline
-    if (score > bestScore) {
-      bestHeadline = headline
-      best = type
-      bestScore = score
-    }
+    all[type] = score + headline
   }
-  const bar = OTHER_HEADLINE.test(headlines) ? 14 : bestHeadline > 0 ? 5 : 8
+  return all
+}
+
+/** Type of an article from its headlines and body; `other` where nothing speaks loudly enough. */
+export function classify(headlines: string, body: string): ArticleType {
+  let best: ArticleType = 'other'
+  let bestScore = 0
+  for (const [type, score] of Object.entries(scores(headlines, body)) as [ArticleType, number][]) {
+    if (score <= bestScore) continue
+    best = type
+    bestScore = score
+  }
+  const bar = OTHER_HEADLINE.test(headlines) ? 14 : 5
   return bestScore >= bar ? best : 'other'
 }
