@@ -8,6 +8,7 @@ import { giftsIn } from './gifts.ts'
 import { headlinesOf } from './headlines.ts'
 import { lawsIn } from './laws.ts'
 import { peopleIn } from './names.ts'
+import { partsOf } from './lines.ts'
 import { organisationsIn } from './organisations.ts'
 import type { Passage } from './passage.ts'
 import { placesIn } from './places.ts'
@@ -79,13 +80,13 @@ function passageOf(draft: Draft): { passage: Passage; paragraphs: string[] } {
     text += '\n'
   }
   for (const title of draft.titles) {
-    put(title.text, title.start)
+    for (const part of partsOf(title)) put(part.text, part.start)
     feed(title.end)
   }
   const bodyStart = text.length
   for (const paragraph of draft.paragraphs) {
     const from = text.length
-    for (const line of paragraph.lines) put(line.text, line.start)
+    for (const line of paragraph.lines) for (const part of partsOf(line)) put(part.text, part.start)
     paragraphs.push(text.slice(from))
     feed(paragraph.lines[paragraph.lines.length - 1]!.end)
   }

@@ -8,7 +8,18 @@ export interface Line {
   /** Offset after the last character. */
   end: number
   kind: LineKind
+  /** Set where a column is set in lines of one width: the lines this one was printed in, at least two. */
+  parts?: Part[]
 }
+
+export interface Part {
+  text: string
+  start: number
+  end: number
+}
+
+/** The printed lines of a line. */
+export const partsOf = (line: Line): Part[] => line.parts ?? [line]
 
 /**
  * lead: body that opens an item (本报讯（记者 …）); body: prose; title: may be a headline or a cut line without marks;
@@ -18,9 +29,17 @@ export type LineKind = 'lead' | 'body' | 'title' | 'byline' | 'credit' | 'captio
 
 const SPACE = /[\s\u3000\u00a0\u200b\ufeff]/
 
+interface Raw extends Part {
+  /** Set in from the margin by two characters or more. */
+  indented: boolean
+  /** Directly under the line before, without a blank line. */
+  follows: boolean
+}
+
 export function splitLines(input: string): Line[] {
-  const lines: Line[] = []
+  const raw: Raw[] = []
   let from = 0
+  let follows = false
   for (let i = 0; i <= input.length; i++) {
     const c = input.charCodeAt(i)
     if (i < input.length && c !== 10 && c !== 13 && c !== 0x2028 && c !== 0x2029) continue
@@ -29,11 +48,13 @@ export function splitLines(input: string): Line[] {
     while (start < end && SPACE.test(input[start]!)) start++
     while (end > start && SPACE.test(input[end - 1]!)) end--
     if (end > start) {
-      const text = input.slice(start, end)
-      lines.push({ text, start, end, kind: kindOf(text) })
-    }
+      const indented = start - from >= 2 || input[from] === '\t'
+      raw.push({ text: input.slice(start, end), start, end, indented, follows })
+      follows = true
+    } else if (!(c === 10 && input.charCodeAt(i - 1) === 13)) follows = false
     from = i + 1
   }
+  const lines = unwrap(raw)
   for (const [n, line] of lines.entries()) {
     if (line.kind !== 'title' && line.kind !== 'body') continue
     const before = lines[n - 1]
@@ -51,6 +72,87 @@ export function splitLines(input: string): Line[] {
   }
   return lines
 }
+
+/** Width as set: Latin letters and digits take half a character. */
+function widthOf(text: string): number {
+  let width = 0
+  for (let i = 0; i < text.length; i++) width += text.charCodeAt(i) < 0x250 ? 0.5 : 1
+  return width
+}
+
+/**
+ * The width of the column where a text is set in lines of one width, in characters; 0 where lines end as their
+ * paragraphs do. `measure` is how the lines agree best: by count of characters or as set.
+ */
+function columnOf(raw: Raw[]): { width: number; measure: (text: string) => number } {
+  const none = { width: 0, measure: widthOf }
+  if (raw.length < 6) return none
+  let best = none
+  let bestShare = 0.5
+  for (const measure of [widthOf, (text: string) => text.length]) {
+    const at = new Uint32Array(64)
+    for (const { text } of raw) if (text.length < 120) at[Math.min(63, Math.round(measure(text)))]!++
+    for (let w = 8; w <= 50; w++) {
+      const share = (at[w - 1]! + at[w]! + at[w + 1]!) / raw.length
+      if (share <= bestShare) continue
+      let longer = 0
+      for (const { text } of raw) if (text.length > w + 2 && measure(text) > w + 2) longer++
+      if (longer / raw.length > 0.15) continue
+      best = { width: w, measure }
+      bestShare = share
+    }
+  }
+  return best
+}
+
+/** Puts the lines of a narrow column together again; where a text is not set in columns each line stands for itself. */
+function unwrap(raw: Raw[]): Line[] {
+  const { width, measure } = columnOf(raw)
+  const single = ({ text, start, end }: Raw): Line => ({ text, start, end, kind: kindOf(text) })
+  if (width === 0) return raw.map(single)
+  const indents = raw.filter((line) => line.indented).length / raw.length > 0.04
+  const full = (line: Raw) => Math.abs(measure(line.text) - width) <= 1.5
+  const lines: Line[] = []
+  for (let i = 0; i < raw.length;) {
+    let j = i
+    while (j + 1 < raw.length && full(raw[j]!) && runsOn(raw, i, j, indents, full)) j++
+    const run = raw.slice(i, j + 1)
+    if (run.length === 1) lines.push(single(run[0]!))
+    else {
+      const text = run.map((line) => line.text).join('')
+      const parts = run.map(({ text, start, end }) => ({ text, start, end }))
+      lines.push({ text, start: run[0]!.start, end: raw[j]!.end, kind: kindOf(text), parts })
+    }
+    i = j + 1
+  }
+  return lines
+}
+
+/** Whether the full line `j` of the run that began at `i` goes on in the next line. */
+function runsOn(raw: Raw[], i: number, j: number, indents: boolean, full: (line: Raw) => boolean): boolean {
+  const line = raw[j]!
+  const next = raw[j + 1]!
+  if (!next.follows || (indents && next.indented)) return false
+  if (leadLength(next.text) > 0 && !/[：:，,、（(“]$/.test(line.text)) return false
+  const kind = kindOf(next.text)
+  const headline = i === j && looksLikeTitle(line.text) && !/[，、]/.test(line.text)
+  if (isTerminated(line.text)) {
+    if (indents) return kind !== 'credit' && kind !== 'byline' && kind !== 'caption'
+    if (kind !== 'title' && kind !== 'body') return false
+    // A short line without a stop is the next headline.
+    if (!isTerminated(next.text) && !full(next)) return false
+    const second = raw[j + 2]
+    if (second && !isTerminated(next.text) && leadLength(second.text) > 0) return false
+    return !PARAGRAPH_OPENING.test(next.text)
+  }
+  if (headline && (kind === 'byline' || kind === 'credit' || (!indents && PARAGRAPH_OPENING.test(next.text)))) return false
+  // In a column that sets paragraphs in, a line at the margin above an indented one is a headline.
+  return !(headline && indents && !line.indented && next.indented)
+}
+
+/** What a paragraph of a report begins with; where columns do not set paragraphs in, it tells them apart. */
+const PARAGRAPH_OPENING =
+  /^(?:近日|日前|连日来|今天|昨天|当天|当日|会上|会后|活动中|活动现场|仪式上|座谈会上|据了解|据悉|据介绍|随后|同时|此外|目前|下一步|未来|为(?:深入|进一步|切实|丰富|庆祝|贯彻)|\d{1,2}月\d{1,2}日|[“《])/
 
 /** One to three personal names and nothing else. */
 function isNameLine(text: string): boolean {
@@ -73,7 +175,7 @@ const LEAD_NEWS = new RegExp(
 const LEAD_WIRE = /^(?:据)?[\u4e00-\u9fff]{2,12}?\s*\d{1,2}月\d{1,2}日\s*(?:专)?(?:电|讯|消息)/
 /** （记者 X）近日 … and 本报记者X报道. */
 const LEAD_REPORTER =
-  /^(?:[（(](?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[^）)]{1,40}[）)]\s*\S{6}|(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,12}报道[：:]?)/
+  /^(?:[（(](?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[^）)]{1,40}[）)]\s*\S{6}|(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,12}报道[：:]?|(?:本报)?(?:记者|通讯员)\s?[\u4e00-\u9fff]{2,4}\s+(?=\d{1,2}月|近日|日前|今天|昨天))/
 const LEAD_SHORT = /^.{2,16}(?:讯|电|消息)\s*[（(][^）)]{0,10}(?:记者|通讯员)/
 
 /** Length of the lead mark with its byline at the head of a paragraph, 0 if there is none. */
@@ -120,7 +222,7 @@ const BYLINE =
 
 /** 贵州日报记者某某, X网-Y报记者某某/文: a byline without a space. */
 const BYLINE_BARE =
-  /^[^，。；！？、：“”]{0,20}?(?:记者|通讯员)[\s:：]{0,2}[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,4}(?:\s*[/／]?\s*(?:文|报道|文\/图|文\/摄|摄影报道))?$/
+  /^[^，。；！？、：“”()（）]{0,20}?(?:记者|通讯员)[\s:：]{0,2}[\u4e00-\u9fff·]{2,4}(?:[\s、][\u4e00-\u9fff]{2,4}){0,4}(?:\s*[/／]?\s*(?:文|报道|文\/图|文\/摄|摄影报道))?$/
 
 const CAPTION =
   /^(?:[▲△▼◆■●↑↓←→]\s*)?(?:图为|图片为|上图|下图|左图|右图|题图|资料图|本版图片|本版摄影|图\d|图[一二三四五六]).{0,160}$|^[▲△▼↑↓].{2,160}$|^.{4,120}(?:[\u4e00-\u9fff·]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])\s*(?:\/摄|\/图|摄影|供图|\s摄)$|^.{0,100}[（(](?:资料图|图片|图源|[\u4e00-\u9fff]{2,12}供图|[\u4e00-\u9fff ]{2,10}摄|本报记者[\u4e00-\u9fff ]{2,10}摄).{0,12}[）)]$|^(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,8}\s*摄$/
@@ -151,7 +253,21 @@ function kindOf(text: string): LineKind {
   if (!looksLikeTitle(text) || PROSE_OPENING.test(text)) return 'body'
   // A full stop's worth of prose without the stop: commas and length.
   if (text.length > 46 && /[，,]/.test(text) && !/[！？]/.test(text)) return 'body'
-  return 'title'
+  return proseScore(text) >= 3 ? 'body' : 'title'
+}
+
+/** How much a line without a full stop reads like running prose cut short rather than a headline. */
+function proseScore(text: string): number {
+  let score = Math.min(2, text.match(/[，,]/g)?.length ?? 0)
+  if (/^[\u4e00-\u9fff·]{2,4}(?:说|表示|介绍|指出|强调|认为|坦言|告诉记者)[，,：]/.test(text)) score += 3
+  if (/[，,](?:他|她|我|并|以及|还|也|其中|这|该|而|但|让|使)/.test(text)) score += 2
+  if (/^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?[，,]?(?:[上下]午)?[，,]/.test(text)) score += 3
+  if (/^(?:为(?:了|深入|进一步|切实|丰富|贯彻|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为)/.test(text)) score += 2
+  if (/[的了在和与对将把为被从向以及、是并而等]$/.test(text)) score += 2
+  if (text.length > 40) score += 1
+  if (/[？?！!]$/.test(text)) score += text.length > 26 ? 0 : -2
+  if (/^[^，,]{4,14}[\s　]+[^，,]{4,14}$/.test(text)) score -= 2
+  return score
 }
 
 /** A time or a source set off by a comma: prose, however short the line. */

@@ -1,5 +1,5 @@
-import type { Line } from './lines.ts'
-import { closesOpen, isTerminated, leavesOpen, looksLikeTitle, splitLines } from './lines.ts'
+import type { Line, Part } from './lines.ts'
+import { closesOpen, isTerminated, leavesOpen, looksLikeTitle, partsOf, splitLines } from './lines.ts'
 import type { Join } from './types.ts'
 
 /** A paragraph: the lines it was set in, more than one where a column break cut it. */
@@ -264,7 +264,12 @@ export function segment(input: string): Segments {
     current.paragraphs.push(paragraph)
     open = staysOpen(paragraph, lines[i + 1]) ? paragraph : null
   }
-  return { banners, joins, drafts: drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0) }
+  const kept = drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0)
+  for (const draft of kept)
+    for (const part of [draft.titles, draft.captions, ...draft.paragraphs.map((p) => p.lines)])
+      joins.push(...innerJoins(part))
+  joins.sort((a, b) => a.span[0] - b.span[0])
+  return { banners, joins, drafts: kept }
 }
 
 const NEW_PARAGRAPH =
@@ -327,12 +332,21 @@ function staysOpen(paragraph: Paragraph, next: Line | undefined): boolean {
   return true
 }
 
+function joinOf(cut: Part, next: Part): Join {
+  const before = cut.text.slice(-JOIN_CONTEXT)
+  const after = next.text.slice(0, JOIN_CONTEXT)
+  return { before, after, span: [cut.end - before.length, next.start + after.length] }
+}
+
+/** The joins within lines that a narrow column has printed in several. */
+function innerJoins(lines: Line[]): Join[] {
+  return lines.flatMap(({ parts = [] }) => parts.slice(1).map((part, n) => joinOf(parts[n]!, part)))
+}
+
 /** Joins a line to the cut paragraph and says whether it is still cut. */
 function takeUp(draft: Draft, paragraph: Paragraph, line: Line, joins: Join[]): Paragraph | null {
   const last = paragraph.lines[paragraph.lines.length - 1]!
-  const before = last.text.slice(-JOIN_CONTEXT)
-  const after = line.text.slice(0, JOIN_CONTEXT)
-  joins.push({ before, after, span: [last.end - before.length, line.start + after.length] })
+  joins.push(joinOf(partsOf(last).at(-1)!, partsOf(line)[0]!))
   paragraph.lines.push(line)
   if (!draft.paragraphs.includes(paragraph)) draft.paragraphs.push(paragraph)
   const text = paragraph.lines
