@@ -111,11 +111,13 @@ function unwrap(raw: Raw[]): Line[] {
   const single = ({ text, start, end }: Raw): Line => ({ text, start, end, kind: kindOf(text) })
   if (width === 0) return raw.map(single)
   const indents = raw.filter((line) => line.indented).length / raw.length > 0.04
+  // Where blank lines part the paragraphs, a line under a line is the same paragraph.
+  const blanks = raw.filter((line) => !line.follows).length / raw.length > 0.08
   const full = (line: Raw) => Math.abs(measure(line.text) - width) <= 1.5
   const lines: Line[] = []
   for (let i = 0; i < raw.length;) {
     let j = i
-    while (j + 1 < raw.length && full(raw[j]!) && runsOn(raw, i, j, indents, full)) j++
+    while (j + 1 < raw.length && full(raw[j]!) && runsOn(raw, i, j, { indents, blanks }, full)) j++
     const run = raw.slice(i, j + 1)
     if (run.length === 1) lines.push(single(run[0]!))
     else {
@@ -129,7 +131,13 @@ function unwrap(raw: Raw[]): Line[] {
 }
 
 /** Whether the full line `j` of the run that began at `i` goes on in the next line. */
-function runsOn(raw: Raw[], i: number, j: number, indents: boolean, full: (line: Raw) => boolean): boolean {
+function runsOn(
+  raw: Raw[],
+  i: number,
+  j: number,
+  { indents, blanks }: { indents: boolean; blanks: boolean },
+  full: (line: Raw) => boolean,
+): boolean {
   const line = raw[j]!
   const next = raw[j + 1]!
   if (!next.follows || (indents && next.indented)) return false
@@ -143,7 +151,7 @@ function runsOn(raw: Raw[], i: number, j: number, indents: boolean, full: (line:
     if (!isTerminated(next.text) && !full(next)) return false
     const second = raw[j + 2]
     if (second && !isTerminated(next.text) && leadLength(second.text) > 0) return false
-    return !PARAGRAPH_OPENING.test(next.text)
+    return blanks || !PARAGRAPH_OPENING.test(next.text)
   }
   if (headline && (kind === 'byline' || kind === 'credit' || (!indents && PARAGRAPH_OPENING.test(next.text)))) return false
   // In a column that sets paragraphs in, a line at the margin above an indented one is a headline.

@@ -75,6 +75,11 @@ function opensArticle(
   if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
   if (Math.max(...titles.map((t) => t.text.length)) >= 14) score += 1
   if (titles.length > 1) score += 1
+  // Two halves set apart by a space, or a whole line in quotation marks, is how headlines are written.
+  if (titles.some((t) => /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/.test(t.text) || /^“[^”]{4,24}”$/.test(t.text)))
+    score += 3
+  if (/^(?:今天|昨天|今日|昨日|近日|日前|\d{1,2}月\d{1,2}日)/.test(next.text) && ORG_WORD.test(next.text.slice(0, 60)))
+    score += 1
   if (titles.length > 1 && first.text === last.text) score += 2
   if (current.paragraphs.length === 0) score -= 1
   if (LIST_MARK.test(first.text)) score -= 4
@@ -310,7 +315,10 @@ function isCut(line: Line, next: Line, input: string): boolean {
       }
     }
   }
-  if (NEW_PARAGRAPH.test(next.text)) score -= 2
+  if (NEW_PARAGRAPH.test(next.text) || OPENING.test(next.text)) score -= 2
+  // 11月|24日
+  if (/[\d.]$/.test(text) && /^[\d.年月日号万亿%个名余多]/.test(next.text)) score += 4
+  if (/\d月$/.test(text) && /^\d{1,2}日/.test(next.text)) score += 4
   return score >= 2
 }
 
