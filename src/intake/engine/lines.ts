@@ -145,6 +145,10 @@ function runsOn(
   const kind = kindOf(next.text)
   const headline = i === j && looksLikeTitle(line.text) && !/[，、]/.test(line.text)
   if (isTerminated(line.text)) {
+    // Who wrote it stands at the end of an article.
+    const tail = raw.slice(Math.max(i, j - 1), j + 1).map(({ text }) => text).join('')
+    if (/[（(][^（()）]{0,40}(?:记者|通讯员|供图|来源|编辑|撰稿|供稿)[^（()）]{0,40}[）)]$|[（(]完[）)]$/.test(tail)) return false
+    if (indents && !isTerminated(next.text) && (!full(next) || raw[j + 2]?.indented)) return false
     if (indents) return kind !== 'credit' && kind !== 'byline' && kind !== 'caption'
     if (kind !== 'title' && kind !== 'body') return false
     // A short line without a stop is the next headline.

@@ -316,6 +316,8 @@ function isCut(line: Line, next: Line, input: string): boolean {
     }
   }
   if (NEW_PARAGRAPH.test(next.text) || OPENING.test(next.text)) score -= 2
+  if (/^(?:表示|介绍|指出|强调|认为|透露|坦言|告诉|说[，：:])/.test(next.text)) score += 4
+  if (/[动会]是/.test(text)) score += 1
   // 11月|24日
   if (/[\d.]$/.test(text) && /^[\d.年月日号万亿%个名余多]/.test(next.text)) score += 4
   if (/\d月$/.test(text) && /^\d{1,2}日/.test(next.text)) score += 4
