@@ -295,7 +295,7 @@ function suffixEnds(text: string, range: Range): number[] {
       /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
         text.slice(i + 2, i + 6),
       ) &&
-      !(places.match(text, range.from) > 0)
+      (!(places.match(text, range.from) > 0) || /[者员生]$/.test(text.slice(range.from, i)))
     )
       continue
     // 党委书记, 党组成员, 团委书记 with no body of its own

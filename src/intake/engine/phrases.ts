@@ -34,7 +34,19 @@ export function listBefore(text: string, end: number, longest = 14): Range[] {
       at--
       continue
     }
-    if (depth === 0 && /[，。；：！？,.;:!?（）()\n]/.test(c)) break
+    if (depth === 0 && /[，。；：！？,.;:!?（）()\n]/.test(c)) {
+      // 汽车维修工（新能源方向）: a bracket within a member.
+      const inner = c === '）' || c === ')' ? /[（(][^（()）]{1,14}[）)]$/.exec(text.slice(Math.max(floor, at - 16), at)) : null
+      if (!inner) break
+      at -= inner[0].length
+      continue
+    }
+    // 拔河等团体项目以及跳绳、踢毽子: what an 等 has closed is another list.
+    if (depth === 0 && c === '等' && /^[^、，]{0,10}(?:以及|还有|和|与|及)/.test(text.slice(at, at + 14))) {
+      const over = /^[^、，]{0,10}?(?:以及|还有|和|与|及)/.exec(text.slice(at, at + 14))![0].length
+      at += over
+      break
+    }
     at--
   }
   members.unshift({ from: at, to })

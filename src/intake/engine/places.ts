@@ -1,5 +1,5 @@
 import { CITIES, DISTRICTS, PROVINCES, VENUES } from './lexicon/places.ts'
-import { BREAKERS } from './lexicon/breakers.ts'
+import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
 import { distinct, isHan, itemOf, WordSet } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
 import type { Item } from './types.ts'
@@ -8,6 +8,7 @@ const bare = new WordSet([...PROVINCES, ...CITIES])
 const districts = new WordSet(DISTRICTS)
 const venues = new WordSet(VENUES)
 const breakers = new WordSet(BREAKERS)
+const kept = new WordSet(PROTECTED)
 
 /** Words that place what follows: 在X举行, 走进X, 齐聚X. */
 const LOCATIVE =
@@ -17,7 +18,7 @@ const HAPPENS =
   /^(?:举行|举办|召开|开展|启动|进行|揭牌|开幕|闭幕|开班|开赛|拉开|落幕|圆满|隆重|顺利|成功|正式|接受|参加|组织|为|上演|展开|设立|设置|集中|成立|举|共同|等|地|，|。|、|；|调研|慰问|看望|走访|考察|参观|检查|热闹|温馨|内|里|，|的|与|和|及|开|同|观看|开讲|发起|联合|发布|签约|挂牌|亮相|现场|一楼|二楼|三楼|\d|（|\()/
 
 const ADMIN =
-  /^(?:[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|地区|盟)){0,2}(?:(?!市)[^的在和与了对及为等、，。\s“”]{2,3}?(?:新区|区|县|旗|市))?(?:[^的在和与了对及为等、，。\s“”]{2,4}?(?:街道|镇|乡))?/
+  /^(?:(?!.?[及和与、])[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|地区|盟)){0,2}(?:(?!市)[^的在和与了对及为等、，。\s“”]{2,3}?(?:新区|区|县|旗|市))?(?:[^的在和与了对及为等、，。\s“”]{2,4}?(?:街道|镇|乡))?/
 
 function bareFits(text: string, from: number, to: number): boolean {
   const before = text.slice(Math.max(0, from - 6), from)
@@ -72,8 +73,13 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
       const body = mentionAt.get(i)
       if (
         body !== undefined &&
-        /(?:医院|服务站|驿站|文化馆|图书馆|敬老院)$/.test(text.slice(i, body)) &&
-        HAPPENS.test(text.slice(body, body + 4))
+        ((/(?:医院|服务站|驿站|文化馆|图书馆|敬老院)$/.test(text.slice(i, body)) &&
+          HAPPENS.test(text.slice(body, body + 4))) ||
+          (!/(?:工会|委员会|党委|团委|局)$/.test(text.slice(i, body)) &&
+            text[i - 1] === '在' &&
+            /^(?:隆重|成功|圆满|顺利|正式|温暖)?(?:举行|举办|召开|开幕|开赛|开班|启动|落幕|收官|闭幕|揭牌|成立|启幕)/.test(
+              text.slice(body, body + 5),
+            )))
       ) {
         items.push({ from: i, to: body })
       }
@@ -190,7 +196,8 @@ function venueEnd(text: string, from: number): number {
     }
     const b = breakers.match(text, i)
     if (
-      b > 0 &&
+      (b > 1 || (b === 1 && '的了在对向与和及由将把被让给从为是等就并或而也还都又到于至请日'.includes(c))) &&
+      b >= kept.match(text, i) &&
       i > from &&
       !quoted &&
       !/^(?:里|等|地|学习|服务|讲|送|和平|体验|创新|工会|示范|培训)/.test(text.slice(i, i + 2))

@@ -293,7 +293,7 @@ function isCut(line: Line, next: Line, input: string): boolean {
   if (text.length > 26) score += 1
   if (leavesOpen(text)) score += 3
   if (/^[的了等地得着过们性化者并和与及，、。；”》）]/.test(next.text)) score += 3
-  if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 3
+  if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 5
   if (
     /^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(
       text,
