@@ -85,6 +85,10 @@ export function followUpsIn(passage: Passage): Item[] {
     // A quotation that opened before the plan closes behind it.
     const close = text.slice(from, to).search(/”(?=[\u4e00-\u9fff]{1,20}(?:说|表示|介绍))/)
     if (close > 0) end = from + close
+    const promises = /^(?:并|还|也)?(?:郑重)?(?:承诺|表示)(?=(?:后续|今后|未来|下一步|将))/.exec(text.slice(from, end))
+    if (promises) from += promises[0].length
+    // ‘职工之家’: marks stay in pairs.
+    if (/“[^”]*$/.test(text.slice(from, end)) && text[end] === '”') end++
     if (end - from < 8 || end - from > 220) continue
     items.push(itemOf(passage, from, end))
   }

@@ -126,6 +126,8 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       const words = tail[0]
       // “五一”活动, “两节”送温暖: the day, not the name.
       if (m[1]!.length <= 3 && /^(?:系列|主题|专题|期间)/.test(words)) continue
+      if (/^的.*(?:服务|工程|项目|活动)$/.test(words)) continue
+      if (/建设$/.test(words) && !/一体化建设$/.test(words)) continue
       if (/^(?:服务|建设|项目|工程|培训)$/.test(words) && m[1]!.length < 3) continue
       add(m.index, end + words.length)
     } else if (lecture) add(m.index, end + lecture[0].length)
@@ -162,6 +164,7 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     if (covered[from] === 2) continue
     // 在…表彰大会上的重要讲话: somebody's words are the matter.
     if (/^(?:上的|精神|上发表|上作)/.test(text.slice(end, end + 3))) continue
+    if (/^.?“.{1,3}”(?:系列|主题)/.test(words)) continue
     if (/^(?:形式|内容|丰富|精彩|多种|各种|种类|好|场|走访)/.test(words)) continue
     if (
       /^(?:本届|本次|该|高|此|这|一|每|各|他|她|大家|现场|整|主题|专题|精彩|丰富|首次|系列|“)/.test(words) &&
@@ -180,7 +183,7 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       if (
         m.index < bodyStart ||
         covered[from] ||
-        /^(?:志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) ||
+        /^(?:形式|内容|丰富|多样|志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) ||
         m[1]!.length < 4
       )
         continue
