@@ -90,6 +90,11 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
 export function reportersOfCredit(line: string): string[] {
   const named = reportersIn(line)
   if (named.length > 0) return named
+  // A line of names under a headline.
+  if (/^[\u4e00-\u9fff]{2,4}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,4}){0,2}$/.test(line)) {
+    const names = namesIn(line)
+    if (names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3)) return names
+  }
   const before =
     /^[□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})?)\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
   return before ? namesIn(before[1]!) : []

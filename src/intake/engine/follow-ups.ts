@@ -34,7 +34,7 @@ export function followUpsIn(passage: Passage): Item[] {
       const clause = words.slice(start, clauses[n + 1] ?? words.length)
       const opens = OPENS.exec(clause)
       const rest = words.slice(start)
-      const planned = WILL.test(clause) && !PAST.test(clause) && !taken(clause)
+      const planned = !/即将(?:到来|来临|开始|结束|落幕|迎来)/.test(clause) && WILL.test(clause) && !PAST.test(clause) && !taken(clause)
       if (
         opens &&
         opens.index <= 14 &&

@@ -81,6 +81,9 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   const third = text[at + 2]
   const b2 = can2 ? boundary(text, at + 2) : 0
   const b3 = can3 ? boundary(text, at + 3) : 0
+  // 快递小哥向街道…: a surname that is a function word needs three characters and a mark behind them.
+  if (trust === 1 && NOT_ALONE.has(first!) && !(b3 === enum0.punct || (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && b3 >= enum0.word)))
+    return 0
   if (trust === 0) {
     if (b2 === enum0.punct) return 2
     return b3 === enum0.punct && !(b2 > 0 && NEVER_THIRD.has(third!)) ? 3 : 0
@@ -333,6 +336,22 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
           add(i - 1, 1 + a, '')
         }
       }
+      continue
+    }
+    // 曹立新主席: an office behind three characters that make a name.
+    if (
+      '主书院校部处局会'.includes(text[i]!) &&
+      /^(?:副?主席|副?书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长)/.test(text.slice(i, i + 4)) &&
+      i >= 3 &&
+      SURNAMES.has(text[i - 3]!) &&
+      plausible(text, i - 3, 3) &&
+      GIVEN.has(text[i - 2]!) &&
+      GIVEN.has(text[i - 1]!) &&
+      !/[省市区县委会局部组院校工]/.test(text.slice(i - 2, i)) &&
+      leftFree(text, i - 3) &&
+      !titles.endsAt(text, i)
+    ) {
+      add(i - 3, 3, '')
       continue
     }
     // At the head of a clause: 张三说, 李四表示

@@ -57,6 +57,8 @@ const NOT_AFTER: Record<string, string> = {
   民进: '一',
   银行: '卡业',
   学会: '了在会',
+  作协: '议定调助',
+  科协: '议定调助作',
   一中: '全',
   二中: '全',
   代表队: '员',
@@ -150,6 +152,11 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       i++
       continue
     }
+    // 更合镇: a word that the page uses as the beginning of a place.
+    if (cut === 1 && placeLike(text, i)) {
+      i += 3
+      continue
+    }
     if (cut > 0 && cut >= keep) {
       close(i)
       i += cut
@@ -161,6 +168,13 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       continue
     }
     // 12月7日, 2024年, 6家: what stands before a body and does not name it.
+    const edition = /^第[一二三四五六七八九十百]{1,4}(?:期|届|次|批|季)/.exec(text.slice(i, i + 8))
+    if (edition) {
+      close(i)
+      i += edition[0].length
+      from = i
+      continue
+    }
     const number =
       /^[\d〇零一二三四五六七八九十百千]+(?:余|多)?(?:年|月|日|号(?![线楼院井矿炉机厂标店桥站])|家|名|个|支|位|所|届|场|次|批|万|余|多|项|期)/.exec(
         text.slice(i, i + 12),
@@ -175,6 +189,15 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
   }
   close(text.length)
   return out
+}
+
+/** Whether three characters that end in 镇, 乡 or 县 stand on the page again and again. */
+function placeLike(text: string, at: number): boolean {
+  if (!/[镇乡县]/.test(text[at + 2] ?? '') || !isHan(text[at + 1])) return false
+  if ('的了在对向与和及由将把被让给从为是等就并或各到于至以全'.includes(text[at]!)) return false
+  const name = text.slice(at, at + 3)
+  const head = text.slice(0, 20_000)
+  return head.split(name).length > 3
 }
 
 /** Fields of study and of office that 与 and 和 tie into one name: 化学与环境工程学院, 水利和湖泊局. */
@@ -298,6 +321,14 @@ function suffixEnds(text: string, range: Range): number[] {
       (!(places.match(text, range.from) > 0) || /[者员生]$/.test(text.slice(range.from, i)))
     )
       continue
+    // 休宁县工会干部, 浙江省工会工作: unions of a place, not a body; its body is the 总工会.
+    if (
+      word === '工会' &&
+      /^(?:干部(?!学校|学院|管理)|工作(?!委员|部)|经费|系统|权益|活动|志愿者|改革|事业|法律|特色|品牌)/.test(text.slice(i + 2, i + 6)) &&
+      (/[省市区县州]$/.test(text.slice(range.from, i)) || /^干部|^活动/.test(text.slice(i + 2, i + 4))) &&
+      !/(?:大学|学院|公司|集团|医院|学校)$/.test(text.slice(range.from, i))
+    )
+      continue
     // 党委书记, 党组成员, 团委书记 with no body of its own
     if (PARTY.test(word) && word !== '团委' && OFFICE_AHEAD.test(text.slice(i + n, i + n + 6))) continue
     ends.push(i + n)
@@ -348,7 +379,7 @@ function acceptable(name: string, suffix: string): boolean {
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem))
     return false
   if (FALSE_ENDS.test(name) && rest.length < 2 && !knownOrgs.has(name)) return false
-  if (/^(?:以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
+  if (/^(?:好|镇街道|乡镇|村社区|以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
   return true
 }
 

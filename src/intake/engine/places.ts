@@ -69,6 +69,21 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
         i = to - 1
         continue
       }
+      // 深入大瑶镇检查: a district or town no list knows.
+      const town =
+        /^[\u4e00-\u9fff]{1,4}?(?:新区|高新区|区|县|镇|乡|街道)(?=[，。、；]|开展|调研|检查|走访|慰问|对|进行|召开|看望|举行|举办|考察|视察)/.exec(
+          text.slice(i, i + 12),
+        )
+      if (
+        town &&
+        !inside[i] &&
+        bare.match(text, i) === 0 &&
+        !/(?:社|园|厂|校|景|小|矿|辖|片|灾|山|地|城|全|各|街|牧|库|郊|该|本|等)区$|^(?:全|各|该|本|我|乡|外|两)|[的了和在与及对为]/.test(town[0])
+      ) {
+        add(i, i + town[0].length)
+        i += town[0].length - 1
+        continue
+      }
       // A hospital or a station is a body and a place.
       const body = mentionAt.get(i)
       if (

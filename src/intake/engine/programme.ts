@@ -179,7 +179,9 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     for (const m of text.matchAll(
       /(?:开展|进行|提供|提供了|开展了|进行了|组织)((?:免费|义务|公益)?[\u4e00-\u9fff]{0,8}?(?:服务|科普|义诊|咨询|检测|筛查|演练|讲座|理发|维修|测量|指导))(?=[，。；、]|等|活动)/g,
     )) {
-      const from = m.index + m[0].length - m[1]!.length
+      let from = m.index + m[0].length - m[1]!.length
+      const verb = /^(?:开展|进行|提供|系列)了?/.exec(m[1]!)
+      if (verb) from += verb[0].length
       if (
         m.index < bodyStart ||
         covered[from] ||
@@ -259,7 +261,7 @@ function eventStart(text: string, from: number, to: number): number {
   const head = text.slice(from, to)
   let cut = 0
   for (const m of head.matchAll(
-    /(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|获得|荣获|夺得|入选|报名|迎战|我校|我院|我市|我区|我省|全校|观看|亮相|备战|集中|深入|并|向|进行)/g,
+    /(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|展开|同步|打造|祝贺|推出|策划|承担|聆听|主持|邀请|接受|带来|期间|(?<![工合创协操写制])作(?![品业用为风者家坊])|获得|荣获|夺得|入选|报名|迎战|我校|我院|我市|我区|我省|全校|观看|亮相|备战|集中|深入|并|向|进行)/g,
   )) {
     const end = m.index + m[0].length
     // Inside a quotation nothing is cut.

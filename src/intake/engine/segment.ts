@@ -149,10 +149,8 @@ export function segment(input: string): Segments {
       continue
     }
     if (isTrailer(line)) {
-      if (!current) {
-        banners.push(line.text)
-        continue
-      }
+      // A date or a source over the first headline belongs to no article and is no banner.
+      if (!current) continue
       // "□本报记者 X" behind prose may also stand before the next item's prose; only a headline tells.
       current.credits.push(line)
       extend(current, line)
@@ -216,6 +214,17 @@ export function segment(input: string): Segments {
         current.paragraphs.push(paragraph)
         extend(current, line)
         open = paragraph
+        continue
+      }
+      // Headline, date and source, then what stands over and under the pictures: still the same article.
+      if (current && current.paragraphs.length === 0 && current.credits.length > 0 && isProse(prose)) {
+        for (const candidate of block) {
+          extend(current, candidate)
+          if (current.titles.some((t) => t.text === candidate.text)) continue
+          const sub = candidate.text.length >= 14 || /^(?:——?|—|-)/.test(candidate.text)
+          ;(sub && block.length <= 2 ? current.titles : current.captions).push(candidate)
+        }
+        i = j - 1
         continue
       }
       const fresh: boolean =
