@@ -1,6 +1,6 @@
 import { distinct, spanOf } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
-import { listBefore, memberStart } from './phrases.ts'
+import { listBefore, listFrom, memberStart } from './phrases.ts'
 import type { Concern, Typo } from './types.ts'
 
 /** What a list of concerns is called behind 等. */
@@ -84,6 +84,16 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
       if (whose) r.from += whose[0].length
       if (isConcern(text.slice(r.from, r.to))) add(r)
     }
+  }
+  // 反映的问题集中在A、B、C等方面
+  for (const m of text.matchAll(
+    /(?:问题|诉求|困难|意见|烦心事)(?:主要|大多|多)?(?:集中在|集中于|聚焦在|聚焦于|涉及|包括)/g,
+  )) {
+    if (m.index < bodyStart) continue
+    const { members } = listFrom(text, m.index + m[0].length, 16)
+    const words = members.map((r) => text.slice(r.from, r.to))
+    if (members.length < 2 || words.filter((w) => TROUBLE.test(w)).length * 2 < words.length) continue
+    for (const [n, r] of members.entries()) if (isConcern(words[n]!) && !taken(r.from)) add(r)
   }
   for (const m of text.matchAll(PROPOSAL)) {
     const quoted = m[0].startsWith('“')

@@ -90,7 +90,7 @@ export function giftsIn(passage: Passage): Item[] {
       // “暖心健康包”: marks stay in pairs.
       if (/“[^”]*$/.test(text.slice(f, to)) && text[to] === '”') to++
       const gift = text.slice(f, to)
-      if (gift.length < 2 || gift.length > 18) continue
+      if ((gift.length < 2 && !(classed && /[米面油水茶糖药]/.test(gift))) || gift.length > 18) continue
       if (!thing && NO_GIFT.test(gift)) continue
       if (thing && NO_GIFT.test(gift.replace(THING, ''))) continue
       if (/^(?:用品|物资|补贴)$/.test(gift)) continue

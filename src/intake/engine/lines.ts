@@ -57,6 +57,11 @@ export function splitLines(input: string): Line[] {
   const lines = unwrap(raw)
   for (const [n, line] of lines.entries()) {
     if (line.kind !== 'title' && line.kind !== 'body') continue
+    // （韶某） on a line of its own.
+    if (line.text.length <= 16 && /^[（(].+[）)]$/.test(line.text) && isNameLine(line.text.slice(1, -1))) {
+      line.kind = 'credit'
+      continue
+    }
     const before = lines[n - 1]
     const after = lines[n + 1]
     // Headline, name, date: who wrote it.

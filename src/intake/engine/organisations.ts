@@ -3,6 +3,7 @@ import { GENERIC, KNOWN_ORGS, MEDIA, ONLY_AS_PART, ORG_SUFFIXES } from './lexico
 import { ANCHORS, CITIES, DISTRICTS, PROVINCES } from './lexicon/places.ts'
 import { SURNAMES } from './lexicon/people.ts'
 import { isHan, itemOf, spanOf, WordSet } from './passage.ts'
+import { listBefore } from './phrases.ts'
 import type { Passage, Range } from './passage.ts'
 import type { Organisation, Person } from './types.ts'
 
@@ -81,6 +82,9 @@ const NOT_AFTER: Record<string, string> = {
   学校: '',
 }
 
+/** How firms without 公司 in their name end. */
+const FIRM_LIKE = /(?:外卖|快递|速递|速运|出行|打车|物流|货运|家政|到家|买菜|配送|跑腿|同城|超市|生活|科技|汽车|电器|食品|药业|纸业|酿造|酒业|家居)$/
+
 /** By the word itself, or by the word it ends with: 钢厂 as 厂, 分工会 as 工会. */
 function notAfter(word: string): string {
   for (let n = 0; n < word.length; n++) {
@@ -101,6 +105,7 @@ function isStop(text: string, at: number): boolean {
  */
 function pieces(text: string, nameAt: (at: number) => number): Range[] {
   const out: Range[] = []
+  const towns = townsOf(text)
   let from = 0
   let i = 0
   const close = (to: number) => {
@@ -153,7 +158,7 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       continue
     }
     // 更合镇: a word that the page uses as the beginning of a place.
-    if (cut === 1 && placeLike(text, i)) {
+    if (cut === 1 && towns.size > 0 && towns.has(text.slice(i, i + 3))) {
       i += 3
       continue
     }
@@ -191,13 +196,16 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
   return out
 }
 
-/** Whether three characters that end in 镇, 乡 or 县 stand on the page again and again. */
-function placeLike(text: string, at: number): boolean {
-  if (!/[镇乡县]/.test(text[at + 2] ?? '') || !isHan(text[at + 1])) return false
-  if ('的了在对向与和及由将把被让给从为是等就并或各到于至以全'.includes(text[at]!)) return false
-  const name = text.slice(at, at + 3)
-  const head = text.slice(0, 20_000)
-  return head.split(name).length > 3
+/** Names of towns and counties that the page uses again and again though they begin with a breaker: 更合镇. */
+function townsOf(text: string): ReadonlySet<string> {
+  const seen = new Map<string, number>()
+  for (const m of text.slice(0, 20_000).matchAll(/(?=([\u4e00-\u9fff]{2}[镇乡县]))/g)) {
+    const name = m[1]!
+    if (breakers.match(name, 0) !== 1) continue
+    if ('的了在对向与和及由将把被让给从为是等就并或各到于至以全'.includes(name[0]!)) continue
+    seen.set(name, (seen.get(name) ?? 0) + 1)
+  }
+  return new Set([...seen].filter(([, times]) => times > 2).map(([name]) => name))
 }
 
 /** Fields of study and of office that 与 and 和 tie into one name: 化学与环境工程学院, 水利和湖泊局. */
@@ -296,6 +304,8 @@ function suffixEnds(text: string, range: Range): number[] {
     const word = text.slice(i, i + n)
     const next = text[i + n] ?? ''
     if (next !== '' && notAfter(word).includes(next)) continue
+    // 云岭人大网讯: a medium's name.
+    if (/^(?:新闻网|网讯|网消息|网\s?\d|报讯)/.test(text.slice(i + n, i + n + 4))) continue
     if (word === '局' && i - range.from < 3 && suffixes.endsAt(text, i) === 0) continue
     if (word === '局' && /[布格结全大开新僵时政破邮当]/.test(text[i - 1] ?? '')) continue
     if (word === '厅' && !/[省市区]/.test(text.slice(Math.max(range.from, i - 10), i))) continue
@@ -353,8 +363,8 @@ function acceptable(name: string, suffix: string): boolean {
   const stem = name.slice(0, name.length - suffix.length)
   if (stem.length === 0) return knownOrgs.has(name)
   const rest = properPart(stem)
+  if (INNER.test(name)) return true
   if (rest.length === 0) {
-    if (INNER.test(name)) return true
     // 经济学院, 人民医院, 教师合唱团 are proper enough; 平台企业工会 is not.
     if (LEVEL.test(name) && name.length >= 4) return true
     if (
@@ -471,6 +481,27 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
         i === piece.from || !level || generic.endsAt(text, i) > 0
       if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
+    }
+  }
+
+  const byEnd = new Map(mentions.map((r) => [r.to, r]))
+  // 国网白马供电公司“萤火虫”志愿服务队: a team named behind its body.
+  for (const m of text.matchAll(
+    /“[^“”\n]{2,10}”[\u4e00-\u9fff]{0,6}?(?:志愿服务总?队|志愿者服务队|服务队|突击队|宣讲团|艺术团|合唱团|先锋队|志愿者队伍|志愿团队|团队)/g,
+  )) {
+    const body = byEnd.get(m.index)
+    if (body) add(body.from, m.index + m[0].length)
+  }
+  // 飞燕外卖、云雀快递等平台企业: firms by their trade, in a list that says so.
+  for (const m of text.matchAll(/等(?:\d+家|多家|几家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|平台)(?!家|职工|工会|文化|主体)/g)) {
+    const members = listBefore(text, m.index, 10)
+    if (members.length < 2) continue
+    const names = members.map((r) => text.slice(r.from, r.to))
+    const firm = (name: string) => knownOrgs.has(name) || byText.has(name) || FIRM_LIKE.test(name)
+    if (names.filter(firm).length * 2 < names.length) continue
+    for (const [n, r] of members.entries()) {
+      const name = names[n]!
+      if (firm(name) && !byText.has(name) && properPart(name.replace(FIRM_LIKE, '')).length >= 2) add(r.from, r.to)
     }
   }
 
