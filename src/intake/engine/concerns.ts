@@ -55,7 +55,8 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const members = listBefore(text, m.index, 16)
     if (members.length < 2) {
       if (/情况/.test(m[0])) continue
-      if (/解答|讲解|解读|咨询|科普|普及|介绍/.test(text.slice(Math.max(bodyStart, m.index - 24), m.index))) continue
+      if (/解答|讲解|解读|咨询|科普|普及|介绍/.test(text.slice(Math.max(bodyStart, m.index - 24), m.index)))
+        continue
       // One member before 等问题 is a concern only when it names a trouble.
       const only = members[0]
       if (!only) continue
@@ -67,7 +68,11 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const called = m[0]
     // What a lecture or a desk explains is no trouble anybody raised; 询问身体情况 is courtesy.
     const clause = text.slice(Math.max(bodyStart, members[0]!.from - 24), members[0]!.from + 6)
-    if (/解答|讲解|解读|咨询|科普|普及|培训|讲授|介绍|宣讲|辅导/.test(clause.slice(Math.max(0, clause.search(/[。！？][^。！？]*$/)))))
+    if (
+      /解答|讲解|解读|咨询|科普|普及|培训|讲授|介绍|宣讲|辅导/.test(
+        clause.slice(Math.max(0, clause.search(/[。！？][^。！？]*$/))),
+      )
+    )
       continue
     if (/情况/.test(called) && !/反映|提出|诉求|存在/.test(context)) continue
     if (/纠纷|矛盾/.test(called)) continue
@@ -80,7 +85,9 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (!RAISED.test(context)) continue
     // 因裁员、欠薪、断保等引发的纠纷 names kinds of dispute in a plan of work, not matters raised.
     for (const r of members) {
-      const whose = /^(?:他们|她们|大家|职工|骑手们?|劳动者)(?:的)?(?=[\u4e00-\u9fff]{4})/.exec(text.slice(r.from, r.to))
+      const whose = /^(?:他们|她们|大家|职工|骑手们?|劳动者)(?:的)?(?=[\u4e00-\u9fff]{4})/.exec(
+        text.slice(r.from, r.to),
+      )
       if (whose) r.from += whose[0].length
       if (isConcern(text.slice(r.from, r.to))) add(r)
     }

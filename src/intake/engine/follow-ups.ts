@@ -34,7 +34,11 @@ export function followUpsIn(passage: Passage): Item[] {
       const clause = words.slice(start, clauses[n + 1] ?? words.length)
       const opens = OPENS.exec(clause)
       const rest = words.slice(start)
-      const planned = !/即将(?:到来|来临|开始|结束|落幕|迎来)/.test(clause) && WILL.test(clause) && !PAST.test(clause) && !taken(clause)
+      const planned =
+        !/即将(?:到来|来临|开始|结束|落幕|迎来)/.test(clause) &&
+        WILL.test(clause) &&
+        !PAST.test(clause) &&
+        !taken(clause)
       if (
         opens &&
         opens.index <= 14 &&
@@ -85,7 +89,9 @@ export function followUpsIn(passage: Passage): Item[] {
     // A quotation that opened before the plan closes behind it.
     const close = text.slice(from, to).search(/”(?=[\u4e00-\u9fff]{1,20}(?:说|表示|介绍))/)
     if (close > 0) end = from + close
-    const promises = /^(?:并|还|也)?(?:郑重)?(?:承诺|表示)(?=(?:后续|今后|未来|下一步|将))/.exec(text.slice(from, end))
+    const promises = /^(?:并|还|也)?(?:郑重)?(?:承诺|表示)(?=(?:后续|今后|未来|下一步|将))/.exec(
+      text.slice(from, end),
+    )
     if (promises) from += promises[0].length
     // ‘职工之家’: marks stay in pairs.
     if (/“[^”]*$/.test(text.slice(from, end)) && text[end] === '”') end++

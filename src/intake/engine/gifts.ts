@@ -40,7 +40,10 @@ export function giftsIn(passage: Passage): Item[] {
     // 送到了职工手中: no object follows.
     const classed = CLASS_OF_THINGS.test(text.slice(end, end + 20))
     // A station is equipped with sockets; people are given cups.
-    if (/^(?:配备|配置)/.test(verb) && !/为[^，。；]{2,18}$/.test(text.slice(Math.max(bodyStart, m.index - 24), m.index)))
+    if (
+      /^(?:配备|配置)/.test(verb) &&
+      !/为[^，。；]{2,18}$/.test(text.slice(Math.max(bodyStart, m.index - 24), m.index))
+    )
       continue
     const weak = /^(?:准备|购买|采购|配备|配置|投入|提供|开展|收到|带来|带去)/.test(verb)
     // 5000元慰问金和米面油: two things without 、
@@ -54,7 +57,10 @@ export function giftsIn(passage: Passage): Item[] {
     }
     // 装有绿豆、冰糖的清凉包: the bag is given, not what is named of it.
     const holder = members.findIndex((r) => /的/.test(text.slice(r.from, r.to)))
-    if (holder > 0 && /^(?:装有|内含|包含|含有|盛有|满载|印有)/.test(text.slice(members[0]!.from, members[0]!.to)))
+    if (
+      holder > 0 &&
+      /^(?:装有|内含|包含|含有|盛有|满载|印有)/.test(text.slice(members[0]!.from, members[0]!.to))
+    )
       members.splice(0, holder)
     for (const [n, member] of members.entries()) {
       let { from: f } = member

@@ -76,7 +76,8 @@ export function splitLines(input: string): Line[] {
       before !== undefined &&
       isTerminated(before.text) &&
       (isNameLine(line.text) ||
-        (line.text.length <= 14 && /^[\u4e00-\u9fff]{2,12}(?:工会|委员会|党委|办公室|学院|处|中心)$/.test(line.text)))
+        (line.text.length <= 14 &&
+          /^[\u4e00-\u9fff]{2,12}(?:工会|委员会|党委|办公室|学院|处|中心)$/.test(line.text)))
     )
       line.kind = 'credit'
   }
@@ -156,8 +157,16 @@ function runsOn(
   const headline = i === j && looksLikeTitle(line.text) && !/[，、]/.test(line.text)
   if (isTerminated(line.text)) {
     // Who wrote it stands at the end of an article.
-    const tail = raw.slice(Math.max(i, j - 1), j + 1).map(({ text }) => text).join('')
-    if (/[（(][^（()）]{0,40}(?:记者|通讯员|供图|来源|编辑|撰稿|供稿)[^（()）]{0,40}[）)]$|[（(]完[）)]$/.test(tail)) return false
+    const tail = raw
+      .slice(Math.max(i, j - 1), j + 1)
+      .map(({ text }) => text)
+      .join('')
+    if (
+      /[（(][^（()）]{0,40}(?:记者|通讯员|供图|来源|编辑|撰稿|供稿)[^（()）]{0,40}[）)]$|[（(]完[）)]$/.test(
+        tail,
+      )
+    )
+      return false
     if (indents && !isTerminated(next.text) && (!full(next) || raw[j + 2]?.indented)) return false
     if (indents) return kind !== 'credit' && kind !== 'byline' && kind !== 'caption'
     if (kind !== 'title' && kind !== 'body') return false
@@ -167,7 +176,8 @@ function runsOn(
     if (second && !isTerminated(next.text) && leadLength(second.text) > 0) return false
     return blanks || !PARAGRAPH_OPENING.test(next.text)
   }
-  if (headline && (kind === 'byline' || kind === 'credit' || (!indents && PARAGRAPH_OPENING.test(next.text)))) return false
+  if (headline && (kind === 'byline' || kind === 'credit' || (!indents && PARAGRAPH_OPENING.test(next.text))))
+    return false
   // In a column that sets paragraphs in, a line at the margin above an indented one is a headline.
   return !(headline && indents && !line.indented && next.indented)
 }
@@ -182,7 +192,8 @@ function isNameLine(text: string): boolean {
   return (
     names.length <= 3 &&
     names.every(
-      (name) => /^[\u4e00-\u9fff]{2,3}$/.test(name) && SURNAMES.has(name[0]!) && !NOT_NAMES.has(name.slice(0, 2)),
+      (name) =>
+        /^[\u4e00-\u9fff]{2,3}$/.test(name) && SURNAMES.has(name[0]!) && !NOT_NAMES.has(name.slice(0, 2)),
     )
   )
 }
@@ -234,7 +245,7 @@ const CREDIT = new RegExp(
     /^[（(](?:责编|责任编辑|编辑|审核)[:：].{1,40}[）)]$/,
     /^[^，。；：！？“”、]{0,24}\s\d{4}[年-]\d{1,2}[月-]\d{1,2}日?(?:\s*\d{1,2}:\d{2}(?::\d{2})?)?$/,
     /^[^。！？]{0,40}\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?\s*\d{1,2}:\d{2}(?::\d{2})?[^。！？，]{0,40}$/,
-    /^版权所有.{0,80}$|^Copyright.{0,120}$/
+    /^版权所有.{0,80}$|^Copyright.{0,120}$/,
   ]
     .map((r) => r.source)
     .join('|'),
@@ -287,8 +298,14 @@ function proseScore(text: string): number {
   if (/[！!]$/.test(text) && score > 0 && text.length > 30) score += 2
   if (/^[\u4e00-\u9fff·]{2,4}(?:说|表示|介绍|指出|强调|认为|坦言|告诉记者)[，,：]/.test(text)) score += 3
   if (/[，,](?:他|她|我|并|以及|还|也|其中|这|该|而|但|让|使)/.test(text)) score += 2
-  if (/^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?[，,]?(?:[上下]午)?[，,]/.test(text)) score += 3
-  if (/^(?:为(?:了|深入|进一步|切实|丰富|贯彻|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为)/.test(text)) score += 2
+  if (/^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?[，,]?(?:[上下]午)?[，,]/.test(text))
+    score += 3
+  if (
+    /^(?:为(?:了|深入|进一步|切实|丰富|贯彻|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为)/.test(
+      text,
+    )
+  )
+    score += 2
   if (/[的了在和与对将把为被从向以及、是并而等]$/.test(text)) score += 2
   if (text.length > 40) score += 1
   if (/[？?！!]$/.test(text)) score += text.length > 26 ? 0 : -2

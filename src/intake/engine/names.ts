@@ -82,7 +82,11 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   const b2 = can2 ? boundary(text, at + 2) : 0
   const b3 = can3 ? boundary(text, at + 3) : 0
   // 快递小哥向街道…: a surname that is a function word needs three characters and a mark behind them.
-  if (trust === 1 && NOT_ALONE.has(first!) && !(b3 === enum0.punct || (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && b3 >= enum0.word)))
+  if (
+    trust === 1 &&
+    NOT_ALONE.has(first!) &&
+    !(b3 === enum0.punct || (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && b3 >= enum0.word))
+  )
     return 0
   if (trust === 0) {
     if (b2 === enum0.punct) return 2
@@ -370,7 +374,12 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
-        else if (length === 3 && left !== '、' && GIVEN.has(text[i + 2]!) && LEADS.test(text.slice(next, next + 8)))
+        else if (
+          length === 3 &&
+          left !== '、' &&
+          GIVEN.has(text[i + 2]!) &&
+          LEADS.test(text.slice(next, next + 8))
+        )
           add(i, length, '')
         else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
           add(i, length, '')

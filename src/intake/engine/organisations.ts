@@ -83,7 +83,8 @@ const NOT_AFTER: Record<string, string> = {
 }
 
 /** How firms without 公司 in their name end. */
-const FIRM_LIKE = /(?:外卖|快递|速递|速运|出行|打车|物流|货运|家政|到家|买菜|配送|跑腿|同城|超市|生活|科技|汽车|电器|食品|药业|纸业|酿造|酒业|家居)$/
+const FIRM_LIKE =
+  /(?:外卖|快递|速递|速运|出行|打车|物流|货运|家政|到家|买菜|配送|跑腿|同城|超市|生活|科技|汽车|电器|食品|药业|纸业|酿造|酒业|家居)$/
 
 /** By the word itself, or by the word it ends with: 钢厂 as 厂, 分工会 as 工会. */
 function notAfter(word: string): string {
@@ -226,7 +227,7 @@ function joinsDisciplines(text: string, from: number, at: number): boolean {
   const tail = /^([\u4e00-\u9fff]{2,8}?)(?:学院|学部|系|研究院|研究所|研究中心|局|厅|委员会|部|处|中心)/.exec(
     text.slice(at + 1, at + 14),
   )
-  return tail !== null && DISCIPLINE.test(tail[1]!.slice(0, 2)) 
+  return tail !== null && DISCIPLINE.test(tail[1]!.slice(0, 2))
 }
 
 /** What is left of a name's stem once the general words are taken out. */
@@ -334,7 +335,9 @@ function suffixEnds(text: string, range: Range): number[] {
     // 休宁县工会干部, 浙江省工会工作: unions of a place, not a body; its body is the 总工会.
     if (
       word === '工会' &&
-      /^(?:干部(?!学校|学院|管理)|工作(?!委员|部)|经费|系统|权益|活动|志愿者|改革|事业|法律|特色|品牌)/.test(text.slice(i + 2, i + 6)) &&
+      /^(?:干部(?!学校|学院|管理)|工作(?!委员|部)|经费|系统|权益|活动|志愿者|改革|事业|法律|特色|品牌)/.test(
+        text.slice(i + 2, i + 6),
+      ) &&
       (/[省市区县州]$/.test(text.slice(range.from, i)) || /^干部|^活动/.test(text.slice(i + 2, i + 4))) &&
       !/(?:大学|学院|公司|集团|医院|学校)$/.test(text.slice(range.from, i))
     )
@@ -477,8 +480,7 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       if (n === 0 || i + n > piece.to) continue
       const name = text.slice(i, i + n)
       const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
-      const cleanLeft =
-        i === piece.from || !level || generic.endsAt(text, i) > 0
+      const cleanLeft = i === piece.from || !level || generic.endsAt(text, i) > 0
       if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }
@@ -493,7 +495,9 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     if (body) add(body.from, m.index + m[0].length)
   }
   // 飞燕外卖、云雀快递等平台企业: firms by their trade, in a list that says so.
-  for (const m of text.matchAll(/等(?:\d+家|多家|几家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|平台)(?!家|职工|工会|文化|主体)/g)) {
+  for (const m of text.matchAll(
+    /等(?:\d+家|多家|几家)?[\u4e00-\u9fff]{0,6}?(?:企业|公司|平台)(?!家|职工|工会|文化|主体)/g,
+  )) {
     const members = listBefore(text, m.index, 10)
     if (members.length < 2) continue
     const names = members.map((r) => text.slice(r.from, r.to))
@@ -501,7 +505,8 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     if (names.filter(firm).length * 2 < names.length) continue
     for (const [n, r] of members.entries()) {
       const name = names[n]!
-      if (firm(name) && !byText.has(name) && properPart(name.replace(FIRM_LIKE, '')).length >= 2) add(r.from, r.to)
+      if (firm(name) && !byText.has(name) && properPart(name.replace(FIRM_LIKE, '')).length >= 2)
+        add(r.from, r.to)
     }
   }
 

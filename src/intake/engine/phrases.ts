@@ -36,7 +36,10 @@ export function listBefore(text: string, end: number, longest = 14): Range[] {
     }
     if (depth === 0 && /[，。；：！？,.;:!?（）()\n]/.test(c)) {
       // 汽车维修工（新能源方向）: a bracket within a member.
-      const inner = c === '）' || c === ')' ? /[（(][^（()）]{1,14}[）)]$/.exec(text.slice(Math.max(floor, at - 16), at)) : null
+      const inner =
+        c === '）' || c === ')'
+          ? /[（(][^（()）]{1,14}[）)]$/.exec(text.slice(Math.max(floor, at - 16), at))
+          : null
       if (!inner) break
       at -= inner[0].length
       continue

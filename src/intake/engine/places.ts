@@ -78,7 +78,9 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
         town &&
         !inside[i] &&
         bare.match(text, i) === 0 &&
-        !/(?:社|园|厂|校|景|小|矿|辖|片|灾|山|地|城|全|各|街|牧|库|郊|该|本|等)区$|^(?:全|各|该|本|我|乡|外|两)|[的了和在与及对为]/.test(town[0])
+        !/(?:社|园|厂|校|景|小|矿|辖|片|灾|山|地|城|全|各|街|牧|库|郊|该|本|等)区$|^(?:全|各|该|本|我|乡|外|两)|[的了和在与及对为]/.test(
+          town[0],
+        )
       ) {
         add(i, i + town[0].length)
         i += town[0].length - 1
@@ -223,7 +225,8 @@ function venueEnd(text: string, from: number): number {
   if (best === 0 || best - from < 4) return 0
   const rest = text.slice(best, best + 4)
   const name = text.slice(from, best)
-  if (/\d+(?:家|个|处|座)/.test(name) || /^(?:公司|集团|工会|有限|股份|职工|员工|党支部|党委)/.test(rest)) return 0
+  if (/\d+(?:家|个|处|座)/.test(name) || /^(?:公司|集团|工会|有限|股份|职工|员工|党支部|党委)/.test(rest))
+    return 0
   if (
     /^(?:各|相关|有关|全|多个|每|一线|基层|企业|施工|建筑|不同|我|本|该|这|一|活动|现场|工作|生产)/.test(
       name,

@@ -121,7 +121,9 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       add(m.index, end)
       continue
     }
-    const stop = tail ? SCHEME_STOP.exec(tail[0].replace(/等级|奖学|大奖赛|一等|的(?=[\u4e00-\u9fff]{2,6}$)/g, '__')) : null
+    const stop = tail
+      ? SCHEME_STOP.exec(tail[0].replace(/等级|奖学|大奖赛|一等|的(?=[\u4e00-\u9fff]{2,6}$)/g, '__'))
+      : null
     if (tail && !stop) {
       const words = tail[0]
       // “五一”活动, “两节”送温暖: the day, not the name.
@@ -247,7 +249,8 @@ function addMembers(
   const words = members.map((r) => text.slice(r.from, r.to))
   // 茶艺师, 网约配送员: people elsewhere, trades here.
   const no = (w: string) =>
-    NO_ITEM.test(w) || (NO_MEMBER.test(w) && !(trades && /[员师工]$/.test(w) && !/人员$|^(?:职工|员工)$/.test(w)))
+    NO_ITEM.test(w) ||
+    (NO_MEMBER.test(w) && !(trades && /[员师工]$/.test(w) && !/人员$|^(?:职工|员工)$/.test(w)))
   if (words.filter(no).length * 2 >= words.length) return
   for (const [n, r] of members.entries()) {
     const w = words[n]!

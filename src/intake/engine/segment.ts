@@ -76,9 +76,16 @@ function opensArticle(
   if (Math.max(...titles.map((t) => t.text.length)) >= 14) score += 1
   if (titles.length > 1) score += 1
   // Two halves set apart by a space, or a whole line in quotation marks, is how headlines are written.
-  if (titles.some((t) => /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/.test(t.text) || /^“[^”]{4,24}”$/.test(t.text)))
+  if (
+    titles.some(
+      (t) => /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/.test(t.text) || /^“[^”]{4,24}”$/.test(t.text),
+    )
+  )
     score += 3
-  if (/^(?:今天|昨天|今日|昨日|近日|日前|\d{1,2}月\d{1,2}日)/.test(next.text) && ORG_WORD.test(next.text.slice(0, 60)))
+  if (
+    /^(?:今天|昨天|今日|昨日|近日|日前|\d{1,2}月\d{1,2}日)/.test(next.text) &&
+    ORG_WORD.test(next.text.slice(0, 60))
+  )
     score += 1
   if (titles.length > 1 && first.text === last.text) score += 2
   if (current.paragraphs.length === 0) score -= 1

@@ -21,9 +21,7 @@ export const KNOWN_ORGS = words(`
 
 /** Known forms that are too general when nothing stands before them in the text; kept only as part of a longer name. */
 export const ONLY_AS_PART = new Set(
-  words(
-    `校党委 市委 区委 县委 省委 国资委 教育部 党中央 一汽 理想汽车 司工会 厂工会 局工会 系工会`,
-  ),
+  words(`校党委 市委 区委 县委 省委 国资委 教育部 党中央 一汽 理想汽车 司工会 厂工会 局工会 系工会`),
 )
 
 /** What a name of an organisation may not consist of alone. */
