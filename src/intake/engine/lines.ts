@@ -178,9 +178,14 @@ function runsOn(
   }
   if (headline && (kind === 'byline' || kind === 'credit' || (!indents && PARAGRAPH_OPENING.test(next.text))))
     return false
+  // 弘扬雷锋精神 服务职工群众 is a headline of its own, over or under another.
+  if (headline && (TWO_HALVES.test(line.text) || TWO_HALVES.test(next.text)) && !isTerminated(next.text))
+    return false
   // In a column that sets paragraphs in, a line at the margin above an indented one is a headline.
   return !(headline && indents && !line.indented && next.indented)
 }
+
+const TWO_HALVES = /^[^，,。\s\u3000]{4,16}[\s\u3000]+[^，,。\s\u3000]{4,16}$/
 
 /** What a paragraph of a report begins with; where columns do not set paragraphs in, it tells them apart. */
 const PARAGRAPH_OPENING =
