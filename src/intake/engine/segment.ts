@@ -1,6 +1,35 @@
 import type { Line, Part } from './lines.ts'
 import { closesOpen, isTerminated, leavesOpen, looksLikeTitle, partsOf, splitLines } from './lines.ts'
+import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
+import { GENERIC, KNOWN_ORGS, ORG_SUFFIXES } from './lexicon/organisations.ts'
+import { CITIES, PROVINCES, VENUES } from './lexicon/places.ts'
+import { STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
 import type { Join } from './types.ts'
+
+/** Every word the engine knows, for telling a line cut inside one. */
+const KNOWN = new Set(
+  [
+    BREAKERS,
+    PROTECTED,
+    GENERIC,
+    KNOWN_ORGS,
+    ORG_SUFFIXES,
+    PROVINCES,
+    CITIES,
+    VENUES,
+    STRONG_TITLES,
+    WEAK_TITLES,
+  ].flat(),
+)
+
+/** Length of the longest known word that begins in one line and ends in the next; 0 where none does. */
+function wordAcross(text: string, next: string): number {
+  let longest = 0
+  for (let left = 1; left <= 4; left++)
+    for (let right = 1; right <= 5; right++)
+      if (left + right > longest && KNOWN.has(text.slice(-left) + next.slice(0, right))) longest = left + right
+  return longest
+}
 
 /** A paragraph: the lines it was set in, more than one where a column break cut it. */
 export interface Paragraph {
@@ -89,6 +118,8 @@ function opensArticle(
     score += 1
   if (titles.length > 1 && first.text === last.text) score += 2
   if (current.paragraphs.length === 0) score -= 1
+  // A headline ends with a word.
+  if (titles.length === 1 && !closed && wordAcross(last.text, next.text) >= 2) score -= 2
   if (LIST_MARK.test(first.text)) score -= 4
   if (Math.max(...titles.map((t) => t.text.length)) <= 11) score -= 2
   if (next.kind === 'title' && !afterNext) score -= 2
@@ -271,11 +302,14 @@ export function segment(input: string): Segments {
       current = begin(line)
       sectioned = false
     }
-    if (line.kind === 'lead' && current && current.paragraphs.length > 0) {
+    // 本报成都12月5日电|(记者某某): the lead itself is cut.
+    const leadCut: boolean =
+      open !== null && line.kind === 'lead' && /^[（(]/.test(line.text) && /^.{2,24}[讯电]$/.test(open.lines[0]!.text)
+    if (line.kind === 'lead' && !leadCut && current && current.paragraphs.length > 0) {
       const draft: Draft = begin(line)
       current = draft
     }
-    if (!current || (closed && line.kind === 'lead')) current = begin(line)
+    if (!current || (closed && line.kind === 'lead' && !leadCut)) current = begin(line)
     extend(current, line)
     if (open !== null) {
       open = takeUp(current, open, line, joins)
@@ -308,7 +342,14 @@ function isCut(line: Line, next: Line, input: string): boolean {
   if (/[，,]/.test(text)) score += 2
   if (text.length > 26) score += 1
   if (leavesOpen(text)) score += 3
-  if (/^[的了等地得着过们性化者并和与及，、。；”》）]/.test(next.text)) score += 3
+  if (/^[，、。；：！？,;:!?”》）)]/.test(next.text)) score += 6
+  if (/^[的了等地得着过们性化者并和与及]/.test(next.text)) score += 3
+  const across = wordAcross(text, next.text)
+  if (across >= 3) score += 3
+  else if (across === 2) score += 1
+  // …公司工人|匡某某说
+  if (/^[\u4e00-\u9fff]{2,3}(?:说|表示|介绍|坦言|家中|等|一行)/.test(next.text) && !OPENING.test(next.text)) score += 2
+  if (/^(?:今年[是以]|这是|这两|这一|本届|该|其中|在这|为期)/.test(text)) score += 2
   if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 5
   if (
     /^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(
