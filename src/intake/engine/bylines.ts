@@ -10,7 +10,8 @@ const NOT_REPORTER =
 function isReporterName(word: string): boolean {
   if (!/^[\u4e00-\u9fff·]{2,4}$/.test(word)) return false
   if (/^(?:受访|供图|视觉|资料|本版|均|等)/.test(word)) return false
-  if (NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) return false
+  // 记者 黎明: a word elsewhere, a name here.
+  if ((NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) && !SURNAMES.has(word[0]!)) return false
   // Behind 记者 or 通讯员 an unknown surname is likelier than a word; a body (通讯员 校工会) is known by its end.
   if (/[会局社部院校司团处室组网报台系中心队厂站员委办]$/.test(word))
     return SURNAMES.has(word[0]!) && word.length <= 3 && !/[会局社部院校司处室报]$/.test(word)

@@ -56,7 +56,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
   ],
   skills: [
     [
-      /(?<!歌手|合唱|歌咏|舞蹈|朗诵|书画|摄影|书法|红歌|[球棋牌]|拔河|跳绳|钓鱼|趣味|体育|运动|歌唱|才艺|征文|曲艺|戏曲|诵读|微电影|短视频)(?:竞赛|大赛|比武)|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g,
+      /(?<!歌手|合唱|歌咏|舞蹈|朗诵|书画|摄影|书法|红歌|[球棋牌]|拔河|跳绳|钓鱼|趣味|体育|运动|歌唱|才艺|征文|曲艺|戏曲|诵读|微电影|短视频)(?:竞赛|大赛|比武)|练兵|技能(?:大赛|竞赛|比赛|比武|提升|培训)?|培训班|培训|研修|开班|结业|擂台|工匠学院|讲堂|技术比武|岗位练兵|创新大赛|师带徒|传帮带|职业能力|讲师|课堂|考核|技能大师/g,
       7,
     ],
     [/选手|参赛|决赛|初赛|裁判|学员|实操|理论考试|授课|冠军|一等奖/g, 3],
@@ -66,6 +66,9 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
 /** What a word in the headline outweighs: a rally of another kind, which then is none of the six. */
 const OTHER_HEADLINE =
   /代表大会|换届|选举|揭牌成立|挂牌|集体合同|集体协商|推进会|工作会议|全委会|全体会议|三年行动|入会|建会|章程|倡议书|答记者问|改革方案|任命|当选|签约|战略合作|托管|托育/
+
+const SPORT =
+  /[球棋牌]类?(?:友谊|邀请|团体|交流|联谊)?(?:联赛|比赛|赛|大赛)|运动会|拔河|跳绳|健步走|太极拳|钓鱼|游泳|田径|登山|马拉松/
 
 function count(text: string, pattern: RegExp): number {
   let n = 0
@@ -94,6 +97,8 @@ export function scores(headlines: string, body: string): Record<Exclude<ArticleT
       score += (count(rest, pattern) * weight) / 8
     }
     all[type] = score + headline
+    // Players and champions of a game are no tradesmen.
+    if (type === 'skills' && SPORT.test(headlines || lead)) all[type] *= 0.3
   }
   return all
 }

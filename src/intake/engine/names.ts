@@ -389,8 +389,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     if (text[i] === '等' && /^等\d{1,6}(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))) {
       for (const r of namesBefore(text, i)) add(r.from, r.to - r.from, '')
     }
-    // 某公司的甲夺得第一名
-    if (left === '的') {
+    // 某公司的甲夺得第一名, 财务处乙获男子单打冠军
+    if (left === '的' || (left && '处部院系厂局队司团会校'.includes(left))) {
       const list = winners(text, i)
       for (const r of list) add(r.from, r.to - r.from, '')
     }

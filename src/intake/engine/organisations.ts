@@ -510,6 +510,21 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     }
   }
 
+  // 党委办公室、人事处、研究生院等18个部门: parts of a house.
+  for (const m of text.matchAll(/等(?:\d+个|多个|几个)?(?:部门|单位|学院|部处|职能部门|机关部门)/g)) {
+    const members = listBefore(text, m.index, 10)
+    if (members.length < 3) continue
+    for (const r of members) {
+      const name = text.slice(r.from, r.to)
+      if (
+        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院)$/.test(name) &&
+        name.length >= 3 &&
+        !/^(?:相关|有关|各|全|多)/.test(name) &&
+        !byText.has(name)
+      )
+        add(r.from, r.to)
+    }
+  }
   for (const { short, at, fullEnd } of abbreviations) {
     const full = mentions.find((m) => m.to === fullEnd)
     if (!full || !/[\u4e00-\u9fff]{2}/.test(short)) continue

@@ -27,7 +27,8 @@ function wordAcross(text: string, next: string): number {
   let longest = 0
   for (let left = 1; left <= 4; left++)
     for (let right = 1; right <= 5; right++)
-      if (left + right > longest && KNOWN.has(text.slice(-left) + next.slice(0, right))) longest = left + right
+      if (left + right > longest && KNOWN.has(text.slice(-left) + next.slice(0, right)))
+        longest = left + right
   return longest
 }
 
@@ -64,6 +65,7 @@ const OPENING =
   /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
 const LIST_MARK =
   /^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]{1,3}[，、章节条\s]|\d{1,2}[、.．)）]|[①-⑳■●◆◇□▲★☆➤▶·•*]|——|—)/
+const BULLET = /^[◆■●★◎▶➤◇□]\s*[\u4e00-\u9fff\d“]/
 const SLOGAN =
   /^(?:深入|全面|认真|扎实|坚决|坚持|奋力|团结|弘扬|凝心|踔厉|牢记|学习|贯彻|高举|紧紧|不忘|砥砺|劳动创造|劳动最|致敬|庆祝|喜迎|迎接|建功|担当|匠心|汇聚|凝聚|以.{2,12}(?:精神|思想)|推动|推进|开创|奋进|同心|携手|为实现|争做|筑牢|强国|热烈)/
 const CONCRETE =
@@ -304,12 +306,23 @@ export function segment(input: string): Segments {
     }
     // 本报成都12月5日电|(记者某某): the lead itself is cut.
     const leadCut: boolean =
-      open !== null && line.kind === 'lead' && /^[（(]/.test(line.text) && /^.{2,24}[讯电]$/.test(open.lines[0]!.text)
+      open !== null &&
+      line.kind === 'lead' &&
+      /^[（(]/.test(line.text) &&
+      /^.{2,24}[讯电]$/.test(open.lines[0]!.text)
     if (line.kind === 'lead' && !leadCut && current && current.paragraphs.length > 0) {
       const draft: Draft = begin(line)
       current = draft
     }
     if (!current || (closed && line.kind === 'lead' && !leadCut)) current = begin(line)
+    // ◆7月2日，… ◆7月3日，…: items without headlines.
+    else if (
+      open === null &&
+      current.titles.length === 0 &&
+      current.paragraphs.length > 0 &&
+      BULLET.test(line.text)
+    )
+      current = begin(line)
     extend(current, line)
     if (open !== null) {
       open = takeUp(current, open, line, joins)
@@ -348,7 +361,8 @@ function isCut(line: Line, next: Line, input: string): boolean {
   if (across >= 3) score += 3
   else if (across === 2) score += 1
   // …公司工人|匡某某说
-  if (/^[\u4e00-\u9fff]{2,3}(?:说|表示|介绍|坦言|家中|等|一行)/.test(next.text) && !OPENING.test(next.text)) score += 2
+  if (/^[\u4e00-\u9fff]{2,3}(?:说|表示|介绍|坦言|家中|等|一行)/.test(next.text) && !OPENING.test(next.text))
+    score += 2
   if (/^(?:今年[是以]|这是|这两|这一|本届|该|其中|在这|为期)/.test(text)) score += 2
   if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 5
   if (
