@@ -60,6 +60,11 @@ export function reportersOfLead(paragraph: string): string[] {
   const lead = paragraph.slice(0, length)
   const named = reportersIn(lead)
   if (named.length > 0) return named
+  // X网讯 甲 通讯员 乙 某地报道
+  const free = /^\s*((?:[\u4e00-\u9fff]{2,4}\s+){1,6})(?:[\u4e00-\u9fff]{2,4})?报道/.exec(
+    paragraph.slice(length, length + 60),
+  )
+  if (free) return reportersIn(`记者 ${free[1]!}`)
   // 电 (张三 李四)
   const bracket = /(?:电|讯)\s*[（(]([\u4e00-\u9fff\s、]{2,20})[）)]/.exec(lead)
   return bracket ? namesIn(bracket[1]!) : []

@@ -170,6 +170,12 @@ const SPEECH = new WordSet(
 const LEADS =
   /^(?:率(?!先)|带队|带领|一行|出席|主持|致辞|讲话|看望|慰问|走访|到(?:场|会|访)|赴|宣布|宣读|作(?:了|出)?(?:报告|讲话|动员|总结|题为))/
 
+/** Behind a clause that tells of somebody: 曾登上春晚的甲带来… */
+const PERFORMS = /^(?:带来|表演|演唱|演奏|说|表示|告诉)/
+
+/** 甲代表党中央致词 */
+const FOR_BODY = /^代表(?:党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
+
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
 /** Surnames that are also function words: they do not stand alone before 老师. */
 const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国能来班'])
@@ -223,6 +229,82 @@ function namesBefore(text: string, at: number): Range[] {
   return names
 }
 
+/** Whether exactly text[from, to) reads as a personal name by its characters alone. */
+function soundsLikeName(text: string, from: number, to: number): boolean {
+  const n = to - from
+  if (n < 2 || n > 4) return false
+  const compound = COMPOUND_SURNAMES.has(text.slice(from, from + 2))
+  if (n === 4 && !compound) return false
+  if (!compound && !SURNAMES.has(text[from]!)) return false
+  if (
+    !plausible(text, from, n) ||
+    leftWords.has(text.slice(from, to)) ||
+    leftWords.has(text.slice(from, from + 2))
+  )
+    return false
+  for (let i = from + (compound ? 2 : 1); i < to; i++) if (!GIVEN.has(text[i]!)) return false
+  return true
+}
+
+/** A list of at least three names and nothing else, from `at`: 甲、乙、丙（女）等. Empty where it is none. */
+function bareList(text: string, at: number): Range[] {
+  const names: Range[] = []
+  let from = at
+  for (let guard = 0; guard < 60; guard++) {
+    let to = 0
+    let next = 0
+    for (const n of [3, 2, 4]) {
+      if (!soundsLikeName(text, from, from + n)) continue
+      const sex = /^[（(](?:女|男)[）)]/.exec(text.slice(from + n, from + n + 3))
+      const end = from + n + (sex ? 3 : 0)
+      const c = text[end]
+      if (
+        c === '、' ||
+        (names.length >= 2 && (c === '等' || c === '和' || boundary(text, end) >= enum0.word))
+      ) {
+        to = from + n
+        next = end
+        break
+      }
+    }
+    if (to === 0) return names.length >= 3 ? names : []
+    names.push({ from, to })
+    if (text[next] !== '、') break
+    from = next + 1
+  }
+  // 高温、高寒、高原 is no list of people: somebody in it has three characters.
+  return names.length >= 3 && names.some((r) => r.to - r.from >= 3) ? names : []
+}
+
+/** What stands directly before the name of somebody from there. */
+const HOUSE_END =
+  /(?:[）)]|外卖|快递|配送|物流|速运|速递|公司|集团|工会|学院|大学|学校|医院|银行|支行|厂|局|队|处|部|所|站|店|社区|代表队|幼儿园|小学|中学|分会|项目部)$/
+const PRIZE =
+  /(?<=[，。；：！？\n]|^)([^，。；：！？\n]{2,200}?)(?:分别|共同|并列)?(?:获得|荣获|夺得|摘得|斩获|分获|获评|获(?=[\u4e00-\u9fff“]{0,12}(?:奖|冠军|亚军|季军|第|名|称号)))/g
+
+/** Winners named behind their house: 章北区飞燕外卖甲、南城公司乙获三等奖. */
+function prizeWinners(text: string): Range[] {
+  const names: Range[] = []
+  for (const m of text.matchAll(PRIZE)) {
+    let from = m.index
+    for (const member of m[1]!.split(/、|和/)) {
+      const to = from + member.length
+      for (const n of [3, 2, 4]) {
+        if (member.length < n || !soundsLikeName(text, to - n, to)) continue
+        const before = text.slice(from, to - n)
+        if (
+          before === '' ? n >= 3 : HOUSE_END.test(before) || (n === 3 && leftWords.endsAt(text, to - n) > 1)
+        ) {
+          names.push({ from: to - n, to })
+          break
+        }
+      }
+      from = to + 1
+    }
+  }
+  return names
+}
+
 function leftFree(text: string, at: number): boolean {
   if (at === 0) return true
   const c = text[at - 1]!
@@ -255,7 +337,15 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     else if (!old.title && title) old.title = title
   }
 
+  const prizes = new Map(prizeWinners(text).map((r) => [r.from, r.to]))
+
   for (let i = 0; i < text.length; i++) {
+    const prize = prizes.get(i)
+    if (prize !== undefined) {
+      add(i, prize - i, '')
+      i = prize - 1
+      continue
+    }
     const n = titles.match(text, i)
     if (n > 0) {
       let end = i + n
@@ -360,6 +450,15 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     }
     // At the head of a clause: 张三说, 李四表示
     const left = text[i - 1]
+    if (i === 0 || '。！？”\n，；：、了由有'.includes(left!)) {
+      const bare =
+        SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? bareList(text, i) : []
+      if (bare.length > 0) {
+        for (const r of bare) add(r.from, r.to - r.from, '')
+        i = bare[bare.length - 1]!.to - 1
+        continue
+      }
+    }
     if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
       // 甲、乙获得二等奖
       const list = winners(text, i)
@@ -422,12 +521,17 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     )
       add(i, 3, '')
     // 来自贵州的架子工杨某某说: a trade before, speech behind.
-    if (left && '工师员手者长民生属友匠兵'.includes(left) && SURNAMES.has(text[i]!)) {
+    if (
+      left &&
+      SURNAMES.has(text[i]!) &&
+      ('工师员手者长民生属友匠兵）'.includes(left) || suffixWords.endsAt(text, i) > 0 || left === '的')
+    ) {
+      const does = left === '的' ? PERFORMS : null
       const length = [3, 2].find(
         (n) =>
           plausible(text, i, n) &&
           [...text.slice(i + 1, i + n)].every((c) => GIVEN.has(c)) &&
-          SPEECH.match(text, i + n) > 0,
+          (does ? n === 3 && does.test(text.slice(i + n, i + n + 3)) : SPEECH.match(text, i + n) > 0),
       )
       if (length && !ends.has(i + length)) add(i, length, '')
     }

@@ -159,8 +159,12 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       continue
     }
     // 更合镇: a word that the page uses as the beginning of a place.
-    if (cut === 1 && towns.size > 0 && towns.has(text.slice(i, i + 3))) {
-      i += 3
+    if (
+      cut === 1 &&
+      towns.size > 0 &&
+      (towns.has(text.slice(i, i + 3)) || towns.has(text.slice(i - 1, i + 2)))
+    ) {
+      i += 1
       continue
     }
     if (cut > 0 && cut >= keep) {
@@ -200,13 +204,17 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
 /** Names of towns and counties that the page uses again and again though they begin with a breaker: 更合镇. */
 function townsOf(text: string): ReadonlySet<string> {
   const seen = new Map<string, number>()
-  for (const m of text.slice(0, 20_000).matchAll(/(?=([\u4e00-\u9fff]{2}[镇乡县]))/g)) {
+  for (const m of text
+    .slice(0, 20_000)
+    .matchAll(
+      /(?=([\u4e00-\u9fff]{2}[镇乡县区])(?:总?工会|[区县]委|人民|政府|人大|教育|卫|社区|职工|爱心))/g,
+    )) {
     const name = m[1]!
-    if (breakers.match(name, 0) !== 1) continue
-    if ('的了在对向与和及由将把被让给从为是等就并或各到于至以全'.includes(name[0]!)) continue
+    if (breakers.match(name, 0) !== 1 && breakers.match(name, 1) !== 1) continue
+    if (/[的了在对向与和及由将把被让给从为是等就并或各到于至以全我该本辖社园地]/.test(name)) continue
     seen.set(name, (seen.get(name) ?? 0) + 1)
   }
-  return new Set([...seen].filter(([, times]) => times > 2).map(([name]) => name))
+  return new Set([...seen].filter(([, times]) => times > 1).map(([name]) => name))
 }
 
 /** Fields of study and of office that 与 and 和 tie into one name: 化学与环境工程学院, 水利和湖泊局. */
@@ -305,6 +313,12 @@ function suffixEnds(text: string, range: Range): number[] {
     const word = text.slice(i, i + n)
     const next = text[i + n] ?? ''
     if (next !== '' && notAfter(word).includes(next)) continue
+    // 妇女儿童医院项目工地: what is being built, not who builds.
+    if (
+      /(?:医院|大学|学院|学校|中学|小学|幼儿园|中心|酒店|商场)$/.test(word) &&
+      /^(?:新建)?(?:项目|工地|工程|建设(?!者|集团|公司))/.test(text.slice(i + n, i + n + 4))
+    )
+      continue
     // 云岭人大网讯: a medium's name.
     if (/^(?:新闻网|网讯|网消息|网\s?\d|报讯)/.test(text.slice(i + n, i + n + 4))) continue
     if (word === '局' && i - range.from < 3 && suffixes.endsAt(text, i) === 0) continue
@@ -329,7 +343,8 @@ function suffixEnds(text: string, range: Range): number[] {
       /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
         text.slice(i + 2, i + 6),
       ) &&
-      (!(places.match(text, range.from) > 0) || /[者员生]$/.test(text.slice(range.from, i)))
+      (!(places.match(text, range.from) > 0) || /[者员生]$/.test(text.slice(range.from, i))) &&
+      !/(?:学院|大学|公司|集团|医院)$/.test(text.slice(range.from, i))
     )
       continue
     // 休宁县工会干部, 浙江省工会工作: unions of a place, not a body; its body is the 总工会.
@@ -510,6 +525,26 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     }
   }
 
+  // 吴忠市总: the press's short form.
+  for (const m of text.matchAll(
+    /(?:市|省|区)总(?![\u4e00-\u9fff]{0,2}(?:公司|经理|部|产|量|面|值|数|书记|队|站|院|体|会|规划|决赛|冠军)|工会|体|共|计|人|的)/g,
+  )) {
+    for (const n of [2, 3, 4]) {
+      const from = m.index - n
+      if (
+        from < 0 ||
+        places.match(text, from) < n ||
+        (isHan(text[from - 1]) && breakers.endsAt(text, from) === 0)
+      )
+        continue
+      add(from, m.index + m[0].length)
+      break
+    }
+  }
+  // 组织人事处处长甲
+  for (const m of text.matchAll(/(?<=[，。；、\n])([\u4e00-\u9fff]{2,5}处)(?:副)?处长/g)) {
+    if (!byText.has(m[1]!)) add(m.index, m.index + m[1]!.length)
+  }
   // 党委办公室、人事处、研究生院等18个部门: parts of a house.
   for (const m of text.matchAll(/等(?:\d+个|多个|几个)?(?:部门|单位|学院|部处|职能部门|机关部门)/g)) {
     const members = listBefore(text, m.index, 10)

@@ -18,7 +18,9 @@ export const SURNAMES = new Set(
     `).flatMap((line) => [...line]),
   ].filter(
     (c) =>
-      !'令过厚随户火化保修畅和从都由时有空后别能家都公从相由生员院种门么年爱益须母却养全广国越赏'.includes(c),
+      !'暨令过厚随户火化保修畅和从都由时有空后别能家都公从相由生员院种门么年爱益须母却养全广国越赏'.includes(
+        c,
+      ),
   ),
 )
 
