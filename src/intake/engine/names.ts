@@ -230,7 +230,7 @@ function namesBefore(text: string, at: number): Range[] {
 }
 
 /** Whether exactly text[from, to) reads as a personal name by its characters alone. */
-function soundsLikeName(text: string, from: number, to: number): boolean {
+function soundsLikeName(text: string, from: number, to: number, strict = true): boolean {
   const n = to - from
   if (n < 2 || n > 4) return false
   const compound = COMPOUND_SURNAMES.has(text.slice(from, from + 2))
@@ -242,7 +242,7 @@ function soundsLikeName(text: string, from: number, to: number): boolean {
     leftWords.has(text.slice(from, from + 2))
   )
     return false
-  for (let i = from + (compound ? 2 : 1); i < to; i++) if (!GIVEN.has(text[i]!)) return false
+  if (strict) for (let i = from + (compound ? 2 : 1); i < to; i++) if (!GIVEN.has(text[i]!)) return false
   return true
 }
 
@@ -250,11 +250,15 @@ function soundsLikeName(text: string, from: number, to: number): boolean {
 function bareList(text: string, at: number): Range[] {
   const names: Range[] = []
   let from = at
+  let rare = 0
   for (let guard = 0; guard < 60; guard++) {
     let to = 0
     let next = 0
     for (const n of [3, 2, 4]) {
-      if (!soundsLikeName(text, from, from + n)) continue
+      // One or two rare characters do not spoil a list of names.
+      const common = soundsLikeName(text, from, from + n)
+      if (!common && (rare >= 2 || rare > names.length || !soundsLikeName(text, from, from + n, false)))
+        continue
       const sex = /^[（(](?:女|男)[）)]/.exec(text.slice(from + n, from + n + 3))
       const end = from + n + (sex ? 3 : 0)
       const c = text[end]
@@ -264,6 +268,7 @@ function bareList(text: string, at: number): Range[] {
       ) {
         to = from + n
         next = end
+        if (!common) rare++
         break
       }
     }
@@ -473,6 +478,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
+        else if (left !== '、' && FOR_BODY.test(text.slice(next, next + 8))) add(i, length, '')
         else if (
           length === 3 &&
           left !== '、' &&
