@@ -542,7 +542,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       if (length && !ends.has(i + length)) add(i, length, '')
     }
     // 45岁的张三, 名叫李四
-    if (/^(?:岁的|名叫)/.test(text.slice(i, i + 2))) {
+    if (text.startsWith('岁的', i) || text.startsWith('名叫', i)) {
       const length = nameLength(text, i + 2, 1)
       if (length > 0) add(i + 2, length, '')
     }

@@ -13,6 +13,8 @@ const kept = new WordSet(PROTECTED)
 /** Words that place what follows: 在X举行, 走进X, 齐聚X. */
 const LOCATIVE =
   /(?:在|于|到|赴|至|走进|走入|来到|前往|抵达|赶赴|奔赴|深入|齐聚|相聚|亮相|落户|位于|坐落于|坐落在|地处|设在|先后到|参观了?|参观|来自|汇聚|聚集在|做客|莅临|移步|进驻|送到|送进|送至|开进)$/
+/** Their last characters. */
+const LOCATIVE_ENDS = new Set('在于到赴至进入来往达入聚相亮户处观了自汇客临步驻开')
 /** What shows that a place ends here and something happens in it. */
 const HAPPENS =
   /^(?:举行|举办|召开|开展|启动|进行|揭牌|开幕|闭幕|开班|开赛|拉开|落幕|圆满|隆重|顺利|成功|正式|接受|参加|组织|为|上演|展开|设立|设置|集中|成立|举|共同|等|地|，|。|、|；|调研|慰问|看望|走访|考察|参观|检查|热闹|温馨|内|里|，|的|与|和|及|开|同|观看|开讲|发起|联合|发布|签约|挂牌|亮相|现场|一楼|二楼|三楼|\d|（|\()/
@@ -61,7 +63,7 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
   for (let i = 0; i < text.length; i++) {
     if (!isHan(text[i])) continue
     // Venues: from behind a locative word to the venue's last word.
-    const locative = LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
+    const locative = LOCATIVE_ENDS.has(text[i - 1] ?? '') && LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
     if (locative) {
       const to = venueEnd(text, i)
       if (to > 0) {
