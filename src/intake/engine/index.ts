@@ -110,6 +110,7 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
 
   const typos = typosIn(passage)
   const people = peopleIn(passage, new Set(reporters))
+  const names = new Set(people.map((p) => p.name))
   const { organisations, mentions } = organisationsIn(passage, people)
   const type = classify(headlines.map((h) => h.text).join('\n'), passage.text.slice(passage.bodyStart))
   const article: Article = {
@@ -122,7 +123,7 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
     people,
     places: placesIn(passage, mentions),
     dates: datesIn(passage),
-    programme: programmeIn(passage, type, mentions),
+    programme: programmeIn(passage, type, mentions).filter((item) => !names.has(item.text)),
     concerns: concernsIn(passage, typos),
     gifts: giftsIn(passage),
     figures: figuresIn(passage),

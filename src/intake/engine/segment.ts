@@ -261,7 +261,19 @@ export function segment(input: string): Segments {
         for (const candidate of block) {
           extend(current, candidate)
           if (current.titles.some((t) => t.text === candidate.text)) continue
-          const sub = candidate.text.length >= 14 || /^(?:——?|—|-)/.test(candidate.text)
+          // 本校消息 over the date was no headline.
+          if (
+            candidate.text.length >= 8 &&
+            current.titles.every((t) => t.text.length <= 6 && !EVENT.test(t.text))
+          ) {
+            banners.push(...current.titles.map((t) => t.text))
+            current.titles = [candidate]
+            continue
+          }
+          const sub =
+            candidate.text.length >= 14 ||
+            /^(?:——?|—|-)/.test(candidate.text) ||
+            (candidate.text.length >= 8 && EVENT.test(candidate.text) && ORG_WORD.test(candidate.text))
           ;(sub && block.length <= 2 ? current.titles : current.captions).push(candidate)
         }
         i = j - 1
