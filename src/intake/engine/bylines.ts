@@ -97,7 +97,7 @@ export function reportersOfCredit(line: string): string[] {
   const named = reportersIn(line)
   if (named.length > 0) return named
   // A line of names under a headline.
-  const bare = line.replace(/^[（(](.+)[）)]$/, '$1')
+  const bare = line.replace(/^[（(](.+)[）)]$/, '$1').replace(/^[□■◎]\s*/, '')
   if (/^[\u4e00-\u9fff]{2,4}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,4}){0,2}$/.test(bare)) {
     const names = namesIn(bare)
     if (names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3)) return names

@@ -64,6 +64,11 @@ export function splitLines(input: string): Line[] {
     }
     const before = lines[n - 1]
     const after = lines[n + 1]
+    // □刘某
+    if (/^[□■◎]/.test(line.text) && isNameLine(line.text.replace(/^[□■◎]\s*/, ''))) {
+      line.kind = 'byline'
+      continue
+    }
     // Headline, name, date: who wrote it.
     if (before?.kind === 'title' && after?.kind === 'credit' && isNameLine(line.text)) {
       line.kind = 'byline'
@@ -214,7 +219,8 @@ const LEAD_WIRE = /^(?:据)?[\u4e00-\u9fff]{2,12}?\s*\d{1,2}月\d{1,2}日?\s*(?:
 /** （记者 X）近日 … and 本报记者X报道. */
 const LEAD_REPORTER =
   /^(?:[（(](?:本报|本网|[\u4e00-\u9fff]{2,6})?(?:记者|通讯员)[^）)]{1,40}[）)]\s*\S{6}|(?:本报|本网)?记者\s*[\u4e00-\u9fff ]{2,12}报道[：:]?|(?:本报)?(?:记者|通讯员)\s?[\u4e00-\u9fff]{2,4}\s+(?=\d{1,2}月|近日|日前|今天|昨天))/
-const LEAD_SHORT = /^.{2,16}(?:讯|电|消息)\s*[（(][^）)]{0,10}(?:记者|通讯员)/
+const LEAD_SHORT =
+  /^.{2,12}讯\s*[（(](?:[\u4e00-\u9fff]{2,4}[\s、]+){0,3}[\u4e00-\u9fff]{2,4}(?:报道)?[）)]|^.{2,16}(?:讯|电|消息)\s*[（(][^）)]{0,10}(?:记者|通讯员)/
 
 /** Length of the lead mark with its byline at the head of a paragraph, 0 if there is none. */
 export function leadLength(text: string): number {

@@ -399,7 +399,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
           const next = nameLength(text, at + 1, text[at] === '、' ? 1 : 0)
           if (!next) break
           const follows = text[at + 1 + next]
-          if (boundary(text, at + 1 + next) < enum0.word && !'等和与'.includes(follows ?? '，')) break
+          if (boundary(text, at + 1 + next) < enum0.word && !'等和与及'.includes(follows ?? '，')) break
           add(at + 1, next, title)
           at += 1 + next
         }
@@ -439,8 +439,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     }
     // 曹立新主席: an office behind three characters that make a name.
     if (
-      '主书院校部处局会'.includes(text[i]!) &&
-      /^(?:副?主席|副?书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长)/.test(text.slice(i, i + 4)) &&
+      '主书院校部处局会副'.includes(text[i]!) &&
+      /^副?(?:主席|书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长)/.test(text.slice(i, i + 4)) &&
       i >= 3 &&
       SURNAMES.has(text[i - 3]!) &&
       plausible(text, i - 3, 3) &&
@@ -451,6 +451,17 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       !titles.endsAt(text, i)
     ) {
       add(i - 3, 3, '')
+      continue
+    }
+    // 东南大学工会管平主席: two characters between a body and the office.
+    if (
+      (text[i] === '主' || text[i] === '书' || text[i] === '副') &&
+      /^副?(?:主席|书记)/.test(text.slice(i, i + 3)) &&
+      soundsLikeName(text, i - 2, i) &&
+      suffixWords.endsAt(text, i - 2) > 0 &&
+      !titles.endsAt(text, i)
+    ) {
+      add(i - 2, 2, '')
       continue
     }
     // At the head of a clause: 张三说, 李四表示
@@ -491,7 +502,10 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       }
     }
     // 甲、乙等10名
-    if (text[i] === '等' && /^等\d{1,6}(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))) {
+    if (
+      text[i] === '等' &&
+      /^等(?:\d{1,6}|[一二三四五六七八九十百]{1,4})(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))
+    ) {
       for (const r of namesBefore(text, i)) add(r.from, r.to - r.from, '')
     }
     // 某公司的甲夺得第一名, 财务处乙获男子单打冠军

@@ -280,7 +280,7 @@ function startOf(text: string, from: number, to: number): number {
   }
   // General words at the head of the piece: 各级, 相关, 全市.
   const lead =
-    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
+    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|来|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
   for (let guard = 0; guard < 4; guard++) {
     const general = lead.exec(text.slice(at, to))
     if (!general) break
@@ -313,6 +313,8 @@ function suffixEnds(text: string, range: Range): number[] {
     const word = text.slice(i, i + n)
     const next = text[i + n] ?? ''
     if (next !== '' && notAfter(word).includes(next)) continue
+    // 组织部门, 大学校教代会
+    if ((word.endsWith('部') && next === '门') || (word === '学校' && text[i - 1] === '大')) continue
     // 妇女儿童医院项目工地: what is being built, not who builds.
     if (
       /(?:医院|大学|学院|学校|中学|小学|幼儿园|中心|酒店|商场)$/.test(word) &&
