@@ -59,6 +59,9 @@ export function reportersOfLead(paragraph: string): string[] {
   if (length === 0) return []
   const lead = paragraph.slice(0, length)
   const named = reportersIn(lead)
+  // (甲 记者乙): the first has no mark.
+  const ahead = /[（(]((?:[\u4e00-\u9fff]{2,3}[\s、]+){1,3})(?:本报)?(?:记者|通讯员)/.exec(lead)
+  if (ahead) named.unshift(...namesIn(ahead[1]!).filter((name) => SURNAMES.has(name[0]!)))
   if (named.length > 0) return named
   // X网讯 甲 通讯员 乙 某地报道
   const free = /^\s*((?:[\u4e00-\u9fff]{2,4}\s+){1,6})(?:[\u4e00-\u9fff]{2,4})?报道/.exec(

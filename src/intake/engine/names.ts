@@ -36,6 +36,8 @@ function boundary(text: string, at: number): number {
   const c = text[at]
   if (c === undefined || PUNCT.test(c) || /[A-Za-z0-9\d]/.test(c)) return enum0.punct
   if (c === '说' || c === '称') return enum0.word
+  // …、陈某六位老师
+  if (/^[两三四五六七八九十]{1,2}(?:位|名|人)/.test(text.slice(at, at + 4))) return enum0.word
   // 慰问甲、乙时，
   if (c === '时' && (text[at + 1] === undefined || PUNCT.test(text[at + 1]!))) return enum0.word
   const n = Math.max(after.match(text, at), titles.match(text, at))
@@ -182,7 +184,7 @@ const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国�
 
 /** Verbs only persons (or teams) take, right behind a name. */
 const WINS =
-  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
+  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:并列第|分列第|位列第|获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
 
 /** Names in a list (or one) that a verb of winning or election follows. */
 function winners(text: string, at: number): Range[] {
@@ -195,6 +197,8 @@ function winners(text: string, at: number): Range[] {
         continue
       if (!plausible(text, from, n) || !GIVEN.has(text[from + n - 1]!)) continue
       const rest = text.slice(from + n, from + n + 14)
+      // 艾炬荣获: the verb is 荣获.
+      if (text[from + n - 1] === '荣' && rest.startsWith('获')) continue
       if (/^[、和]/.test(rest) || WINS.test(rest)) {
         length = n
         break
@@ -283,16 +287,17 @@ function bareList(text: string, at: number): Range[] {
 
 /** What stands directly before the name of somebody from there. */
 const HOUSE_END =
-  /(?:[）)]|外卖|快递|配送|物流|速运|速递|同城|出行|家政|超市|科技|汽车|公司|集团|工会|学院|大学|学校|医院|银行|支行|厂|局|队|处|部|所|站|店|社区|代表队|幼儿园|小学|中学|分会|项目部)$/
+  /(?:[）)]|外卖|快递|配送|物流|速运|速递|同城|出行|家政|超市|科技|汽车|公司|集团|工会|学院|大学|学校|医院|银行|支行|厂|局|队|处|部|所|站|店|社区|代表队|单打|双打|组|级|幼儿园|小学|中学|分会|项目部)$/
 const PRIZE =
-  /(?<=[，。；：！？\n]|^)([^，。；：！？\n]{2,200}?)(?:分别|共同|并列)?(?:获得|荣获|夺得|摘得|斩获|分获|获评|获(?=[\u4e00-\u9fff“]{0,12}(?:奖|冠军|亚军|季军|第|名|称号)))/g
+  /(?<=[，。；：！？\n]|^)([^，。；：！？\n]{2,200}?)(?:分别|共同|并列)?(?:并列第|分列第|列第|获得|荣获|取得|夺得|摘得|斩获|分获|获评|获(?=[\u4e00-\u9fff“]{0,12}(?:奖|冠军|亚军|季军|第|名|称号)))/g
 
 /** Winners named behind their house: 章北区飞燕外卖甲、南城公司乙获三等奖. */
 function prizeWinners(text: string): Range[] {
   const names: Range[] = []
   for (const m of text.matchAll(PRIZE)) {
     let from = m.index
-    for (const member of m[1]!.split(/、|和/)) {
+    const members = m[1]!.split(/、|和/)
+    for (const member of members) {
       const to = from + member.length
       for (const n of [3, 2, 4]) {
         if (member.length < n || !soundsLikeName(text, to - n, to)) continue
@@ -314,6 +319,7 @@ function leftFree(text: string, at: number): boolean {
   if (at === 0) return true
   const c = text[at - 1]!
   if (!isHan(c)) return true
+  if (c === '组' || (c === '打' && '单双'.includes(text[at - 2] ?? '，'))) return true
   return leftWords.endsAt(text, at) > 0
 }
 
@@ -367,6 +373,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       const word = text.slice(i, i + n)
       const trust = strong.has(word) ? 2 : 1
       let length = titleTo < 0 ? 0 : nameLength(text, end, trust)
+      // “职工云畅听”: a product's name.
+      if (text[i - 1] === '“' && text[end + length] === '”') length = 0
       if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
       // 快递员小李, 骑手老张
       if (

@@ -84,7 +84,7 @@ const NOT_AFTER: Record<string, string> = {
 
 /** How firms without 公司 in their name end. */
 const FIRM_LIKE =
-  /(?:外卖|快递|速递|速运|出行|打车|物流|货运|家政|到家|买菜|配送|跑腿|同城|超市|生活|科技|汽车|电器|食品|药业|纸业|酿造|酒业|家居)$/
+  /(?:外卖|快递|速递|速运|出行|打车|物流|货运|家政|到家|买菜|配送|跑腿|同城|约车|超市|生活|科技|汽车|电器|食品|药业|纸业|酿造|酒业|家居)$/
 
 /** By the word itself, or by the word it ends with: 钢厂 as 厂, 分工会 as 工会. */
 function notAfter(word: string): string {
@@ -219,7 +219,7 @@ function townsOf(text: string): ReadonlySet<string> {
 
 /** Fields of study and of office that 与 and 和 tie into one name: 化学与环境工程学院, 水利和湖泊局. */
 const DISCIPLINE =
-  /^(?:[\u4e00-\u9fff]{0,2}(?:化学|物理|数学|数据|统计|信息|电子|计算机|软件|网络|通信|电气|电力|机械|机电|材料|新闻|出版|传媒|传播|影视|生物|生命|环境|土木|建筑|城市|城乡|规划|经济|管理|商务|金融|会计|财政|税务|法律|法学|政治|政府|公共|行政|历史|文化|文学|艺术|音乐|美术|设计|体育|教育|心理|外国语|语言|国际|社会|马克思主义|能源|动力|化工|食品|农业|农学|园林|园艺|植物|动物|水利|湖泊|海洋|地球|地质|地理|测绘|交通|运输|物流|航空|航天|航海|自动化|控制|智能|光学|光电|仪器|纺织|服装|轻工|旅游|酒店|健康|卫生|医学|药学|护理|口腔|临床|基础|公卫|哲学|人文|人力资源|劳动|就业|保障|科学|技术|工程|创业|创新|安全|应急|粮食|物资|林业|草原|投资|贸易|民族|宗教|工业|信息化))$/
+  /^(?:[\u4e00-\u9fff]{0,2}(?:化学|物理|数学|数据|统计|信息|电子|计算机|软件|网络|通信|电气|电力|机械|机电|材料|新闻|出版|传媒|传播|影视|生物|生命|生态|环境|土木|建筑|城市|城乡|规划|经济|管理|商务|金融|会计|财政|税务|法律|法学|政治|政府|公共|行政|历史|文化|文学|艺术|音乐|美术|设计|体育|教育|心理|外国语|语言|国际|社会|马克思主义|能源|动力|化工|食品|农业|农学|园林|园艺|植物|动物|水利|湖泊|海洋|地球|地质|地理|测绘|交通|运输|物流|航空|航天|航海|自动化|控制|智能|光学|光电|仪器|纺织|服装|轻工|旅游|酒店|健康|卫生|医学|药学|护理|口腔|临床|基础|公卫|哲学|人文|人力资源|劳动|就业|保障|科学|技术|工程|创业|创新|安全|应急|粮食|物资|林业|草原|投资|贸易|民族|宗教|工业|信息化))$/
 
 /** Whether the 与 or 和 at `at` stands between two fields within one body's name. */
 function joinsDisciplines(text: string, from: number, at: number): boolean {
@@ -375,7 +375,7 @@ const TEAM =
   /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
 
 /** Parts of a house that stand for themselves in its news: 机关分工会, 后勤工会. */
-const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第[一二三四五六七八九十])?(?:分?工会|分会|党委)$/
+const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第?[一二三四五六七八九十])?(?:分?工会|分会|党委)$/
 
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
@@ -481,6 +481,11 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
         continue
       const name = text.slice(from, end)
       if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
+        // 市交通运输局客管处
+        const office = /(?:局|厅|总工会)$/.test(name)
+          ? /^[\u4e00-\u9fff]{2,5}?[处科](?![长级学员])/.exec(text.slice(end, piece.to))
+          : null
+        if (office) end += office[0].length
         add(from, end)
         covered = end
         break
