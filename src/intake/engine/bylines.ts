@@ -1,5 +1,9 @@
 import { NOT_NAMES, SURNAMES, COMPOUND_SURNAMES } from './lexicon/people.ts'
+import { CITIES, PROVINCES } from './lexicon/places.ts'
 import { leadLength } from './lines.ts'
+
+/** 青岛报道: where it was written. */
+const BARE = new Set([...PROVINCES, ...CITIES])
 
 const ROLE =
   /(?:本报|本网|本刊|本社|总台|央视|客户端|新闻网|中工网|全媒体|融媒体?|首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,6}(?:报|网|社|台))*(记者|通讯员|实习生|撰稿人?|供稿|特约撰稿|作者|撰文|文字|文\/图|图\/文|文\/摄|图文|(?<![\u4e00-\u9fff])文(?=[\s:：/／丨|])|摄影报道|摄影|摄像|图片|供图|(?<![\u4e00-\u9fff])(?:图|摄)(?=[\s:：/／丨|])|\/摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)/g
@@ -34,7 +38,10 @@ function namesIn(piece: string): string[] {
       i++
     } else names.push(part)
   }
-  return names.map((n) => n.replace(/(?:报道|文并摄|摄影|摄|整理|综合)$/, '')).filter(isReporterName)
+  return names
+    .filter((n) => !/^[\u4e00-\u9fff]{2,4}报道$/.test(n) || !BARE.has(n.slice(0, -2)))
+    .map((n) => n.replace(/(?:报道|文并摄|摄影|摄|整理|综合)$/, ''))
+    .filter(isReporterName)
 }
 
 /** Reporters and correspondents named in a byline or credit; photographers and editors left out. */

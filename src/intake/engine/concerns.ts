@@ -113,17 +113,22 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
   }
   for (const m of text.matchAll(SAID)) {
-    const from0 = m.index + m[0].indexOf(m[1]!)
-    const from = memberStart(text, from0, from0 + m[1]!.length) === from0 ? from0 : from0
-    const words = m[1]!.replace(/的(?:问题|情况|困难|现象)$/, '').replace(/(?:问题|情况|困难|现象)$/, '')
     if (!/反映/.test(m[0]) || m.index < bodyStart) continue
-    if (
-      TROUBLE.test(words) &&
-      /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) &&
-      isConcern(words) &&
-      !taken(from)
-    )
-      add({ from, to: from + words.length })
+    const said = m[1]!.replace(/的?(?:问题|情况|困难|现象)$/, '')
+    let from = m.index + m[0].indexOf(m[1]!)
+    // 反映的机场停车收费高、接驳区域不足问题: each is one.
+    for (const part of said.split('、')) {
+      const of = /^的/.exec(part)?.[0].length ?? 0
+      const words = part.slice(of)
+      if (
+        TROUBLE.test(said) &&
+        /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) &&
+        isConcern(words) &&
+        !taken(from + of)
+      )
+        add({ from: from + of, to: from + of + words.length })
+      from += part.length + 1
+    }
   }
   for (const m of text.matchAll(SOLVE)) {
     const from = m.index + m[0].indexOf(m[1]!, 2)

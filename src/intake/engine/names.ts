@@ -100,6 +100,8 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
     // 张亚出席, but also 李代表|: a two-character word beginning at the third character outweighs what follows it.
     return 2
   }
+  // 副院长王某和工会主席李某
+  if ('和与'.includes(third ?? '，') && b2 > 0 && b3 !== enum0.punct && GIVEN.has(text[at + 1]!)) return 2
   if (b3 >= enum0.word) return 3
   if (b2 === enum0.weak) {
     if (b3 === enum0.weak) return GIVEN.has(third!) && !'和与在对向为从将到以就因'.includes(third!) ? 3 : 2
@@ -303,7 +305,9 @@ function prizeWinners(text: string): Range[] {
         if (member.length < n || !soundsLikeName(text, to - n, to)) continue
         const before = text.slice(from, to - n)
         if (
-          before === '' ? n >= 3 : HOUSE_END.test(before) || (n === 3 && leftWords.endsAt(text, to - n) > 1)
+          before === '' || before === '由'
+            ? n >= 3 || members.length > 1
+            : HOUSE_END.test(before) || (n === 3 && leftWords.endsAt(text, to - n) > 1)
         ) {
           names.push({ from: to - n, to })
           break
@@ -447,8 +451,10 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     }
     // 曹立新主席: an office behind three characters that make a name.
     if (
-      '主书院校部处局会副'.includes(text[i]!) &&
-      /^副?(?:主席|书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长)/.test(text.slice(i, i + 4)) &&
+      '主书院校部处局会副县市区镇'.includes(text[i]!) &&
+      /^副?(?:主席|书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长|县长|市长|区长|镇长)/.test(
+        text.slice(i, i + 4),
+      ) &&
       i >= 3 &&
       SURNAMES.has(text[i - 3]!) &&
       plausible(text, i - 3, 3) &&
@@ -464,9 +470,9 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     // 东南大学工会管平主席: two characters between a body and the office.
     if (
       (text[i] === '主' || text[i] === '书' || text[i] === '副') &&
-      /^副?(?:主席|书记)/.test(text.slice(i, i + 3)) &&
+      /^副?(?:主席|书记|县长|市长|区长|院长|校长)/.test(text.slice(i, i + 3)) &&
       soundsLikeName(text, i - 2, i) &&
-      suffixWords.endsAt(text, i - 2) > 0 &&
+      (suffixWords.endsAt(text, i - 2) > 0 || (text[i] === '副' && !isHan(text[i - 3]))) &&
       !titles.endsAt(text, i)
     ) {
       add(i - 2, 2, '')

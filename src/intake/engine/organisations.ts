@@ -349,6 +349,7 @@ function suffixEnds(text: string, range: Range): number[] {
       !/(?:学院|大学|公司|集团|医院)$/.test(text.slice(range.from, i))
     )
       continue
+    if (word === '工会' && text.startsWith('工作者', i + 2)) continue
     // 休宁县工会干部, 浙江省工会工作: unions of a place, not a body; its body is the 总工会.
     if (
       word === '工会' &&
@@ -405,10 +406,22 @@ function acceptable(name: string, suffix: string): boolean {
     ((places.match(stem, 0) === stem.length && !/[省市区县州]$/.test(stem)) || /^\d+$/.test(stem))
   )
     return false
-  if (/(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name)) return false
+  // 平台企业工会 is nobody; 市纺织行业工会 is.
+  if (
+    /(?:企业|平台|单位|行业|部门|高校|学校|站点|机构)工会$/.test(name) &&
+    (!/行业工会$/.test(name) || !LEVEL.test(name) || properPart(stem).length < 2)
+  )
+    return false
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem))
     return false
-  if (FALSE_ENDS.test(name) && rest.length < 2 && !knownOrgs.has(name)) return false
+  // 中诺口腔医院: a long ending needs less before it.
+  if (
+    FALSE_ENDS.test(name) &&
+    rest.length < 2 &&
+    !knownOrgs.has(name) &&
+    (suffix.length <= 2 || !/医院$/.test(suffix) || rest.length < 1)
+  )
+    return false
   if (/^(?:好|镇街道|乡镇|村社区|以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
   return true
 }
