@@ -224,7 +224,7 @@ function namesBefore(text: string, at: number): Range[] {
       const from = to - k
       if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, k) || !GIVEN.has(text[to - 1]!))
         return false
-      return text[from - 1] === '、' || leftFree(text, from)
+      return text[from - 1] === '、' || leftFree(text, from) || '镇乡村区县市'.includes(text[from - 1]!)
     })
     if (!n) break
     names.unshift({ from: to - n, to })
@@ -298,7 +298,9 @@ function prizeWinners(text: string): Range[] {
   const names: Range[] = []
   for (const m of text.matchAll(PRIZE)) {
     let from = m.index
-    const members = m[1]!.split(/、|和/)
+    const members = m[1]!
+      .replace(/[两三四五六七八九十\d]+(?:位|名|人)[\u4e00-\u9fff]{0,6}$/, '')
+      .split(/、|和/)
     for (const member of members) {
       const to = from + member.length
       for (const n of [3, 2, 4]) {
@@ -584,6 +586,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   for (const name of found.keys()) {
     const two = name.slice(0, 2)
     if (name.length !== 3 || !found.has(two)) continue
+    // Set off by a mark, the three are a name of their own: 张建, 张建伟.
+    if (text.split(name).some((rest, n) => n > 0 && /^[、，,。（(]/.test(rest))) continue
     if (count(text, two) > count(text, name)) found.delete(name)
   }
   // 孙教授 is 孙晓梅, named in full elsewhere.
