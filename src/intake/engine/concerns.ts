@@ -1,6 +1,6 @@
 import { distinct, spanOf } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
-import { listBefore, listFrom, memberStart } from './phrases.ts'
+import { listBefore, listFrom } from './phrases.ts'
 import type { Concern, Typo } from './types.ts'
 
 /** What a list of concerns is called behind 等. */

@@ -144,7 +144,7 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
       const inName =
         cut === 1 &&
         '和与'.includes(c) &&
-        /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
+        /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部(?!长)|委(?!员))/.test(text.slice(at, at + 12))
       const compound =
         cut === 1 &&
         /(?:以岭|以色|华为|因为|作为|方向|为了|目的|人为|有限|国有|所有|和平|人和|对外|平原|原料|向阳|数据|为民|到家|大同)/.test(

@@ -390,7 +390,7 @@ function acceptable(name: string, suffix: string): boolean {
     if (LEVEL.test(name) && name.length >= 4) return true
     if (
       /(?:学院|合唱团|舞蹈团|艺术团|总工会|人民医院|中医院)$/.test(name) &&
-      !/^(?:各|我|本|该|二级|相关|有关|全校|所在|基层|各级|地方|上级|企业|下级|省级|市级|区级|县级|高等)/.test(
+      !/^(?:各|我|本|该|主校区|校区|二级|相关|有关|全校|所在|基层|各级|地方|上级|企业|下级|省级|市级|区级|县级|高等)/.test(
         name,
       )
     )
