@@ -257,7 +257,13 @@ export function segment(input: string): Segments {
         continue
       }
       // Headline, date and source, then what stands over and under the pictures: still the same article.
-      if (current && current.paragraphs.length === 0 && current.credits.length > 0 && isProse(prose)) {
+      if (
+        current &&
+        current.paragraphs.length === 0 &&
+        current.titles.length <= 2 &&
+        current.credits.length > 0 &&
+        isProse(prose)
+      ) {
         for (const candidate of block) {
           extend(current, candidate)
           if (current.titles.some((t) => t.text === candidate.text)) continue
@@ -344,7 +350,13 @@ export function segment(input: string): Segments {
     current.paragraphs.push(paragraph)
     open = staysOpen(paragraph, lines[i + 1]) ? paragraph : null
   }
-  const kept = drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0)
+  // Headlines over nothing beside real articles are the page's directory.
+  const real = drafts.some((d) => d.paragraphs.length > 0)
+  const kept = drafts.filter((d) => {
+    if (d.paragraphs.length > 0 || (d.titles.length > 0 && (!real || d.captions.length > 0))) return true
+    banners.push(...d.titles.map((t) => t.text))
+    return false
+  })
   for (const draft of kept)
     for (const part of [draft.titles, draft.captions, ...draft.paragraphs.map((p) => p.lines)])
       joins.push(...innerJoins(part))
