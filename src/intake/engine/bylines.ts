@@ -1,5 +1,9 @@
 import { NOT_NAMES, SURNAMES, COMPOUND_SURNAMES } from './lexicon/people.ts'
+import { CITIES, PROVINCES } from './lexicon/places.ts'
 import { leadLength } from './lines.ts'
+
+/** 青岛报道: where it was written. */
+const BARE = new Set([...PROVINCES, ...CITIES])
 
 const ROLE =
   /(?:本报|本网|本刊|本社|总台|央视|客户端|新闻网|中工网|全媒体|融媒体?|首席|见习|实习|特约|特派|驻[\u4e00-\u9fff]{2}|[\u4e00-\u9fff]{2,6}(?:报|网|社|台))*(记者|通讯员|实习生|撰稿人?|供稿|特约撰稿|作者|撰文|文字|文\/图|图\/文|文\/摄|图文|(?<![\u4e00-\u9fff])文(?=[\s:：/／丨|])|摄影报道|摄影|摄像|图片|供图|(?<![\u4e00-\u9fff])(?:图|摄)(?=[\s:：/／丨|])|\/摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)/g
@@ -9,7 +13,9 @@ const NOT_REPORTER =
 
 function isReporterName(word: string): boolean {
   if (!/^[\u4e00-\u9fff·]{2,4}$/.test(word)) return false
-  if (NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) return false
+  if (/^(?:受访|供图|视觉|资料|本版|均|等)/.test(word)) return false
+  // 记者 黎明: a word elsewhere, a name here.
+  if ((NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) && !SURNAMES.has(word[0]!)) return false
   // Behind 记者 or 通讯员 an unknown surname is likelier than a word; a body (通讯员 校工会) is known by its end.
   if (/[会局社部院校司团处室组网报台系中心队厂站员委办]$/.test(word))
     return SURNAMES.has(word[0]!) && word.length <= 3 && !/[会局社部院校司处室报]$/.test(word)
@@ -32,7 +38,10 @@ function namesIn(piece: string): string[] {
       i++
     } else names.push(part)
   }
-  return names.map((n) => n.replace(/(?:报道|文并摄|摄影|摄|整理|综合)$/, '')).filter(isReporterName)
+  return names
+    .filter((n) => !/^[\u4e00-\u9fff]{2,4}报道$/.test(n) || !BARE.has(n.slice(0, -2)))
+    .map((n) => n.replace(/(?:报道|文并摄|摄影|摄|整理|综合)$/, ''))
+    .filter(isReporterName)
 }
 
 /** Reporters and correspondents named in a byline or credit; photographers and editors left out. */
@@ -57,7 +66,15 @@ export function reportersOfLead(paragraph: string): string[] {
   if (length === 0) return []
   const lead = paragraph.slice(0, length)
   const named = reportersIn(lead)
+  // (甲 记者乙): the first has no mark.
+  const ahead = /[（(]((?:[\u4e00-\u9fff]{2,3}[\s、]+){1,3})(?:本报)?(?:记者|通讯员)/.exec(lead)
+  if (ahead) named.unshift(...namesIn(ahead[1]!).filter((name) => SURNAMES.has(name[0]!)))
   if (named.length > 0) return named
+  // X网讯 甲 通讯员 乙 某地报道
+  const free = /^\s*((?:[\u4e00-\u9fff]{2,4}\s+){1,6})(?:[\u4e00-\u9fff]{2,4})?报道/.exec(
+    paragraph.slice(length, length + 60),
+  )
+  if (free) return reportersIn(`记者 ${free[1]!}`)
   // 电 (张三 李四)
   const bracket = /(?:电|讯)\s*[（(]([\u4e00-\u9fff\s、]{2,20})[）)]/.exec(lead)
   return bracket ? namesIn(bracket[1]!) : []
@@ -89,6 +106,12 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
 export function reportersOfCredit(line: string): string[] {
   const named = reportersIn(line)
   if (named.length > 0) return named
+  // A line of names under a headline.
+  const bare = line.replace(/^[（(](.+)[）)]$/, '$1').replace(/^[□■◎]\s*/, '')
+  if (/^[\u4e00-\u9fff]{2,4}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,4}){0,2}$/.test(bare)) {
+    const names = namesIn(bare)
+    if (names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3)) return names
+  }
   const before =
     /^[□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})?)\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
   return before ? namesIn(before[1]!) : []

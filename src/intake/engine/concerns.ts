@@ -1,6 +1,6 @@
 import { distinct, spanOf } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
-import { listBefore, memberStart } from './phrases.ts'
+import { listBefore, listFrom } from './phrases.ts'
 import type { Concern, Typo } from './types.ts'
 
 /** What a list of concerns is called behind 等. */
@@ -54,6 +54,9 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (m.index < bodyStart) continue
     const members = listBefore(text, m.index, 16)
     if (members.length < 2) {
+      if (/情况/.test(m[0])) continue
+      if (/解答|讲解|解读|咨询|科普|普及|介绍/.test(text.slice(Math.max(bodyStart, m.index - 24), m.index)))
+        continue
       // One member before 等问题 is a concern only when it names a trouble.
       const only = members[0]
       if (!only) continue
@@ -63,6 +66,15 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     }
     const context = text.slice(Math.max(bodyStart, members[0]!.from - 40), m.index + m[0].length + 20)
     const called = m[0]
+    // What a lecture or a desk explains is no trouble anybody raised; 询问身体情况 is courtesy.
+    const clause = text.slice(Math.max(bodyStart, members[0]!.from - 24), members[0]!.from + 6)
+    if (
+      /解答|讲解|解读|咨询|科普|普及|培训|讲授|介绍|宣讲|辅导/.test(
+        clause.slice(Math.max(0, clause.search(/[。！？][^。！？]*$/))),
+      )
+    )
+      continue
+    if (/情况/.test(called) && !/反映|提出|诉求|存在/.test(context)) continue
     if (/纠纷|矛盾/.test(called)) continue
     const words = members.map((r) => text.slice(r.from, r.to))
     const troubles = words.filter((w) => TROUBLE.test(w)).length
@@ -72,7 +84,23 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (/情况|话题|意见|建议|现象|需求/.test(called) && troubles * 2 < words.length) continue
     if (!RAISED.test(context)) continue
     // 因裁员、欠薪、断保等引发的纠纷 names kinds of dispute in a plan of work, not matters raised.
-    for (const r of members) if (isConcern(text.slice(r.from, r.to))) add(r)
+    for (const r of members) {
+      const whose = /^(?:他们|她们|大家|职工|骑手们?|劳动者)(?:的)?(?=[\u4e00-\u9fff]{4})/.exec(
+        text.slice(r.from, r.to),
+      )
+      if (whose) r.from += whose[0].length
+      if (isConcern(text.slice(r.from, r.to))) add(r)
+    }
+  }
+  // 反映的问题集中在A、B、C等方面
+  for (const m of text.matchAll(
+    /(?:问题|诉求|困难|意见|烦心事)(?:主要|大多|多)?(?:集中在|集中于|聚焦在|聚焦于|涉及|包括)/g,
+  )) {
+    if (m.index < bodyStart) continue
+    const { members } = listFrom(text, m.index + m[0].length, 16)
+    const words = members.map((r) => text.slice(r.from, r.to))
+    if (members.length < 2 || words.filter((w) => TROUBLE.test(w)).length * 2 < words.length) continue
+    for (const [n, r] of members.entries()) if (isConcern(words[n]!) && !taken(r.from)) add(r)
   }
   for (const m of text.matchAll(PROPOSAL)) {
     const quoted = m[0].startsWith('“')
@@ -85,17 +113,22 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
   }
   for (const m of text.matchAll(SAID)) {
-    const from0 = m.index + m[0].indexOf(m[1]!)
-    const from = memberStart(text, from0, from0 + m[1]!.length) === from0 ? from0 : from0
-    const words = m[1]!.replace(/的(?:问题|情况|困难|现象)$/, '').replace(/(?:问题|情况|困难|现象)$/, '')
     if (!/反映/.test(m[0]) || m.index < bodyStart) continue
-    if (
-      TROUBLE.test(words) &&
-      /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) &&
-      isConcern(words) &&
-      !taken(from)
-    )
-      add({ from, to: from + words.length })
+    const said = m[1]!.replace(/的?(?:问题|情况|困难|现象)$/, '')
+    let from = m.index + m[0].indexOf(m[1]!)
+    // 反映的机场停车收费高、接驳区域不足问题: each is one.
+    for (const part of said.split('、')) {
+      const of = /^的/.exec(part)?.[0].length ?? 0
+      const words = part.slice(of)
+      if (
+        TROUBLE.test(said) &&
+        /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) &&
+        isConcern(words) &&
+        !taken(from + of)
+      )
+        add({ from: from + of, to: from + of + words.length })
+      from += part.length + 1
+    }
   }
   for (const m of text.matchAll(SOLVE)) {
     const from = m.index + m[0].indexOf(m[1]!, 2)

@@ -38,6 +38,7 @@ export function datesIn(passage: Passage): Item[] {
     }
     if (m.index < passage.bodyStart && /^(?:\d{4}年|今年)$/.test(found)) continue
     if (quotes[m.index] === 2) continue
+    if (/^周/.test(found) && text[m.index - 1] === '每') continue
     if (
       /^\d{1,2}月$/.test(found) &&
       /^(?:[份]|的|龄|薪|租|饼)/.test(text.slice(to, to + 1)) &&

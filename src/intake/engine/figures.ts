@@ -7,14 +7,26 @@ import type { Passage } from './passage.ts'
 import type { Figure } from './types.ts'
 
 const breakers = new WordSet(BREAKERS)
-const stops = new WordSet([...ANCHORS, '出具', '负责人', '职工参', '登台', '报名', '入选'])
+const stops = new WordSet([
+  ...ANCHORS,
+  '共',
+  '上',
+  '组队',
+  '出具',
+  '负责人',
+  '职工参',
+  '登台',
+  '报名',
+  '入选',
+])
 
-const PERSONS = '名|人次|人|位|户|对'
+const PERSONS =
+  '名|人次|人|位|户|对|(?<=[万亿千])(?=职工|会员|农民工|工人|劳动者|快递员|骑手|司机|员工|党员|群众|用户|患者|学生|教师)'
 const THINGS =
-  '个|省(?=（市）|区市|份|、|，)|家|支|项|方面|场次|场|种|条|件|份|台|套|辆|间|座|处|所|次|届|期|批|类|幅|部|首|篇|本|册|张|盏|把|只|箱|袋|盒|瓶|桶|吨|公斤|千克|斤|米|公里|平方米|平米|亩|公顷|小时|课时|学时|分钟|天|年|周年|岁|周岁|代|组|站|班|枚|面|块|门|道|轮|级|例|宗|起|单|桌|棵|株|节|堂|站点'
+  '个|省(?=（市）|区市|份|、|，)|家|支|项|方面|场次|场|种|条|件|份|台|套|辆|间|座|处|所|次|届|期|批|类|幅|部|首|篇|本|册|张|盏|把|只|箱|袋|盒|瓶|桶|吨|公斤|千克|斤|米|公里|平方米|平米|亩|公顷|小时|课时|学时|分钟|天|年|周年|岁|周岁|代|组|站|班|枚|面|块|门|道|轮|级|例|宗|起|单|桌|棵|株|节|堂|站点|片'
 const MONEY = '元|美元|欧元|港元|块钱'
 // Begins only where no digit stands before, so that a mile of digits is read once.
-const NUMBER = '(?<![\\d.,])\\d{1,12}(?:[,，]\\d{3}){0,5}(?:\\.\\d{1,6})?'
+const NUMBER = '(?<![\\d.]|\\d,)\\d{1,12}(?:[,，]\\d{3}){0,5}(?:\\.\\d{1,6})?'
 const HAN_NUMBER = '[一二两三四五六七八九十百千][一二两三四五六七八九十百千零〇万亿]{0,9}'
 const FIGURE = new RegExp(
   `(第|超过|超|近|约|逾|达|大约|不低于|不少于|至少|最高)?(${NUMBER}|${HAN_NUMBER})\\s*(余|多|几)?\\s*([十百千]?[万亿]{1,2}|千|百)?(余|多)?(?:(%|％|‰|个百分点)|(${MONEY})|(${PERSONS})|(${THINGS}))(以上|以下|左右|余)?`,
@@ -91,9 +103,9 @@ export function figuresIn(passage: Passage): Figure[] {
     if (unit === '年' && /^[来多以]/.test(after)) continue
     if (unit === '年' && /^[代级前来多以]/.test(after) && digits.length < 3) continue
     if (
-      /^(?:月|日|号|点|时|分|秒|弄|路|街|楼|层|室|版)/.test(after) &&
+      /^(?:月|日|号|时|秒|弄|路|街|楼|层|室|版)/.test(after) &&
       ['个'].includes(unit) &&
-      after[0] !== '点'
+      !/^(?:月|日|路|街)[\u4e00-\u9fff]/.test(after)
     )
       continue
     if (!latin) {
@@ -116,6 +128,8 @@ export function figuresIn(passage: Passage): Figure[] {
     }
     if (ordinal && !/^(?:届|个|期|批|次|场|轮|站|季)$/.test(unit)) continue
     if (/前$/.test(before) && persons) continue
+    // 数千名, 几百户: nobody counted.
+    if (/^[百千万]/.test(digits) && /[数几好]$/.test(before)) continue
     if (things === '级' || things === '班' || things === '代' || things === '站') continue
     if (things === '期' && !ordinal && /^[间望]/.test(after)) continue
     if (unit === '天' && /^[下津]/.test(after)) continue

@@ -34,7 +34,11 @@ export function followUpsIn(passage: Passage): Item[] {
       const clause = words.slice(start, clauses[n + 1] ?? words.length)
       const opens = OPENS.exec(clause)
       const rest = words.slice(start)
-      const planned = WILL.test(clause) && !PAST.test(clause) && !taken(clause)
+      const planned =
+        !/即将(?:到来|来临|开始|结束|落幕|迎来)/.test(clause) &&
+        WILL.test(clause) &&
+        !PAST.test(clause) &&
+        !taken(clause)
       if (
         opens &&
         opens.index <= 14 &&
@@ -85,6 +89,12 @@ export function followUpsIn(passage: Passage): Item[] {
     // A quotation that opened before the plan closes behind it.
     const close = text.slice(from, to).search(/”(?=[\u4e00-\u9fff]{1,20}(?:说|表示|介绍))/)
     if (close > 0) end = from + close
+    const promises = /^(?:并|还|也)?(?:郑重)?(?:承诺|表示)(?=(?:后续|今后|未来|下一步|将))/.exec(
+      text.slice(from, end),
+    )
+    if (promises) from += promises[0].length
+    // ‘职工之家’: marks stay in pairs.
+    if (/“[^”]*$/.test(text.slice(from, end)) && text[end] === '”') end++
     if (end - from < 8 || end - from > 220) continue
     items.push(itemOf(passage, from, end))
   }
@@ -105,7 +115,7 @@ function clauseStarts(words: string): number[] {
 /** 将劳动教育融入…, 将企业发展需求与…深度融合: 将 takes an object, it is no "will". */
 function taken(clause: string): boolean {
   return (
-    /将[^，]{2,24}(?:融入|纳入|列入|转化为|转为|作为|送到|送至|送进|带到|带给|带回|扩展到|拓展到|延伸到|延伸至|融合|结合|落到|落实到|献给|传递|发放到|分为|与[^，]{1,20}(?:相结合|融合|结合))/.test(
+    /将[^，]{2,24}(?:运用到|运用于|应用到|应用于|转化到|融入|纳入|列入|转化为|转为|作为|送到|送至|送进|带到|带给|带回|扩展到|拓展到|延伸到|延伸至|融合|结合|落到|落实到|献给|传递|发放到|分为|与[^，]{1,20}(?:相结合|融合|结合))/.test(
       clause,
     ) && !/(?:还|也|未来|下一步|后续|今后|即)将|将(?:继续|持续|进一步|不断)/.test(clause)
   )

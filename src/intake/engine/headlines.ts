@@ -11,7 +11,10 @@ export function headlinesOf(titles: Line[]): Headline[] {
   const roles: HeadlineRole[] = titles.map(() => 'main')
   if (titles.length === 2) {
     const [first, second] = [titles[0]!.text, titles[1]!.text]
-    const sub = /^(?:——|—|-)/.test(second) || (second.length > first.length * 1.2 && !BODY_NAMED.test(first))
+    // 弘扬雷锋精神 服务职工群众 over who did what.
+    const slogan = /^[^，。\s　]{4,14}[\s　]+[^，。\s　]{4,14}$/.test(first) && BODY_NAMED.test(second)
+    const sub =
+      /^(?:——|—|-)/.test(second) || (!slogan && second.length > first.length * 1.2 && !BODY_NAMED.test(first))
     roles[sub ? 1 : 0] = sub ? 'sub' : 'kicker'
   } else if (titles.length > 2) {
     roles.fill('sub')

@@ -8,6 +8,7 @@ import { giftsIn } from './gifts.ts'
 import { headlinesOf } from './headlines.ts'
 import { lawsIn } from './laws.ts'
 import { peopleIn } from './names.ts'
+import { partsOf } from './lines.ts'
 import { organisationsIn } from './organisations.ts'
 import type { Passage } from './passage.ts'
 import { placesIn } from './places.ts'
@@ -79,13 +80,13 @@ function passageOf(draft: Draft): { passage: Passage; paragraphs: string[] } {
     text += '\n'
   }
   for (const title of draft.titles) {
-    put(title.text, title.start)
+    for (const part of partsOf(title)) put(part.text, part.start)
     feed(title.end)
   }
   const bodyStart = text.length
   for (const paragraph of draft.paragraphs) {
     const from = text.length
-    for (const line of paragraph.lines) put(line.text, line.start)
+    for (const line of paragraph.lines) for (const part of partsOf(line)) put(part.text, part.start)
     paragraphs.push(text.slice(from))
     feed(paragraph.lines[paragraph.lines.length - 1]!.end)
   }
@@ -109,6 +110,7 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
 
   const typos = typosIn(passage)
   const people = peopleIn(passage, new Set(reporters))
+  const names = new Set(people.map((p) => p.name))
   const { organisations, mentions } = organisationsIn(passage, people)
   const type = classify(headlines.map((h) => h.text).join('\n'), passage.text.slice(passage.bodyStart))
   const article: Article = {
@@ -121,7 +123,7 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
     people,
     places: placesIn(passage, mentions),
     dates: datesIn(passage),
-    programme: programmeIn(passage, type, mentions),
+    programme: programmeIn(passage, type, mentions).filter((item) => !names.has(item.text)),
     concerns: concernsIn(passage, typos),
     gifts: giftsIn(passage),
     figures: figuresIn(passage),

@@ -22,7 +22,7 @@ const leftWords = new WordSet([...BREAKERS, ...ORG_SUFFIXES, ...STRONG_TITLES, .
 /** Where a title begins: after these, or after punctuation. */
 const suffixWords = new WordSet(ORG_SUFFIXES)
 const titleCut = new WordSet(
-  `由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
+  `以 由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
     ' ',
   ),
 )
@@ -36,6 +36,10 @@ function boundary(text: string, at: number): number {
   const c = text[at]
   if (c === undefined || PUNCT.test(c) || /[A-Za-z0-9\d]/.test(c)) return enum0.punct
   if (c === '说' || c === '称') return enum0.word
+  // …、陈某六位老师
+  if (/^[两三四五六七八九十]{1,2}(?:位|名|人)/.test(text.slice(at, at + 4))) return enum0.word
+  // 慰问甲、乙时，
+  if (c === '时' && (text[at + 1] === undefined || PUNCT.test(text[at + 1]!))) return enum0.word
   const n = Math.max(after.match(text, at), titles.match(text, at))
   if (n >= 2) return enum0.word
   return n === 1 ? enum0.weak : enum0.none
@@ -79,6 +83,13 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   const third = text[at + 2]
   const b2 = can2 ? boundary(text, at + 2) : 0
   const b3 = can3 ? boundary(text, at + 3) : 0
+  // 快递小哥向街道…: a surname that is a function word needs three characters and a mark behind them.
+  if (
+    trust === 1 &&
+    NOT_ALONE.has(first!) &&
+    !(b3 === enum0.punct || (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && b3 >= enum0.word))
+  )
+    return 0
   if (trust === 0) {
     if (b2 === enum0.punct) return 2
     return b3 === enum0.punct && !(b2 > 0 && NEVER_THIRD.has(third!)) ? 3 : 0
@@ -89,6 +100,8 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
     // 张亚出席, but also 李代表|: a two-character word beginning at the third character outweighs what follows it.
     return 2
   }
+  // 副院长王某和工会主席李某
+  if ('和与'.includes(third ?? '，') && b2 > 0 && b3 !== enum0.punct && GIVEN.has(text[at + 1]!)) return 2
   if (b3 >= enum0.word) return 3
   if (b2 === enum0.weak) {
     if (b3 === enum0.weak) return GIVEN.has(third!) && !'和与在对向为从将到以就因'.includes(third!) ? 3 : 2
@@ -120,6 +133,7 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
       if (!office || known(before) || (c !== '、' && !strong.endsAt(text, before))) return from
       segmentEnd = before
       from = before - office
+      at = from + 1
       continue
     }
     if (PUNCT.test(c) && !'“”·（）'.includes(c)) return from
@@ -130,13 +144,18 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
       const inName =
         cut === 1 &&
         '和与'.includes(c) &&
-        /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部|委)/.test(text.slice(at, at + 12))
+        /[\u4e00-\u9fff]{2,8}(?:局|委员会|学院|部(?!长)|委(?!员))/.test(text.slice(at, at + 12))
       const compound =
         cut === 1 &&
-        /(?:华为|因为|作为|方向|为了|目的|人为|有限|国有|所有|和平|人和|对外|平原|原料|向阳|数据|为民|到家|大同)/.test(
+        /(?:以岭|以色|华为|因为|作为|方向|为了|目的|人为|有限|国有|所有|和平|人和|对外|平原|原料|向阳|数据|为民|到家|大同)/.test(
           text.slice(at - 2, at + 1),
         )
-      if (!inName && !compound && at !== titleFrom) return from
+      // 联合会, 新的社会阶层: words of a body's name.
+      const ofBody =
+        /^(?:会|总会|工会|银行|大学|委员会|社|国|体)/.test(text.slice(at, at + 3)) &&
+        text.slice(at - 2, at) === '联合'
+      const inWord = c === '的' && text.startsWith('新的社会阶层', at - 2)
+      if (!inName && !compound && !ofBody && !inWord && at !== titleFrom) return from
       if (at === titleFrom) return from
     }
     from = at - 1
@@ -151,13 +170,23 @@ const SPEECH = new WordSet(
   ),
 )
 
+/** What an officer does in a headline or at the head of a sentence, right behind the name. */
+const LEADS =
+  /^(?:率(?!先)|带队|带领|一行|出席|主持|致辞|讲话|看望|慰问|走访|到(?:场|会|访)|赴|宣布|宣读|作(?:了|出)?(?:报告|讲话|动员|总结|题为))/
+
+/** Behind a clause that tells of somebody: 曾登上春晚的甲带来… */
+const PERFORMS = /^(?:带来|表演|演唱|演奏|说|表示|告诉)/
+
+/** 甲代表党中央致词 */
+const FOR_BODY = /^代表(?:党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
+
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
 /** Surnames that are also function words: they do not stand alone before 老师. */
 const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国能来班'])
 
 /** Verbs only persons (or teams) take, right behind a name. */
 const WINS =
-  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
+  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:并列第|分列第|位列第|获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
 
 /** Names in a list (or one) that a verb of winning or election follows. */
 function winners(text: string, at: number): Range[] {
@@ -170,6 +199,8 @@ function winners(text: string, at: number): Range[] {
         continue
       if (!plausible(text, from, n) || !GIVEN.has(text[from + n - 1]!)) continue
       const rest = text.slice(from + n, from + n + 14)
+      // 艾炬荣获: the verb is 荣获.
+      if (text[from + n - 1] === '荣' && rest.startsWith('获')) continue
       if (/^[、和]/.test(rest) || WINS.test(rest)) {
         length = n
         break
@@ -193,7 +224,7 @@ function namesBefore(text: string, at: number): Range[] {
       const from = to - k
       if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, k) || !GIVEN.has(text[to - 1]!))
         return false
-      return text[from - 1] === '、' || leftFree(text, from)
+      return text[from - 1] === '、' || leftFree(text, from) || '镇乡村区县市'.includes(text[from - 1]!)
     })
     if (!n) break
     names.unshift({ from: to - n, to })
@@ -204,10 +235,97 @@ function namesBefore(text: string, at: number): Range[] {
   return names
 }
 
+/** Whether exactly text[from, to) reads as a personal name by its characters alone. */
+function soundsLikeName(text: string, from: number, to: number, strict = true): boolean {
+  const n = to - from
+  if (n < 2 || n > 4) return false
+  const compound = COMPOUND_SURNAMES.has(text.slice(from, from + 2))
+  if (n === 4 && !compound) return false
+  if (!compound && !SURNAMES.has(text[from]!)) return false
+  if (
+    !plausible(text, from, n) ||
+    leftWords.has(text.slice(from, to)) ||
+    leftWords.has(text.slice(from, from + 2))
+  )
+    return false
+  if (strict) for (let i = from + (compound ? 2 : 1); i < to; i++) if (!GIVEN.has(text[i]!)) return false
+  return true
+}
+
+/** A list of at least three names and nothing else, from `at`: 甲、乙、丙（女）等. Empty where it is none. */
+function bareList(text: string, at: number): Range[] {
+  const names: Range[] = []
+  let from = at
+  let rare = 0
+  for (let guard = 0; guard < 60; guard++) {
+    let to = 0
+    let next = 0
+    for (const n of [3, 2, 4]) {
+      // One or two rare characters do not spoil a list of names.
+      const common = soundsLikeName(text, from, from + n)
+      if (!common && (rare >= 2 || rare > names.length || !soundsLikeName(text, from, from + n, false)))
+        continue
+      const sex = /^[（(](?:女|男)[）)]/.exec(text.slice(from + n, from + n + 3))
+      const end = from + n + (sex ? 3 : 0)
+      const c = text[end]
+      if (
+        c === '、' ||
+        (names.length >= 2 && (c === '等' || c === '和' || boundary(text, end) >= enum0.word))
+      ) {
+        to = from + n
+        next = end
+        if (!common) rare++
+        break
+      }
+    }
+    if (to === 0) return names.length >= 3 ? names : []
+    names.push({ from, to })
+    if (text[next] !== '、') break
+    from = next + 1
+  }
+  // 高温、高寒、高原 is no list of people: somebody in it has three characters.
+  return names.length >= 3 && names.some((r) => r.to - r.from >= 3) ? names : []
+}
+
+/** What stands directly before the name of somebody from there. */
+const HOUSE_END =
+  /(?:[）)]|外卖|快递|配送|物流|速运|速递|同城|出行|家政|超市|科技|汽车|公司|集团|工会|学院|大学|学校|医院|银行|支行|厂|局|队|处|部|所|站|店|社区|代表队|单打|双打|组|级|幼儿园|小学|中学|分会|项目部)$/
+const PRIZE =
+  /(?<=[，。；：！？\n]|^)([^，。；：！？\n]{2,200}?)(?:分别|共同|并列)?(?:并列第|分列第|列第|获得|荣获|取得|夺得|摘得|斩获|分获|获评|获(?=[\u4e00-\u9fff“]{0,12}(?:奖|冠军|亚军|季军|第|名|称号)))/g
+
+/** Winners named behind their house: 章北区飞燕外卖甲、南城公司乙获三等奖. */
+function prizeWinners(text: string): Range[] {
+  const names: Range[] = []
+  for (const m of text.matchAll(PRIZE)) {
+    let from = m.index
+    const members = m[1]!
+      .replace(/[两三四五六七八九十\d]+(?:位|名|人)[\u4e00-\u9fff]{0,6}$/, '')
+      .split(/、|和/)
+    for (const member of members) {
+      const to = from + member.length
+      for (const n of [3, 2, 4]) {
+        if (member.length < n || !soundsLikeName(text, to - n, to)) continue
+        const before = text.slice(from, to - n)
+        if (
+          before === '' || before === '由'
+            ? n >= 3 || members.length > 1
+            : HOUSE_END.test(before) || (n === 3 && leftWords.endsAt(text, to - n) > 1)
+        ) {
+          names.push({ from: to - n, to })
+          break
+        }
+      }
+      from = to + 1
+    }
+  }
+  return names
+}
+
 function leftFree(text: string, at: number): boolean {
   if (at === 0) return true
   const c = text[at - 1]!
   if (!isHan(c)) return true
+  if (c === '组' || (c === '打' && '单双'.includes(text[at - 2] ?? '，'))) return true
   return leftWords.endsAt(text, at) > 0
 }
 
@@ -228,6 +346,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   const add = (from: number, length: number, title: string) => {
     const name = text.slice(from, from + length)
     if (from >= bylineFrom && from < bylineTo) return
+    if (/(?:记者|通讯员|实习生|编辑|责编|摄影)$/.test(title)) return
     if (reporters.has(name) && !title) return
     ends.add(from + length)
     const old = found.get(name)
@@ -235,7 +354,15 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     else if (!old.title && title) old.title = title
   }
 
+  const prizes = new Map(prizeWinners(text).map((r) => [r.from, r.to]))
+
   for (let i = 0; i < text.length; i++) {
+    const prize = prizes.get(i)
+    if (prize !== undefined) {
+      add(i, prize - i, '')
+      i = prize - 1
+      continue
+    }
     const n = titles.match(text, i)
     if (n > 0) {
       let end = i + n
@@ -252,7 +379,25 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       const word = text.slice(i, i + n)
       const trust = strong.has(word) ? 2 : 1
       let length = titleTo < 0 ? 0 : nameLength(text, end, trust)
+      // “职工云畅听”: a product's name.
+      if (text[i - 1] === '“' && text[end + length] === '”') length = 0
       if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
+      // 快递员小李, 骑手老张
+      if (
+        length === 0 &&
+        titleTo > 0 &&
+        trust === 1 &&
+        '小老'.includes(text[end]!) &&
+        SURNAMES.has(text[end + 1] ?? '') &&
+        !NOT_ALONE.has(text[end + 1]!) &&
+        boundary(text, end + 2) >= enum0.word &&
+        !titles.match(text, end) &&
+        /[员手师工机者生]$/.test(word)
+      ) {
+        add(end, 2, text.slice(i, titleTo))
+        i = end + 1
+        continue
+      }
       if (length > 0) {
         const from = titleStart(text, i, (at) => ends.has(at))
         const title = text
@@ -268,7 +413,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
           const next = nameLength(text, at + 1, text[at] === '、' ? 1 : 0)
           if (!next) break
           const follows = text[at + 1 + next]
-          if (boundary(text, at + 1 + next) < enum0.word && !'等和与'.includes(follows ?? '，')) break
+          if (boundary(text, at + 1 + next) < enum0.word && !'等和与及'.includes(follows ?? '，')) break
           add(at + 1, next, title)
           at += 1 + next
         }
@@ -306,8 +451,46 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       }
       continue
     }
+    // 曹立新主席: an office behind three characters that make a name.
+    if (
+      '主书院校部处局会副县市区镇'.includes(text[i]!) &&
+      /^副?(?:主席|书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长|县长|市长|区长|镇长)/.test(
+        text.slice(i, i + 4),
+      ) &&
+      i >= 3 &&
+      SURNAMES.has(text[i - 3]!) &&
+      plausible(text, i - 3, 3) &&
+      GIVEN.has(text[i - 2]!) &&
+      GIVEN.has(text[i - 1]!) &&
+      !/[省市区县委会局部组院校工]/.test(text.slice(i - 2, i)) &&
+      leftFree(text, i - 3) &&
+      !titles.endsAt(text, i)
+    ) {
+      add(i - 3, 3, '')
+      continue
+    }
+    // 东南大学工会管平主席: two characters between a body and the office.
+    if (
+      (text[i] === '主' || text[i] === '书' || text[i] === '副') &&
+      /^副?(?:主席|书记|县长|市长|区长|院长|校长)/.test(text.slice(i, i + 3)) &&
+      soundsLikeName(text, i - 2, i) &&
+      (suffixWords.endsAt(text, i - 2) > 0 || (text[i] === '副' && !isHan(text[i - 3]))) &&
+      !titles.endsAt(text, i)
+    ) {
+      add(i - 2, 2, '')
+      continue
+    }
     // At the head of a clause: 张三说, 李四表示
     const left = text[i - 1]
+    if (i === 0 || '。！？”\n，；：、了由有'.includes(left!)) {
+      const bare =
+        SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? bareList(text, i) : []
+      if (bare.length > 0) {
+        for (const r of bare) add(r.from, r.to - r.from, '')
+        i = bare[bare.length - 1]!.to - 1
+        continue
+      }
+    }
     if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
       // 甲、乙获得二等奖
       const list = winners(text, i)
@@ -322,16 +505,27 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
+        else if (left !== '、' && FOR_BODY.test(text.slice(next, next + 8))) add(i, length, '')
+        else if (
+          length === 3 &&
+          left !== '、' &&
+          GIVEN.has(text[i + 2]!) &&
+          LEADS.test(text.slice(next, next + 8))
+        )
+          add(i, length, '')
         else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
           add(i, length, '')
       }
     }
     // 甲、乙等10名
-    if (text[i] === '等' && /^等\d{1,6}(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))) {
+    if (
+      text[i] === '等' &&
+      /^等(?:\d{1,6}|[一二三四五六七八九十百]{1,4})(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))
+    ) {
       for (const r of namesBefore(text, i)) add(r.from, r.to - r.from, '')
     }
-    // 某公司的甲夺得第一名
-    if (left === '的') {
+    // 某公司的甲夺得第一名, 财务处乙获男子单打冠军
+    if (left === '的' || (left && '处部院系厂局队司团会校'.includes(left))) {
       const list = winners(text, i)
       for (const r of list) add(r.from, r.to - r.from, '')
     }
@@ -348,18 +542,37 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       if (length && /分获|获得|荣获|夺得|摘得|斩获|包揽|当选|入选|被评为|被授予/.test(sentence))
         add(i, length, '')
     }
+    // 来自安置房项目的巩某某，
+    if (
+      left === '的' &&
+      /[，,]/.test(text[i + 3] ?? '') &&
+      SURNAMES.has(text[i]!) &&
+      plausible(text, i, 3) &&
+      GIVEN.has(text[i + 1]!) &&
+      GIVEN.has(text[i + 2]!) &&
+      !leftWords.match(text, i) &&
+      !leftWords.match(text, i + 1) &&
+      !/^[高平安明成方华文]/.test(text.slice(i, i + 1)) &&
+      count(text.slice(i, i + 1200), text.slice(i, i + 3)) > 1
+    )
+      add(i, 3, '')
     // 来自贵州的架子工杨某某说: a trade before, speech behind.
-    if (left && '工师员手者长民生属友匠兵'.includes(left) && SURNAMES.has(text[i]!)) {
+    if (
+      left &&
+      SURNAMES.has(text[i]!) &&
+      ('工师员手者长民生属友匠兵）'.includes(left) || suffixWords.endsAt(text, i) > 0 || left === '的')
+    ) {
+      const does = left === '的' ? PERFORMS : null
       const length = [3, 2].find(
         (n) =>
           plausible(text, i, n) &&
           [...text.slice(i + 1, i + n)].every((c) => GIVEN.has(c)) &&
-          SPEECH.match(text, i + n) > 0,
+          (does ? n === 3 && does.test(text.slice(i + n, i + n + 3)) : SPEECH.match(text, i + n) > 0),
       )
       if (length && !ends.has(i + length)) add(i, length, '')
     }
     // 45岁的张三, 名叫李四
-    if (/^(?:岁的|名叫)/.test(text.slice(i, i + 2))) {
+    if (text.startsWith('岁的', i) || text.startsWith('名叫', i)) {
       const length = nameLength(text, i + 2, 1)
       if (length > 0) add(i + 2, length, '')
     }
@@ -373,6 +586,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   for (const name of found.keys()) {
     const two = name.slice(0, 2)
     if (name.length !== 3 || !found.has(two)) continue
+    // Set off by a mark, the three are a name of their own: 张建, 张建伟.
+    if (text.split(name).some((rest, n) => n > 0 && /^[、，,。（(]/.test(rest))) continue
     if (count(text, two) > count(text, name)) found.delete(name)
   }
   // 孙教授 is 孙晓梅, named in full elsewhere.

@@ -60,21 +60,32 @@ export function sentences(passage: Passage): Range[] {
   return found
 }
 
-/** Finds the longest of many words at a place, by their first character. */
+/** Finds the longest of many words at a place, by their first two characters. */
 export class WordSet {
-  private readonly byFirst = new Map<string, string[]>()
+  /** Words of two characters and more, longest first, by the codes of the first two. */
+  private readonly byTwo = new Map<number, string[]>()
+  /** Words of one character. */
+  private readonly single = new Set<number>()
+  /** Length of the longest word by the code of its last character. */
+  private readonly byLast = new Map<number, number>()
   private readonly all: Set<string>
 
   constructor(list: Iterable<string>) {
     this.all = new Set(list)
     for (const word of this.all) {
-      const first = word[0]
-      if (!first) continue
-      const bucket = this.byFirst.get(first)
+      if (word.length === 0) continue
+      const last = word.charCodeAt(word.length - 1)
+      this.byLast.set(last, Math.max(word.length, this.byLast.get(last) ?? 0))
+      if (word.length === 1) {
+        this.single.add(last)
+        continue
+      }
+      const key = word.charCodeAt(0) * 0x10000 + word.charCodeAt(1)
+      const bucket = this.byTwo.get(key)
       if (bucket) bucket.push(word)
-      else this.byFirst.set(first, [word])
+      else this.byTwo.set(key, [word])
     }
-    for (const bucket of this.byFirst.values()) bucket.sort((a, b) => b.length - a.length)
+    for (const bucket of this.byTwo.values()) bucket.sort((a, b) => b.length - a.length)
   }
 
   has(word: string): boolean {
@@ -83,14 +94,20 @@ export class WordSet {
 
   /** Length of the longest word starting at `at`, 0 if none. */
   match(text: string, at: number): number {
-    const bucket = this.byFirst.get(text[at] ?? '')
-    if (bucket) for (const word of bucket) if (text.startsWith(word, at)) return word.length
-    return 0
+    if (at < 0 || at >= text.length) return 0
+    const first = text.charCodeAt(at)
+    if (at + 1 < text.length) {
+      const bucket = this.byTwo.get(first * 0x10000 + text.charCodeAt(at + 1))
+      if (bucket) for (const word of bucket) if (text.startsWith(word, at)) return word.length
+    }
+    return this.single.has(first) ? 1 : 0
   }
 
   /** Whether a word ends right before `at`; its length, 0 if none. */
   endsAt(text: string, at: number, longest = 8): number {
-    for (let n = Math.min(longest, at); n > 0; n--) if (this.all.has(text.slice(at - n, at))) return n
+    const reach = this.byLast.get(text.charCodeAt(at - 1))
+    if (reach === undefined) return 0
+    for (let n = Math.min(longest, reach, at); n > 0; n--) if (this.all.has(text.slice(at - n, at))) return n
     return 0
   }
 }

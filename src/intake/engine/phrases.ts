@@ -6,7 +6,7 @@ const breakers = new WordSet(BREAKERS)
 
 /** Prepositions and verbs after which the first member of a list begins: 通过A、B, 开展A、B, 他们关心的A、B. */
 const LIST_HEAD = new WordSet(
-  `的 了 在 对 就 因 以 由 将 把 从 向 为 通过 采取 采用 围绕 针对 关于 聚焦 结合 开展 进行 提供 组织 参与 参加 包括 包含 涵盖 涉及 设置 设有 设立 推出 体验 学习 举办 举行 分为 分别为 分别是 有 如 例如 比如 反映 提出 关心 关注 解决 存在 面临 遇到 讨论 倾诉 化解 破解 缓解 发放 送上 送去 送来 赠送 捐赠 准备 准备了 领取 带来 慰问 配备 购买 采购 传授 普及 宣传 讲解 咨询 包含了 涉及到 展示 现场 选手们 依次 考核 以及 设 开设 赛设 增设 还 还有 特别是 尤其是 其中 并 都 着力 切实 积极 重点 努力 帮助 协助 推动 落实 完成`.split(
+  `来自 的 了 在 对 就 因 以 由 将 把 从 向 为 通过 采取 采用 围绕 针对 关于 聚焦 结合 开展 进行 提供 组织 参与 参加 包括 包含 涵盖 涉及 设置 设有 设立 推出 体验 学习 举办 举行 分为 分别为 分别是 有 如 例如 比如 反映 提出 关心 关注 解决 存在 面临 遇到 讨论 倾诉 化解 破解 缓解 发放 送上 送去 送来 赠送 捐赠 准备 准备了 领取 带来 慰问 配备 购买 采购 传授 普及 宣传 讲解 咨询 包含了 涉及到 展示 现场 选手们 依次 考核 以及 设 开设 赛设 增设 还 还有 特别是 尤其是 其中 并 都 着力 切实 积极 重点 努力 帮助 协助 推动 落实 完成`.split(
     ' ',
   ),
 )
@@ -34,7 +34,22 @@ export function listBefore(text: string, end: number, longest = 14): Range[] {
       at--
       continue
     }
-    if (depth === 0 && /[，。；：！？,.;:!?（）()\n]/.test(c)) break
+    if (depth === 0 && /[，。；：！？,.;:!?（）()\n]/.test(c)) {
+      // 汽车维修工（新能源方向）: a bracket within a member.
+      const inner =
+        c === '）' || c === ')'
+          ? /[（(][^（()）]{1,14}[）)]$/.exec(text.slice(Math.max(floor, at - 16), at))
+          : null
+      if (!inner) break
+      at -= inner[0].length
+      continue
+    }
+    // 拔河等团体项目以及跳绳、踢毽子: what an 等 has closed is another list.
+    if (depth === 0 && c === '等' && /^[^、，]{0,10}(?:以及|还有|和|与|及)/.test(text.slice(at, at + 14))) {
+      const over = /^[^、，]{0,10}?(?:以及|还有|和|与|及)/.exec(text.slice(at, at + 14))![0].length
+      at += over
+      break
+    }
     at--
   }
   members.unshift({ from: at, to })

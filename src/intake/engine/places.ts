@@ -1,5 +1,5 @@
 import { CITIES, DISTRICTS, PROVINCES, VENUES } from './lexicon/places.ts'
-import { BREAKERS } from './lexicon/breakers.ts'
+import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
 import { distinct, isHan, itemOf, WordSet } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
 import type { Item } from './types.ts'
@@ -8,16 +8,19 @@ const bare = new WordSet([...PROVINCES, ...CITIES])
 const districts = new WordSet(DISTRICTS)
 const venues = new WordSet(VENUES)
 const breakers = new WordSet(BREAKERS)
+const kept = new WordSet(PROTECTED)
 
 /** Words that place what follows: 在X举行, 走进X, 齐聚X. */
 const LOCATIVE =
   /(?:在|于|到|赴|至|走进|走入|来到|前往|抵达|赶赴|奔赴|深入|齐聚|相聚|亮相|落户|位于|坐落于|坐落在|地处|设在|先后到|参观了?|参观|来自|汇聚|聚集在|做客|莅临|移步|进驻|送到|送进|送至|开进)$/
+/** Their last characters. */
+const LOCATIVE_ENDS = new Set('在于到赴至进入来往达入聚相亮户处观了自汇客临步驻开')
 /** What shows that a place ends here and something happens in it. */
 const HAPPENS =
   /^(?:举行|举办|召开|开展|启动|进行|揭牌|开幕|闭幕|开班|开赛|拉开|落幕|圆满|隆重|顺利|成功|正式|接受|参加|组织|为|上演|展开|设立|设置|集中|成立|举|共同|等|地|，|。|、|；|调研|慰问|看望|走访|考察|参观|检查|热闹|温馨|内|里|，|的|与|和|及|开|同|观看|开讲|发起|联合|发布|签约|挂牌|亮相|现场|一楼|二楼|三楼|\d|（|\()/
 
 const ADMIN =
-  /^(?:[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|地区|盟)){0,2}(?:(?!市)[^的在和与了对及为等、，。\s“”]{2,3}?(?:新区|区|县|旗|市))?(?:[^的在和与了对及为等、，。\s“”]{2,4}?(?:街道|镇|乡))?/
+  /^(?:(?!.?[及和与、])[\u4e00-\u9fff]{2,3}?(?:省|自治区|市|自治州|地区|盟)){0,2}(?:(?!市)[^的在和与了对及为等、，。\s“”]{2,3}?(?:新区|区|县|旗|市))?(?:[^的在和与了对及为等、，。\s“”]{2,4}?(?:街道|镇|乡))?/
 
 function bareFits(text: string, from: number, to: number): boolean {
   const before = text.slice(Math.max(0, from - 6), from)
@@ -60,7 +63,7 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
   for (let i = 0; i < text.length; i++) {
     if (!isHan(text[i])) continue
     // Venues: from behind a locative word to the venue's last word.
-    const locative = LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
+    const locative = LOCATIVE_ENDS.has(text[i - 1] ?? '') && LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
     if (locative) {
       const to = venueEnd(text, i)
       if (to > 0) {
@@ -68,12 +71,34 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
         i = to - 1
         continue
       }
+      // 深入大瑶镇检查: a district or town no list knows.
+      const town =
+        /^[\u4e00-\u9fff]{1,4}?(?:新区|高新区|区|县|镇|乡|街道)(?=[，。、；]|开展|调研|检查|走访|慰问|对|进行|召开|看望|举行|举办|考察|视察)/.exec(
+          text.slice(i, i + 12),
+        )
+      if (
+        town &&
+        !inside[i] &&
+        bare.match(text, i) === 0 &&
+        !/(?:社|园|厂|校|景|小|矿|辖|片|灾|山|地|城|全|各|街|牧|库|郊|该|本|等)区$|^(?:全|各|该|本|我|乡|外|两)|[的了和在与及对为]/.test(
+          town[0],
+        )
+      ) {
+        add(i, i + town[0].length)
+        i += town[0].length - 1
+        continue
+      }
       // A hospital or a station is a body and a place.
       const body = mentionAt.get(i)
       if (
         body !== undefined &&
-        /(?:医院|服务站|驿站|文化馆|图书馆|敬老院)$/.test(text.slice(i, body)) &&
-        HAPPENS.test(text.slice(body, body + 4))
+        ((/(?:医院|服务站|驿站|文化馆|图书馆|敬老院)$/.test(text.slice(i, body)) &&
+          HAPPENS.test(text.slice(body, body + 4))) ||
+          (!/(?:工会|委员会|党委|团委|局)$/.test(text.slice(i, body)) &&
+            text[i - 1] === '在' &&
+            /^(?:隆重|成功|圆满|顺利|正式|温暖)?(?:举行|举办|召开|开幕|开赛|开班|启动|落幕|收官|闭幕|揭牌|成立|启幕)/.test(
+              text.slice(body, body + 5),
+            )))
       ) {
         items.push({ from: i, to: body })
       }
@@ -190,7 +215,8 @@ function venueEnd(text: string, from: number): number {
     }
     const b = breakers.match(text, i)
     if (
-      b > 0 &&
+      (b > 1 || (b === 1 && '的了在对向与和及由将把被让给从为是等就并或而也还都又到于至请日'.includes(c))) &&
+      b >= kept.match(text, i) &&
       i > from &&
       !quoted &&
       !/^(?:里|等|地|学习|服务|讲|送|和平|体验|创新|工会|示范|培训)/.test(text.slice(i, i + 2))
@@ -201,6 +227,8 @@ function venueEnd(text: string, from: number): number {
   if (best === 0 || best - from < 4) return 0
   const rest = text.slice(best, best + 4)
   const name = text.slice(from, best)
+  if (/\d+(?:家|个|处|座)/.test(name) || /^(?:公司|集团|工会|有限|股份|职工|员工|党支部|党委)/.test(rest))
+    return 0
   if (
     /^(?:各|相关|有关|全|多个|每|一线|基层|企业|施工|建筑|不同|我|本|该|这|一|活动|现场|工作|生产)/.test(
       name,

@@ -9,19 +9,25 @@ const FORM =
   /(?:原创|情景|大型|现代|民族|男声|女声|男女声|童声|器乐|民乐|少儿|经典|红色|音乐|舞台|配乐|集体|古典|拉丁|街舞|光影)*(?:(?:开场|独|群|民族|扇子|伴|双人|水袖|锅庄|秧歌)舞|开场歌舞|诗朗诵|情景诗朗诵|配乐诗朗诵|诗歌朗诵|朗诵|歌伴舞|情景歌曲|歌曲|歌舞|舞蹈|合唱|大合唱|小合唱|表演唱|独唱|二重唱|重唱|对唱|联唱|说唱|快板|快板书|相声|小品|音乐剧|话剧|情景剧|短剧|京剧|豫剧|评剧|越剧|黄梅戏|戏曲|川剧|秦腔|京韵大鼓|大鼓|评书|三句半|器乐|器乐合奏|合奏|独奏|重奏|民乐合奏|古筝|二胡|琵琶|钢琴|小提琴|萨克斯|葫芦丝|武术|太极|太极拳|魔术|杂技|舞剧|街舞|广场舞|健身操|旗袍秀|走秀|时装秀|演唱|手语舞|手语歌|情景表演|沙画|皮影|光影秀|诵读|影片|电影|纪录片|微电影|宣传片|歌曲联唱|主题曲)(?:·[\u4e00-\u9fff]{2,4})?$/
 
 /** What a named scheme ends with, right behind its quotation mark. */
-const SCHEME =
-  /^(?:(?:系列|主题|专项|品牌|公益|免费|志愿|志愿服务|职工|文化|惠民|大型|联合|专题|集中|首场|巡回|文艺|健康|体检|技能|劳动|读书|宣传|宣讲|帮扶|慰问|送温暖|送清凉|关爱|全国|全市|职业|教育|实践|暖心|便民|温暖|专场|大型|工会|一体化|示范点)*(?:的)?(?:活动|行动|计划|工程|项目|讲座|讲堂|课堂|论坛|沙龙|比赛|竞赛|大赛|仪式|演出|汇演|展演|晚会|音乐会|志愿服务|服务|推进会|培训班|培训|宣讲|义诊|体检|运动会|健步走|趣味运动会|招聘会|集市|市集|直播|开讲|揭牌|颁牌|建设|健步走和趣味运动会))+/
+const KIND =
+  '(?:乒乓球赛|羽毛球赛|[排足气网篮]球赛|活动|行动|计划|工程|项目|讲座|讲堂|课堂|论坛|沙龙|比赛|竞赛|大赛|联赛|邀请赛|歌手赛|擂台赛|仪式|演出|汇演|会演|展演|晚会|联欢会|音乐会|志愿服务|服务|推进会|座谈会|恳谈会|培训班|培训|宣讲|义诊|体检|运动会|健步走|招聘会|集市|市集|直播|开讲|揭牌|颁牌|建设|书画展|摄影展|文化节|艺术节|读书节|分享会|报告会)'
+const SCHEME = new RegExp(
+  `^(?!国际劳动节)(?:(?:[\\u4e00-\\u9fff\\d]|“[^“”\\n]{1,16}”(?=[\\u4e00-\\u9fff])){0,22}?的?${KIND})(?:和?[\\u4e00-\\u9fff]{0,3}${KIND})*(?![队者站])`,
+)
+/** What a scheme's name does not run across. */
+const SCHEME_STOP =
+  /[在对向为被把将由从等是]|(?<!”)的|举办|举行|召开|开展|启动|组织|参加|参与|走进|走出|送到|送去|通过|围绕|成立|落户|揭晓|颁发|获得|荣获|称号|证书|奖|精神|理念|作用|战略|要求|原则|中拉开|期间|现场/
 const EVENT_END =
-  /(?:职业技能竞赛|技能竞赛|技能大赛|职业技能大赛|劳动竞赛|技术比武|岗位练兵|知识竞赛|演讲比赛|歌咏比赛|羽毛球比赛|乒乓球比赛|篮球赛|拔河比赛|棋牌赛|健步走|运动会|趣味运动会|文艺演出|文艺汇演|文艺会演|文艺展演|文艺晚会|慰问演出|专场演出|音乐会|合唱比赛|合唱音乐会|书画展|摄影展|招聘会|联谊活动|联谊会|培训班|研修班|读书班|开班仪式|启动仪式|揭牌仪式|颁奖仪式|签约仪式|颁牌仪式|授牌仪式|推进会|座谈会|恳谈会|专题讲座|知识讲座|健康知识讲座|表彰大会|健康讲座|法律讲座|心理讲座|义诊活动|体检活动|慰问活动|主题活动|志愿服务活动|系列活动|主题宣讲|宣讲会|报告会|分享会|文化节|艺术节|读书节)/g
+  /(?:歌手大赛|才艺大赛|创新大赛|[排足气网]球赛|乒乓球赛|羽毛球赛|篮球联赛|龙舟赛|拔河赛|邀请赛|选拔赛|推介会|交流会|动员会|汇报会|表彰会|晚会|联欢会|职业技能竞赛|技能竞赛|技能大赛|职业技能大赛|劳动竞赛|技术比武|岗位练兵|知识竞赛|演讲比赛|歌咏比赛|羽毛球比赛|乒乓球比赛|篮球赛|拔河比赛|棋牌赛|健步走|运动会|趣味运动会|文艺演出|文艺汇演|文艺会演|文艺展演|文艺晚会|慰问演出|专场演出|音乐会|合唱比赛|合唱音乐会|书画展|摄影展|招聘会|联谊活动|联谊会|培训班|研修班|读书班|开班仪式|启动仪式|揭牌仪式|颁奖仪式|签约仪式|颁牌仪式|授牌仪式|推进会|座谈会|恳谈会|专题讲座|知识讲座|健康知识讲座|表彰大会|健康讲座|法律讲座|心理讲座|义诊活动|体检活动|慰问活动|主题活动|志愿服务活动|系列活动|主题宣讲|宣讲会|报告会|分享会|文化节|艺术节|读书节)/g
 /** What a list of service or contest items is called behind 等. */
 const CALLED =
-  /(?:等(?!参加|出席|参与|观看|进行|组织|共同|一同|单位)(?:的)?(?:[\d\u4e00-\u9fff]{0,8}?)|等?(?:\d{1,2}|[三四五六七八九十])(?:个|项|大|类)(?:[\u4e00-\u9fff]{0,2}?))(?:形式|方式|活动|服务|项目|环节|体验|课程|科目|工种|赛项|板块|节目|技能|运动|比赛|检查项目|体检项目|农事|措施|手段)(?!中心|站|队|员|者)/g
+  /(?:等(?!参加|到场|应邀|莅临|与会|领导|同志|出席|参与|观看|进行|组织|共同|一同|单位)(?:的)?(?:[\d\u4e00-\u9fff]{0,8}?)|等?(?:\d{1,2}|[三四五六七八九十])(?:个|项|大|类)(?:[\u4e00-\u9fff]{0,2}?))(?:形式|方式|活动|服务|项目|环节|体验|课程|科目|工种|赛项|板块|节目|技能|运动|比赛|检查项目|体检项目|农事|措施|手段)(?!中心|站|队|员|者)/g
 const ANNOUNCED =
   /(?:(?:包括|分为|设有|设置了?|设|涵盖|包含|考核|共有?)[^，。；：]{0,6}(?:\d+|[一二三四五六七八九十]+)(?:项|个|大|类|种)(?:项目|内容|环节|工种|科目|赛项|课程|类别|板块|节目|部分|模块)?|(?:比赛|竞赛|活动|检查|培训|方式|内容|项目|环节|考核)[^。；：]{0,8}(?:包括|分为|涵盖|包含))[：:，]?/g
 const DOCUMENT =
   /(?:法|办法|条例|规定|规则|细则|标准|意见|通知|方案|规划|纲要|决定|报告|章程|协议|协议书|合同|公约|倡议书|手册|指南|目录|公告|日报|晚报|时报|杂志|周刊|志|概论|读本|选集|文选|要点|制度|条款|白皮书)(?:[（(][^）)]*[）)])?$/
 const NO_ITEM =
-  /^(?:精神|思想|理论|知识|能力|水平|素质|意识|问题|情况|经验|成效|工作|方面|领导|企业|单位|部门|职工|员工|街道|社区|基层|一线|医院|学校|平台)/
+  /^(?:参与|互动|交流|学习|讨论)$|^(?:精神|思想|理论|知识|能力|水平|素质|意识|问题|情况|经验|成效|工作|方面|领导|企业|单位|部门|职工|员工|街道|社区|基层|一线|医院|学校|平台)/
 const NO_MEMBER =
   /精神|领导|企业|单位|部门|职工代表|人员|工会(?!会员)|公司|委员会|[省市县区]$|负责人|代表$|干部|家$|者$|员$|师$|生$|队$|会$|局$|院$|站$|业$|群体/
 
@@ -115,8 +121,15 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       add(m.index, end)
       continue
     }
-    if (tail) {
+    const stop = tail
+      ? SCHEME_STOP.exec(tail[0].replace(/等级|奖学|大奖赛|一等|的(?=[\u4e00-\u9fff]{2,6}$)/g, '__'))
+      : null
+    if (tail && !stop) {
       const words = tail[0]
+      // “五一”活动, “两节”送温暖: the day, not the name.
+      if (m[1]!.length <= 3 && /^(?:系列|主题|专题|期间)/.test(words)) continue
+      if (/^的.*(?:服务|工程|项目|活动)$/.test(words)) continue
+      if (/建设$/.test(words) && !/一体化建设$/.test(words)) continue
       if (/^(?:服务|建设|项目|工程|培训)$/.test(words) && m[1]!.length < 3) continue
       add(m.index, end + words.length)
     } else if (lecture) add(m.index, end + lecture[0].length)
@@ -148,9 +161,13 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     if (covered[m.index] === 2 || covered[end - 1] === 2) continue
     const words = text.slice(from, end)
     if (words.length > 44) continue
-    if (words.length === m[0].length && !/^(?:慰问活动|座谈会|劳动竞赛)$/.test(words)) continue
+    if (words.length === m[0].length && words !== '劳动竞赛') continue
     if (/^(?:各|各类|多|此次|本次|系列|一系列|首场|一场|这|该|等)/.test(words)) continue
     if (covered[from] === 2) continue
+    // 在…表彰大会上的重要讲话: somebody's words are the matter.
+    if (/^(?:上的|精神|上发表|上作)/.test(text.slice(end, end + 3))) continue
+    if (/^.?“.{1,3}”(?:系列|主题)/.test(words)) continue
+    if (/^(?:形式|内容|丰富|精彩|多种|各种|种类|好|场|走访)/.test(words)) continue
     if (
       /^(?:本届|本次|该|高|此|这|一|每|各|他|她|大家|现场|整|主题|专题|精彩|丰富|首次|系列|“)/.test(words) &&
       !/^“/.test(words)
@@ -164,11 +181,13 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     for (const m of text.matchAll(
       /(?:开展|进行|提供|提供了|开展了|进行了|组织)((?:免费|义务|公益)?[\u4e00-\u9fff]{0,8}?(?:服务|科普|义诊|咨询|检测|筛查|演练|讲座|理发|维修|测量|指导))(?=[，。；、]|等|活动)/g,
     )) {
-      const from = m.index + m[0].length - m[1]!.length
+      let from = m.index + m[0].length - m[1]!.length
+      const verb = /^(?:(?:开展|进行|提供|系列)了?|了)/.exec(m[1]!)
+      if (verb) from += verb[0].length
       if (
         m.index < bodyStart ||
         covered[from] ||
-        /^(?:志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) ||
+        /^(?:形式|内容|丰富|多样|志愿服务|服务|咨询|指导|全方位|优质|更|的|这|相关|一|多)/.test(m[1]!) ||
         m[1]!.length < 4
       )
         continue
@@ -178,17 +197,26 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
   // A、B、C等活动 and 包括A、B
   for (const m of text.matchAll(CALLED)) {
     if (m.index < bodyStart || mask[m.index] === 2 || covered[m.index]) continue
-    const members = listBefore(text, m.index, 12)
+    const trades = /工种|赛项|科目|职业/.test(m[0])
+    const members = listBefore(text, m.index, trades ? 20 : 12)
     if (members.length < 2 && !/形式|方式/.test(m[0])) continue
     if (members.length === 0) continue
-    addMembers(text, members, add)
+    addMembers(text, members, add, trades)
   }
   for (const m of text.matchAll(ANNOUNCED)) {
     if (m.index < bodyStart) continue
-    const { members } = listFrom(text, m.index + m[0].length, 14)
-    if (members.length >= 2) addMembers(text, members, add)
+    const trades = /工种|赛项|职业/.test(m[0])
+    const { members } = listFrom(text, m.index + m[0].length, trades ? 20 : 14)
+    if (members.length >= 2) addMembers(text, members, add, trades)
   }
   found.sort((a, b) => a.from - b.from)
+  // One scheme has one name: the first in the body, else the headline's.
+  const named = new Map<string, Range>()
+  for (const r of found) {
+    const core = coreOf(text.slice(r.from, r.to))
+    const old = core ? named.get(core) : undefined
+    if (core && (!old || (old.from < bodyStart && r.from >= bodyStart))) named.set(core, r)
+  }
   const seen = new Set<string>()
   const items: ProgrammeItem[] = []
   for (const { from: start, to, performers } of found) {
@@ -196,6 +224,8 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     const from = /[把将对在]/.test(text[start]!) && to - start > 3 ? start + 1 : start
     const words = text.slice(from, to)
     if (seen.has(words)) continue
+    const core = coreOf(words)
+    if (core && named.get(core)!.from !== start) continue
     seen.add(words)
     const item: ProgrammeItem = { text: words, span: spanOf(passage, from, to) }
     if (performers) item.performers = performers
@@ -204,12 +234,27 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
   return items
 }
 
-function addMembers(text: string, members: Range[], add: (from: number, to: number) => void): void {
+/** What stands in the one pair of quotation marks of a name; null where there is none or are several. */
+function coreOf(words: string): string | null {
+  const quoted = words.match(/“[^”]+”/g)
+  return quoted?.length === 1 ? quoted[0].slice(1, -1) : null
+}
+
+function addMembers(
+  text: string,
+  members: Range[],
+  add: (from: number, to: number) => void,
+  trades = false,
+): void {
   const words = members.map((r) => text.slice(r.from, r.to))
-  if (words.filter((w) => NO_MEMBER.test(w) || NO_ITEM.test(w)).length * 2 >= words.length) return
+  // 茶艺师, 网约配送员: people elsewhere, trades here.
+  const no = (w: string) =>
+    NO_ITEM.test(w) ||
+    (NO_MEMBER.test(w) && !(trades && /[员师工]$/.test(w) && !/人员$|^(?:职工|员工)$/.test(w)))
+  if (words.filter(no).length * 2 >= words.length) return
   for (const [n, r] of members.entries()) {
     const w = words[n]!
-    if (w.length < 2 || NO_MEMBER.test(w) || NO_ITEM.test(w) || /^\d/.test(w)) continue
+    if (w.length < 2 || no(w) || /^\d/.test(w)) continue
     add(r.from, r.to)
   }
 }
@@ -219,7 +264,7 @@ function eventStart(text: string, from: number, to: number): number {
   const head = text.slice(from, to)
   let cut = 0
   for (const m of head.matchAll(
-    /(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|观看|亮相|备战|集中|深入|并|向|进行)/g,
+    /(?:举办|举行|召开|开展|组织|启动|参加|参与|出席|承办|主办|协办|举办了|开展了|召开了|随着|通过|作为|在|的|了|由|将|是|为|从|成功|隆重|正式|联合|共同|精彩|如期|近日|日前|今天|日|暨|以及|和|与|赴|登上|奉献|献上|宣布|展开|同步|打造|祝贺|推出|策划|承担|聆听|主持|邀请|接受|带来|期间|(?<![工合创协操写制])作(?![品业用为风者家坊])|获得|荣获|夺得|入选|报名|迎战|我校|我院|我市|我区|我省|全校|观看|亮相|备战|集中|深入|并|向|进行)/g,
   )) {
     const end = m.index + m[0].length
     // Inside a quotation nothing is cut.

@@ -1,6 +1,36 @@
-import type { Line } from './lines.ts'
-import { closesOpen, isTerminated, leavesOpen, looksLikeTitle, splitLines } from './lines.ts'
+import type { Line, Part } from './lines.ts'
+import { closesOpen, isTerminated, leavesOpen, looksLikeTitle, partsOf, splitLines } from './lines.ts'
+import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
+import { GENERIC, KNOWN_ORGS, ORG_SUFFIXES } from './lexicon/organisations.ts'
+import { CITIES, PROVINCES, VENUES } from './lexicon/places.ts'
+import { STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
 import type { Join } from './types.ts'
+
+/** Every word the engine knows, for telling a line cut inside one. */
+const KNOWN = new Set(
+  [
+    BREAKERS,
+    PROTECTED,
+    GENERIC,
+    KNOWN_ORGS,
+    ORG_SUFFIXES,
+    PROVINCES,
+    CITIES,
+    VENUES,
+    STRONG_TITLES,
+    WEAK_TITLES,
+  ].flat(),
+)
+
+/** Length of the longest known word that begins in one line and ends in the next; 0 where none does. */
+function wordAcross(text: string, next: string): number {
+  let longest = 0
+  for (let left = 1; left <= 4; left++)
+    for (let right = 1; right <= 5; right++)
+      if (left + right > longest && KNOWN.has(text.slice(-left) + next.slice(0, right)))
+        longest = left + right
+  return longest
+}
 
 /** A paragraph: the lines it was set in, more than one where a column break cut it. */
 export interface Paragraph {
@@ -35,6 +65,7 @@ const OPENING =
   /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
 const LIST_MARK =
   /^(?:[（(]?[一二三四五六七八九十]{1,3}[、）)．.]|第[一二三四五六七八九十]{1,3}[，、章节条\s]|\d{1,2}[、.．)）]|[①-⑳■●◆◇□▲★☆➤▶·•*]|——|—)/
+const BULLET = /^[◆■●★◎▶➤◇□]\s*[\u4e00-\u9fff\d“]/
 const SLOGAN =
   /^(?:深入|全面|认真|扎实|坚决|坚持|奋力|团结|弘扬|凝心|踔厉|牢记|学习|贯彻|高举|紧紧|不忘|砥砺|劳动创造|劳动最|致敬|庆祝|喜迎|迎接|建功|担当|匠心|汇聚|凝聚|以.{2,12}(?:精神|思想)|推动|推进|开创|奋进|同心|携手|为实现|争做|筑牢|强国|热烈)/
 const CONCRETE =
@@ -75,8 +106,22 @@ function opensArticle(
   if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
   if (Math.max(...titles.map((t) => t.text.length)) >= 14) score += 1
   if (titles.length > 1) score += 1
+  // Two halves set apart by a space, or a whole line in quotation marks, is how headlines are written.
+  if (
+    titles.some(
+      (t) => /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/.test(t.text) || /^“[^”]{4,24}”$/.test(t.text),
+    )
+  )
+    score += 3
+  if (
+    /^(?:今天|昨天|今日|昨日|近日|日前|\d{1,2}月\d{1,2}日)/.test(next.text) &&
+    ORG_WORD.test(next.text.slice(0, 60))
+  )
+    score += 1
   if (titles.length > 1 && first.text === last.text) score += 2
   if (current.paragraphs.length === 0) score -= 1
+  // A headline ends with a word.
+  if (titles.length === 1 && !closed && wordAcross(last.text, next.text) >= 2) score -= 2
   if (LIST_MARK.test(first.text)) score -= 4
   if (Math.max(...titles.map((t) => t.text.length)) <= 11) score -= 2
   if (next.kind === 'title' && !afterNext) score -= 2
@@ -144,10 +189,8 @@ export function segment(input: string): Segments {
       continue
     }
     if (isTrailer(line)) {
-      if (!current) {
-        banners.push(line.text)
-        continue
-      }
+      // A date or a source over the first headline belongs to no article and is no banner.
+      if (!current) continue
       // "□本报记者 X" behind prose may also stand before the next item's prose; only a headline tells.
       current.credits.push(line)
       extend(current, line)
@@ -213,6 +256,35 @@ export function segment(input: string): Segments {
         open = paragraph
         continue
       }
+      // Headline, date and source, then what stands over and under the pictures: still the same article.
+      if (
+        current &&
+        current.paragraphs.length === 0 &&
+        current.titles.length <= 2 &&
+        current.credits.length > 0 &&
+        isProse(prose)
+      ) {
+        for (const candidate of block) {
+          extend(current, candidate)
+          if (current.titles.some((t) => t.text === candidate.text)) continue
+          // 本校消息 over the date was no headline.
+          if (
+            candidate.text.length >= 8 &&
+            current.titles.every((t) => t.text.length <= 6 && !EVENT.test(t.text))
+          ) {
+            banners.push(...current.titles.map((t) => t.text))
+            current.titles = [candidate]
+            continue
+          }
+          const sub =
+            candidate.text.length >= 14 ||
+            /^(?:——?|—|-)/.test(candidate.text) ||
+            (candidate.text.length >= 8 && EVENT.test(candidate.text) && ORG_WORD.test(candidate.text))
+          ;(sub && block.length <= 2 ? current.titles : current.captions).push(candidate)
+        }
+        i = j - 1
+        continue
+      }
       const fresh: boolean =
         current === null ||
         opensArticle(block, next ?? prose, lines[j + 1], current, closed) ||
@@ -250,11 +322,25 @@ export function segment(input: string): Segments {
       current = begin(line)
       sectioned = false
     }
-    if (line.kind === 'lead' && current && current.paragraphs.length > 0) {
+    // 本报成都12月5日电|(记者某某): the lead itself is cut.
+    const leadCut: boolean =
+      open !== null &&
+      line.kind === 'lead' &&
+      /^[（(]/.test(line.text) &&
+      /^.{2,24}[讯电]$/.test(open.lines[0]!.text)
+    if (line.kind === 'lead' && !leadCut && current && current.paragraphs.length > 0) {
       const draft: Draft = begin(line)
       current = draft
     }
-    if (!current || (closed && line.kind === 'lead')) current = begin(line)
+    if (!current || (closed && line.kind === 'lead' && !leadCut)) current = begin(line)
+    // ◆7月2日，… ◆7月3日，…: items without headlines.
+    else if (
+      open === null &&
+      current.titles.length === 0 &&
+      current.paragraphs.length > 0 &&
+      BULLET.test(line.text)
+    )
+      current = begin(line)
     extend(current, line)
     if (open !== null) {
       open = takeUp(current, open, line, joins)
@@ -264,7 +350,18 @@ export function segment(input: string): Segments {
     current.paragraphs.push(paragraph)
     open = staysOpen(paragraph, lines[i + 1]) ? paragraph : null
   }
-  return { banners, joins, drafts: drafts.filter((d) => d.paragraphs.length > 0 || d.titles.length > 0) }
+  // Headlines over nothing beside real articles are the page's directory.
+  const real = drafts.some((d) => d.paragraphs.length > 0)
+  const kept = drafts.filter((d) => {
+    if (d.paragraphs.length > 0 || (d.titles.length > 0 && (!real || d.captions.length > 0))) return true
+    banners.push(...d.titles.map((t) => t.text))
+    return false
+  })
+  for (const draft of kept)
+    for (const part of [draft.titles, draft.captions, ...draft.paragraphs.map((p) => p.lines)])
+      joins.push(...innerJoins(part))
+  joins.sort((a, b) => a.span[0] - b.span[0])
+  return { banners, joins, drafts: kept }
 }
 
 const NEW_PARAGRAPH =
@@ -282,8 +379,16 @@ function isCut(line: Line, next: Line, input: string): boolean {
   if (/[，,]/.test(text)) score += 2
   if (text.length > 26) score += 1
   if (leavesOpen(text)) score += 3
-  if (/^[的了等地得着过们性化者并和与及，、。；”》）]/.test(next.text)) score += 3
-  if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 3
+  if (/^[，、。；：！？,;:!?”》）)]/.test(next.text)) score += 6
+  if (/^[的了等地得着过们性化者并和与及]/.test(next.text)) score += 3
+  const across = wordAcross(text, next.text)
+  if (across >= 3) score += 3
+  else if (across === 2) score += 1
+  // …公司工人|匡某某说
+  if (/^[\u4e00-\u9fff]{2,3}(?:说|表示|介绍|坦言|家中|等|一行)/.test(next.text) && !OPENING.test(next.text))
+    score += 2
+  if (/^(?:今年[是以]|这是|这两|这一|本届|该|其中|在这|为期)/.test(text)) score += 2
+  if (/[的了在和与对将把为被从向以及、是有并而等第“《]$/.test(text)) score += 5
   if (
     /^(?:近日|日前|近年来|当天|会上|活动中|据|随后|目前|未来|此次|本次|参加|与会|执法检查组|[\u4e00-\u9fff]{2,4}(?:表示|说|介绍|强调|指出))/.test(
       text,
@@ -305,7 +410,12 @@ function isCut(line: Line, next: Line, input: string): boolean {
       }
     }
   }
-  if (NEW_PARAGRAPH.test(next.text)) score -= 2
+  if (NEW_PARAGRAPH.test(next.text) || OPENING.test(next.text)) score -= 2
+  if (/^(?:表示|介绍|指出|强调|认为|透露|坦言|告诉|说[，：:])/.test(next.text)) score += 4
+  if (/[动会]是/.test(text)) score += 1
+  // 11月|24日
+  if (/[\d.]$/.test(text) && /^[\d.年月日号万亿%个名余多]/.test(next.text)) score += 4
+  if (/\d月$/.test(text) && /^\d{1,2}日/.test(next.text)) score += 4
   return score >= 2
 }
 
@@ -327,12 +437,21 @@ function staysOpen(paragraph: Paragraph, next: Line | undefined): boolean {
   return true
 }
 
+function joinOf(cut: Part, next: Part): Join {
+  const before = cut.text.slice(-JOIN_CONTEXT)
+  const after = next.text.slice(0, JOIN_CONTEXT)
+  return { before, after, span: [cut.end - before.length, next.start + after.length] }
+}
+
+/** The joins within lines that a narrow column has printed in several. */
+function innerJoins(lines: Line[]): Join[] {
+  return lines.flatMap(({ parts = [] }) => parts.slice(1).map((part, n) => joinOf(parts[n]!, part)))
+}
+
 /** Joins a line to the cut paragraph and says whether it is still cut. */
 function takeUp(draft: Draft, paragraph: Paragraph, line: Line, joins: Join[]): Paragraph | null {
   const last = paragraph.lines[paragraph.lines.length - 1]!
-  const before = last.text.slice(-JOIN_CONTEXT)
-  const after = line.text.slice(0, JOIN_CONTEXT)
-  joins.push({ before, after, span: [last.end - before.length, line.start + after.length] })
+  joins.push(joinOf(partsOf(last).at(-1)!, partsOf(line)[0]!))
   paragraph.lines.push(line)
   if (!draft.paragraphs.includes(paragraph)) draft.paragraphs.push(paragraph)
   const text = paragraph.lines
