@@ -309,3 +309,13 @@ describe('development texts', () => {
     })
   }
 })
+
+// Found by trying: a page of nothing but headlines is more than a function takes as arguments.
+it.each(['北京市某工会召开座谈会。', '工会服务职工暖人心'])(
+  'reads a hundred and fifty thousand lines of %s',
+  (line) => {
+    const text = `${line}\n`.repeat(150_000)
+    const page = readPage(text)
+    expect(page.joins.every(({ span }) => span[1] <= text.length)).toBe(true)
+  },
+)

@@ -60,7 +60,7 @@ export function readPage(text: string): Page {
   const typos: Typo[] = []
   const articles = drafts.map((draft) => {
     const article = readArticle(draft)
-    typos.push(...article.typos)
+    for (const typo of article.typos) typos.push(typo)
     return article.article
   })
   return { banners, joins, typos, articles }

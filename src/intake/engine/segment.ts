@@ -104,7 +104,7 @@ function opensArticle(
   if (OPENING.test(next.text)) score += next.text.startsWith('“') ? 0 : 2
   if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text)) score += 1
   if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
-  if (Math.max(...titles.map((t) => t.text.length)) >= 14) score += 1
+  if (longest(titles) >= 14) score += 1
   if (titles.length > 1) score += 1
   // Two halves set apart by a space, or a whole line in quotation marks, is how headlines are written.
   if (
@@ -123,7 +123,7 @@ function opensArticle(
   // A headline ends with a word.
   if (titles.length === 1 && !closed && wordAcross(last.text, next.text) >= 2) score -= 2
   if (LIST_MARK.test(first.text)) score -= 4
-  if (Math.max(...titles.map((t) => t.text.length)) <= 11) score -= 2
+  if (longest(titles) <= 11) score -= 2
   if (next.kind === 'title' && !afterNext) score -= 2
   return score >= 3
 }
@@ -272,7 +272,7 @@ export function segment(input: string): Segments {
             candidate.text.length >= 8 &&
             current.titles.every((t) => t.text.length <= 6 && !EVENT.test(t.text))
           ) {
-            banners.push(...current.titles.map((t) => t.text))
+            for (const title of current.titles) banners.push(title.text)
             current.titles = [candidate]
             continue
           }
@@ -297,8 +297,10 @@ export function segment(input: string): Segments {
           else titles.push(candidate)
         }
         const draft: Draft = begin(titles[0] ?? line)
+        const seen = new Set(draft.titles.map((t) => t.text))
         for (const title of titles) {
-          if (!draft.titles.some((t) => t.text === title.text)) draft.titles.push(title)
+          if (!seen.has(title.text)) draft.titles.push(title)
+          seen.add(title.text)
           extend(draft, title)
         }
         current = draft
@@ -354,15 +356,19 @@ export function segment(input: string): Segments {
   const real = drafts.some((d) => d.paragraphs.length > 0)
   const kept = drafts.filter((d) => {
     if (d.paragraphs.length > 0 || (d.titles.length > 0 && (!real || d.captions.length > 0))) return true
-    banners.push(...d.titles.map((t) => t.text))
+    for (const title of d.titles) banners.push(title.text)
     return false
   })
   for (const draft of kept)
     for (const part of [draft.titles, draft.captions, ...draft.paragraphs.map((p) => p.lines)])
-      joins.push(...innerJoins(part))
+      for (const join of innerJoins(part)) joins.push(join)
   joins.sort((a, b) => a.span[0] - b.span[0])
   return { banners, joins, drafts: kept }
 }
+
+/** The length of the longest; a page may be a hundred thousand of them, too many to hand to a function one by one. */
+const longest = (titles: readonly Line[]): number =>
+  titles.reduce((most, { text }) => Math.max(most, text.length), 0)
 
 const NEW_PARAGRAPH =
   /^(?:[“《【■●◆]|近日|日前|今年|去年|当天|当日|会上|会后|活动中|活动现场|现场|据|随后|同时|此外|目前|未来|下一步|为|在|作为|自|截至|从|随着|通过|围绕|针对|近年来|记者|一直以来|\d{1,2}月|\d{4}年|[一二三四五六七八九十]、|（[一二三])/
