@@ -226,7 +226,8 @@ export const commitments = capability({
         kind: 'settle',
         about: { noun: 'commitment', ...key },
         title: body.text.length > 80 ? `${body.text.slice(0, 79)}…` : body.text,
-        detail: `${promiser.name}承诺 · ${body.dueOn ? `${dayInWords(body.dueOn)}前` : '期限未定'}`,
+        // Not the day: it may be moved, and the task carries its own.
+        detail: `${promiser.name}承诺${body.dueOn ? '' : ' · 期限未定'}`,
         dueAt: due.at,
         dueCertain: due.certain,
       })

@@ -184,7 +184,9 @@ function Found({ q, opened, onOpen }: { q: string; opened: number; onOpen: (id: 
               {org.name}
               {!org.active && <StatusTag tone="grey">已撤销</StatusTag>}
             </span>
-            <small>{[org.matched !== org.name && org.matched, org.trail].filter(Boolean).join(' · ')}</small>
+            <small>
+              {[org.matched !== org.name && `“${org.matched}”`, org.trail].filter(Boolean).join(' · ')}
+            </small>
           </button>
         </li>
       ))}

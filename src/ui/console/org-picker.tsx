@@ -82,7 +82,9 @@ function Picker({
         title: (
           <span className="org-found">
             {org.name}
-            <small>{[org.matched !== org.name && org.matched, org.trail].filter(Boolean).join(' · ')}</small>
+            <small>
+              {[org.matched !== org.name && `“${org.matched}”`, org.trail].filter(Boolean).join(' · ')}
+            </small>
           </span>
         ),
         name: org.name,

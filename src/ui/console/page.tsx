@@ -142,7 +142,12 @@ export function Rows<T>({
           {rows.map((row) => (
             <tr key={rowKey(row)} className={to ? 'leads' : undefined} data-on={selected?.(row) || undefined}>
               {columns.map((column, index) => (
-                <td key={index} className={classes(column)}>
+                <td
+                  key={index}
+                  data-title={typeof column.title === 'string' ? column.title : undefined}
+                  data-leads={index === leading(columns) || undefined}
+                  className={classes(column)}
+                >
                   {index === leading(columns) && to ? (
                     <Link to={to(row)} className="lead">
                       {column.cell(row)}
