@@ -41,6 +41,13 @@ const iconWords: Record<(typeof classIcons)[number], string> = {
 }
 const units = { hour: '小时', 'working-day': '个工作日', day: '天' }
 
+const stageOrder = Object.keys(stages)
+const urgencyOrder = Object.keys(urgencies).reverse()
+/** As a matter goes through its stages, the most urgent first; within one, as the server gives them. */
+const inOrder = (a: Limit, b: Limit) =>
+  stageOrder.indexOf(a.stage) - stageOrder.indexOf(b.stage) ||
+  urgencyOrder.indexOf(a.urgency) - urgencyOrder.indexOf(b.urgency)
+
 /** 类别与时限: what concerns are sorted by, and how long each stage may take; rules are added, never overwritten. */
 export function Component() {
   const manages = useCan('rule.manage')
@@ -74,7 +81,7 @@ export function Component() {
         ) : (
           <Rows
             name="各环节时限"
-            rows={limits.data.items}
+            rows={[...limits.data.items].sort(inOrder)}
             rowKey={(one) => one.id}
             columns={[
               { title: '环节', width: '7rem', cell: (one) => stages[one.stage] },
