@@ -75,7 +75,7 @@ async function setUp(argv: string[]): Promise<void> {
   })
   log(`已建立${org}和系统管理员 ${login}（${name}）。`)
   log(`首次登录密码：${password}`)
-  log('只显示这一次。登录后请绑定动态口令、修改密码。')
+  log('只显示这一次。登录后请设置动态码、修改密码。')
 }
 
 /** Runs until a signal, or until the parent that started us (scripts/start.mjs) is gone. */

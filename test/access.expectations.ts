@@ -441,6 +441,11 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     sees: union(['ancestor', 'handed']),
     ask: async (f) => by(await f.identityOpened()),
   },
+  'POST /api/concerns/{id}/raiser': {
+    may: union(own),
+    sees: union(['ancestor', 'handed']),
+    ask: async (f) => ({ ...by(await f.reported()), body: { phone: f.newPhone() } }),
+  },
   'POST /api/concerns/{id}/reveal-contact': {
     may: { ...union(['own', 'handed']), handler: handed },
     sees: { ...union(['ancestor']), observer: [...upward, 'handed'] },

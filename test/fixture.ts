@@ -246,6 +246,22 @@ export async function fixture() {
       await this.carry(id, stage, officer, more.assist)
       return id
     },
+    /** Taken from a newspaper, so nobody in particular raised it; handed on. */
+    async reported(): Promise<string> {
+      const id = newId()
+      await officer.do('POST /api/concerns/register', {
+        body: {
+          id,
+          classCode: 'access',
+          title: '骑手入楼绕行',
+          text: words,
+          source: 'intake',
+          sealed: false,
+        },
+      })
+      await this.carry(id, 'assigned', officer)
+      return id
+    },
     async carry(id: string, stage: Stage, owner: Person, assist = false) {
       const params = { id }
       const lead = who('handler', 'handed').person

@@ -346,6 +346,28 @@ describe('a concern nobody in particular raised', () => {
       body: { outcome: 'solved', satisfaction: 'satisfied' },
     })
     expect(said.problem.code).toBe('no-raiser')
+    // Another of the kind, whose raiser the union finds: from then on it is theirs to answer.
+    const found = hall.newId()
+    await officer.do('POST /api/concerns/register', {
+      body: {
+        id: found,
+        classCode: 'access',
+        title: '骑手等电梯太久',
+        text: '报道提到货梯要等。',
+        source: 'intake',
+        sealed: false,
+      },
+    })
+    const add = (phone: string) =>
+      officer.call('POST /api/concerns/{id}/raiser', { params: { id: found }, body: { phone } })
+    expect((await add('1381234')).problem.code).toBe('phone-format')
+    expect((await add('138 0000 0057')).status).toBe(200)
+    expect((await add('13800000058')).problem.code).toBe('raiser-known')
+    expect((await officer.do('GET /api/concerns/{id}', { params: { id: found } })).raiser.phone).toBe(
+      '138****0057',
+    )
+    const worker = await hall.worker('13800000057')
+    expect((await worker.do('GET /api/my/concerns', {})).items.map((one) => one.id)).toContain(found)
     const { status } = await officer.do('POST /api/concerns/{id}/close', {
       params,
       body: { note: '到现场看过，南门可以走。' },

@@ -514,6 +514,16 @@ export const concernRoutes = {
     response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()), until: Instant }),
     problems: ['sealed'],
   }),
+  addRaiser: route({
+    method: 'POST',
+    path: '/api/concerns/{id}/raiser',
+    access: 'concern.manage',
+    summary: '补登反映人：从报道登记的诉求，找到说这件事的职工以后好回访',
+    params: byId,
+    body: Type.Object({ name: Type.Optional(Text(50)), phone }),
+    response: Type.Object({ can: Type.Array(StepCode) }),
+    problems: ['not-yours', 'phone-format', 'raiser-known'],
+  }),
   revealContact: route({
     method: 'POST',
     path: '/api/concerns/{id}/reveal-contact',
@@ -757,6 +767,11 @@ export const concernProblems = {
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
   'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
   'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
+  'raiser-known': {
+    status: 409,
+    title: '反映人已经登记过了',
+    hint: '请刷新后再看。',
+  },
   'no-raiser': {
     status: 422,
     title: '没有可以回访的职工',

@@ -13,7 +13,7 @@ import { concernLife } from './lifecycle.ts'
 import { dueOf } from './limits.ts'
 import { openConcern, partiesOf, pendingOf, staffStep, stepsOf } from './parties.ts'
 import { concernById, dayEnd, type ConcernRecord } from './queries.ts'
-import { afterCallback, callbackChange, callbackTasks, linkFiles } from './raising.ts'
+import { afterCallback, callbackChange, callbackTasks, contactSealed, linkFiles } from './raising.ts'
 import { groups, outcomes, speakingNumber, type Outcome } from './words.ts'
 
 const aboutOf = (row: ConcernRecord) => ({ noun: 'concern', area: row.area, id: row.id })
@@ -496,6 +496,34 @@ export const handling = {
     await judge(c, row, other, 'apart')
     await closeTasks(c, row, { kinds: ['decide'], orgId: c.staff().acting.orgId })
     return { ...answer, can: (await stepped(c, row)).can }
+  },
+
+  async addRaiser(c) {
+    const row = await openConcern(c, c.params.id, true)
+    const parties = await partiesOf(c, row)
+    if (!parties.has('owner')) throw problem('not-yours')
+    if ((await pendingOf(c, row)).raiser) throw problem('raiser-known')
+    const { data_key } = await c.db
+      .selectFrom('concern_raiser')
+      .select('data_key')
+      .where('area', '=', row.area)
+      .where('concern_id', '=', row.id)
+      .executeTakeFirstOrThrow()
+    await c.db
+      .updateTable('concern_raiser')
+      .set(contactSealed(c.services.keyring, data_key, { id: row.id, ...c.body }))
+      .where('area', '=', row.area)
+      .where('concern_id', '=', row.id)
+      .execute()
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: 'concern.raiser-added',
+      text: '补登了反映人的电话',
+      shown: 'owner',
+    })
+    return { can: await stepsOf(c, row, parties) }
   },
 
   async revealContact(c) {

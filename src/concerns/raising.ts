@@ -1,6 +1,6 @@
 import type { Ctx } from '../kernel/context.ts'
 import type { BodyOf } from '../kernel/contract.ts'
-import { lookupHash, newPersonKey, seal } from '../kernel/cipher.ts'
+import { lookupHash, newPersonKey, seal, type Keyring } from '../kernel/cipher.ts'
 import { digestOf } from '../kernel/file-ticket.ts'
 import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
@@ -58,6 +58,26 @@ export type Created = Pick<
 >
 
 /**
+ * The columns that hold who raised a concern, sealed with its own key.
+ * @throws phone-format
+ */
+export function contactSealed(
+  ring: Keyring,
+  key: Buffer,
+  who: { id: string; name?: string; phone?: string },
+) {
+  const phone = who.phone ? normalisePhone(who.phone) : null
+  if (who.phone && !phone)
+    throw problem('phone-format', { fields: [{ path: 'phone', message: '请填11位手机号' }] })
+  return {
+    name: who.name ? seal(ring, key, who.name, `concern/${who.id}/name`) : null,
+    phone: phone ? seal(ring, key, phone, `concern/${who.id}/phone`) : null,
+    phone_masked: phone ? maskPhone(phone) : null,
+    phone_hash: phone ? lookupHash(ring, 'phone', phone) : null,
+  }
+}
+
+/**
  * Writes a new concern with its raiser, files, first deadline, task for the owning union and event. The running
  * number is taken last: its row is locked until the commit.
  * @throws unknown-class, phone-format, unknown-file
@@ -65,9 +85,6 @@ export type Created = Pick<
 export async function createConcern(c: Ctx, concern: NewConcern): Promise<Created> {
   const kind = (await rulesInForce.of(c.services.db)).classes.get(concern.classCode)
   if (!kind?.active) throw problem('unknown-class')
-  const phone = concern.phone ? normalisePhone(concern.phone) : null
-  if (concern.phone && !phone)
-    throw problem('phone-format', { fields: [{ path: 'phone', message: '请填11位手机号' }] })
   const { area, id } = concern
   const urgency = concern.urgency ?? kind.urgency
   const due = await dueOf(c, { area, class_code: concern.classCode, urgency }, 'dispatch', c.now)
@@ -79,10 +96,7 @@ export async function createConcern(c: Ctx, concern: NewConcern): Promise<Create
     area,
     concern_id: id,
     data_key: key,
-    name: concern.name ? seal(ring, key, concern.name, `concern/${id}/name`) : null,
-    phone: phone ? seal(ring, key, phone, `concern/${id}/phone`) : null,
-    phone_masked: phone ? maskPhone(phone) : null,
-    phone_hash: phone ? lookupHash(ring, 'phone', phone) : null,
+    ...contactSealed(ring, key, concern),
     new_form: concern.newForm ?? null,
     person_area: concern.person?.area ?? null,
     person_id: concern.person?.id ?? null,

@@ -43,7 +43,8 @@ class PreparingClient extends pg.Client {
  */
 export function openPool(options: pg.PoolConfig, broken: (error: Error) => void = () => {}): pg.Pool {
   const pool = new pg.Pool({ Client: PreparingClient as typeof pg.Client, pipeline: true, ...options })
-  pool.on('error', broken)
+  // What breaks while we are closing it is what we asked for.
+  pool.on('error', (error) => pool.ending || broken(error))
   pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }

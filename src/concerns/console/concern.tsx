@@ -1,8 +1,9 @@
 import { useState } from 'react'
 import { Link, useParams } from '@tanstack/react-router'
-import { Button } from 'antd'
+import { Button, Input, Modal } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
+import { Field } from '../../ui/console/field.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
 import { Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
@@ -151,10 +152,8 @@ export function Component() {
               ]}
             />
           </Section>
-          {concern.source === 'intake' ? (
-            <Section title="谁反映的">
-              <p className="card-body muted">来自报道，没有具体的职工。</p>
-            </Section>
+          {concern.source === 'intake' && !concern.raiser.phone ? (
+            <NoRaiser concern={concern} />
           ) : (
             <Raiser concern={concern} />
           )}
@@ -242,6 +241,64 @@ function Extensions({ concern }: { concern: Concern }) {
           </li>
         ))}
       </ul>
+    </Section>
+  )
+}
+
+/** Taken from a newspaper: nobody can be called back until the union has found who said it. */
+function NoRaiser({ concern }: { concern: Concern }) {
+  const { acting } = useMe()
+  const manages = useCan('concern.manage') && acting.orgId === concern.owner.id && !concern.outcome
+  const [asking, setAsking] = useState(false)
+  const [name, setName] = useState('')
+  const [phone, setPhone] = useState('')
+  const add = useWrite('POST /api/concerns/{id}/raiser', { done: '已补登，可以回访了' })
+  const submit = async () => {
+    const who = { phone: phone.trim(), ...(name.trim() ? { name: name.trim() } : {}) }
+    if (await add.send({ params: { id: concern.id }, body: who })) setAsking(false)
+  }
+  return (
+    <Section title="谁反映的">
+      <div className="card-body">
+        <p className="muted">来自报道，没有具体的职工，答复后不能回访。</p>
+        {manages && <Button onClick={() => setAsking(true)}>补登反映人</Button>}
+      </div>
+      {asking && (
+        <Modal
+          open
+          title="补登反映人"
+          okText="登记"
+          cancelText="取消"
+          okButtonProps={{ disabled: !phone.trim(), loading: add.busy }}
+          onOk={() => void submit()}
+          onCancel={() => setAsking(false)}
+          mask={{ closable: false }}
+        >
+          <p className="about">找到了说这件事的职工，登记电话后，答复了由本人说解决没有、满意不满意。</p>
+          <Field label="手机号" path="phone" problem={add.problem}>
+            {(control) => (
+              <Input
+                {...control}
+                inputMode="tel"
+                maxLength={20}
+                value={phone}
+                onChange={(event) => setPhone(event.target.value)}
+              />
+            )}
+          </Field>
+          <Field label="姓名（可不填）">
+            {(control) => (
+              <Input
+                {...control}
+                maxLength={50}
+                value={name}
+                onChange={(event) => setName(event.target.value)}
+              />
+            )}
+          </Field>
+          <ProblemNote problem={add.problem} />
+        </Modal>
+      )}
     </Section>
   )
 }

@@ -231,7 +231,8 @@ function formOf(step: Step, concern: Concern): Form {
             fields: [['note', '为什么联系不上职工']],
           }
         : {
-            about: '没有可以回访的职工。核实后办结，不计入解决率和满意率。',
+            about:
+              '没有可以回访的职工。核实后办结，不计入解决率和满意率；找到反映的职工，先在“谁反映的”补登，再回访。',
             fields: [['note', '怎样核实的']],
           }),
     }
