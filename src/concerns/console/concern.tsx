@@ -259,7 +259,7 @@ function NoRaiser({ concern }: { concern: Concern }) {
   }
   return (
     <Section title="谁反映的">
-      <div className="card-body">
+      <div className="card-body concern-who">
         <p className="muted">来自报道，没有具体的职工，答复后不能回访。</p>
         {manages && <Button onClick={() => setAsking(true)}>补登反映人</Button>}
       </div>
