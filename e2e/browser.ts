@@ -32,7 +32,12 @@ async function launch(): Promise<Browser> {
   const { default: packaged } = await import('@sparticuz/chromium')
   return driver.launch({
     executablePath: await packaged.executablePath(),
-    args: [...packaged.args, ...quiet],
+    // Made for one page in a small container: as a single process it dies with the first profile that is closed, and
+    // without web security it would not hold our pages to what a person's browser holds them to.
+    args: [
+      ...packaged.args.filter((one) => !['--single-process', '--disable-web-security'].includes(one)),
+      ...quiet,
+    ],
     headless: true,
   })
 }
