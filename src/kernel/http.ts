@@ -11,7 +11,16 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
-import { fieldProblems, kernelProblems, problem, problemBody, problemPage, ProblemError } from './problem.ts'
+import { isDatabaseAway } from './pool.ts'
+import {
+  fieldProblems,
+  kernelProblems,
+  problem,
+  problemBody,
+  problemPage,
+  ProblemError,
+  traceOf,
+} from './problem.ts'
 import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
 import { openApi } from './openapi.ts'
 import { referencePage } from './reference.ts'
@@ -176,12 +185,13 @@ export async function openHttp(
   })
 
   app.setErrorHandler((error, request, reply) => {
-    const known = asProblem(error, constraints, services)
+    const known = asProblem(error, constraints)
     problems.inc({ code: known.code })
     const body = problemBody(table, known)
     if (known.code === 'too-many') void reply.header('retry-after', '60')
-    if (body.status >= 500)
-      services.log(`${request.method} ${request.routeOptions.url ?? ''} ${String((error as Error).stack)}`)
+    const told =
+      known.code === 'broken' ? traceOf(error) : `${known.code} ${(error as { code?: string }).code ?? ''}`
+    if (body.status >= 500) services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
     // Somebody followed a link, or another site sent them back here: words to read instead of JSON.
     if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html'))
       return reply.code(body.status).type('text/html; charset=utf-8').send(problemPage(body))
@@ -355,7 +365,7 @@ function readQuery(text: string): Record<string, string | string[]> {
 }
 
 /** Anything thrown, as a named problem. Nothing internal leaves: an unknown error is `broken`. */
-function asProblem(error: unknown, constraints: Record<string, string>, services: Services): ProblemError {
+function asProblem(error: unknown, constraints: Record<string, string>): ProblemError {
   if (error instanceof ProblemError) return error
   const e = error as {
     validation?: Parameters<typeof fieldProblems>[0]
@@ -381,16 +391,13 @@ function asProblem(error: unknown, constraints: Record<string, string>, services
     case '22021':
     case '22P05':
       return problem('control-characters')
+    // Two writes kept meeting, or a statement took too long.
     case '40001':
     case '40P01':
     case '57014':
-    case '53300':
-    case '57P01':
-    case '57P03':
-    case 'ECONNREFUSED':
-      services.log(`数据库暂时不可用：${e.code}`)
       return problem('busy')
   }
+  if (isDatabaseAway(error)) return problem('database-away')
   if (e.statusCode === 413) return problem('body-too-large')
   if (e.statusCode && e.statusCode >= 400 && e.statusCode < 500) return problem('bad-json')
   return problem('broken')

@@ -1,8 +1,9 @@
 import type pg from 'pg'
-import { PgBoss } from 'pg-boss'
+import { PgBoss, type JobResult } from 'pg-boss'
 import type { Log } from './config.ts'
 import type { Db } from './db.ts'
 import { sentBehind } from './pipeline.ts'
+import { traceOf } from './problem.ts'
 
 /** Work done after the answer: once, at least once on failure, in its own transaction. */
 export type Job = {
@@ -48,12 +49,25 @@ export class Jobs {
       if (!this.#working) continue
       await this.#boss.work<Record<string, unknown>>(
         job.name,
-        { pollingIntervalSeconds: 1, batchSize: 20 },
+        { pollingIntervalSeconds: 1, batchSize: 20, perJobResults: true },
         async (batch) => {
-          for (const one of batch) await job.run(one.data ?? {})
+          const results: JobResult[] = []
+          for (const one of batch) results.push(await this.#run(job, one))
+          return results
         },
       )
       if (job.every) await this.#boss.schedule(job.name, job.every, {}, { tz: 'Asia/Shanghai' })
+    }
+  }
+
+  /** One job's outcome, told apart from its neighbours' in the batch: only what failed is tried again. */
+  async #run(job: Job, one: { id: string; data: Record<string, unknown> | null }): Promise<JobResult> {
+    try {
+      await job.run(one.data ?? {})
+      return { id: one.id, status: 'completed' }
+    } catch (error) {
+      this.#log(`后台任务 ${job.name} 失败，稍后再试：${traceOf(error)}`)
+      return { id: one.id, status: 'failed' }
     }
   }
 

@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { readConfig, StartupError } from './config.ts'
 import { lockFolder } from './lock.ts'
 import { migrate, splitStatements } from './migrate.ts'
-import { openPool } from './pool.ts'
+import { isDatabaseAway, openPool } from './pool.ts'
 import { startPostgres, type Postgres } from './postgres.ts'
 import { checkPort, listenError, startUp } from './startup.ts'
 
@@ -214,6 +214,32 @@ describe('the embedded server', () => {
     ])
     await platform.stop()
     expect(fs.existsSync(path.join(dataDir, 'program.lock'))).toBe(false)
+  })
+
+  test('is started again when it is killed under the running program, and the pool finds it', async () => {
+    const dataDir = folder()
+    const said: string[] = []
+    let recovered = () => {}
+    const again = new Promise<void>((resolve) => (recovered = resolve))
+    const platform = await startUp(configFor(dataDir), (line) => {
+      said.push(line)
+      if (line.includes('已恢复')) recovered()
+    })
+    await platform.pool.query(`insert into setting (key, value) values ('kept', 'true')`)
+    const held = await platform.pool.connect()
+    const pid = Number(fs.readFileSync(path.join(dataDir, 'pg', 'postmaster.pid'), 'utf8').split('\n')[0])
+    const cut = held.query('select pg_sleep(60)').then(
+      () => null,
+      (error: unknown) => error,
+    )
+    process.kill(pid, 'SIGKILL')
+    expect(isDatabaseAway(await cut)).toBe(true)
+    held.release(true)
+    await again
+    const { rows } = await platform.pool.query(`select value from setting where key = 'kept'`)
+    expect(rows).toEqual([{ value: true }])
+    await platform.stop()
+    expect(fs.existsSync(path.join(dataDir, 'pg', 'postmaster.pid'))).toBe(false)
   })
 
   test('starts over a pid file that names somebody else by now', async () => {

@@ -49,6 +49,21 @@ export function openPool(options: pg.PoolConfig, broken: (error: Error) => void 
   return pool
 }
 
+/**
+ * Whether an error says that the database cannot be reached or has gone away, rather than that it refused something.
+ * SQLSTATE classes 08 (connection), 53 (out of disk, memory or connections) and 57P (shut down, crashed, starting);
+ * pg gives its own connection errors no code, only a text. What a lost connection was committing may have happened.
+ */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code = '', message = '' } = error as { code?: string; message?: string }
+  if (/^(08|53|57P)/.test(code)) return true
+  if (['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EHOSTUNREACH'].includes(code))
+    return true
+  return /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed))/.test(
+    message,
+  )
+}
+
 /** Waits for open work, but not for a connection that nobody gives back. */
 export async function closePool(pool: pg.Pool): Promise<void> {
   if (pool.ended || pool.ending) return

@@ -65,17 +65,39 @@ export async function startPostgres(dataDir: string, log: Log): Promise<Postgres
   const logFile = path.join(dataDir, 'postgres.log')
   if (fs.existsSync(logFile)) fs.renameSync(logFile, `${logFile}.old`)
   own(home, path.join(home.cluster, 'unionhall.conf'), settings)
-  const server = await start(home, logFile, access, log)
+  let server = await start(home, logFile, access, log)
   writePrivate(accessFile(dataDir), JSON.stringify(access, null, 2) + '\n')
 
   // A program that ends without stop() still asks its server to end; only kill -9 leaves an orphan.
   const onExit = () => server.kill('SIGINT')
   process.once('exit', onExit)
   let stopping: Promise<void> | undefined
+  let reviving = Promise.resolve()
   const stop = async () => {
+    await reviving
     await stopPostmaster(server.pid ?? 0, home.cluster)
     process.removeListener('exit', onExit)
   }
+  // Killed by the system for want of memory, say. Connections are made anew by the pool, on the same port.
+  const watch = () =>
+    server.once('exit', () => {
+      if (!stopping) reviving = revive()
+    })
+  const revive = async () => {
+    for (let pause = 250; !stopping; pause = Math.min(2 * pause, 30_000)) {
+      log('内置数据库意外停止，正在重新启动……')
+      try {
+        server = await start(home, logFile, access, log, true)
+        log('内置数据库已恢复。')
+        watch()
+        return
+      } catch (error) {
+        log(`${(error as Error).message}，稍后再试`)
+        await wait(pause)
+      }
+    }
+  }
+  watch()
   const { user, password, port, database } = access
   return {
     url: `postgres://${user}:${password}@127.0.0.1:${port}/${database}`,
@@ -157,10 +179,19 @@ async function stopOrphan(cluster: string, log: Log): Promise<boolean> {
   return true
 }
 
-/** Starts the server on its last port, or on a free one, and waits until it answers. Sets `access.port`. */
-async function start(home: Home, logFile: string, access: Access, log: Log): Promise<ChildProcess> {
+/**
+ * Starts the server on its last port, or on a free one unless `samePort`, and waits until it answers. Sets
+ * `access.port`.
+ */
+async function start(
+  home: Home,
+  logFile: string,
+  access: Access,
+  log: Log,
+  samePort = false,
+): Promise<ChildProcess> {
   for (let attempt = 1; ; attempt++) {
-    if (!access.port || !(await isFree(access.port))) access.port = await probePort(0)
+    if (!samePort && (!access.port || !(await isFree(access.port)))) access.port = await probePort(0)
     const output = fs.openSync(logFile, 'a', 0o600)
     // detached: Ctrl-C in the terminal must reach us only, so that open requests end before the database does.
     const server = spawn(path.join(home.bin, 'postgres'), ['-D', home.cluster, '-p', String(access.port)], {

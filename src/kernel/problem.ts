@@ -29,6 +29,11 @@ export const kernelProblems = {
   'gone-reference': { status: 422, title: '引用的记录已经不在', hint: '请刷新后重新选择。' },
   'too-many': { status: 429, title: '操作太频繁', hint: '请稍等一分钟再试。' },
   busy: { status: 503, title: '系统正忙', hint: '请稍后重试，填写的内容还在。' },
+  'database-away': {
+    status: 503,
+    title: '数据库暂时连不上',
+    hint: '填写的内容还在，请稍后重试；刚才提交的可能已经办成，重试前先看一眼最新的状态。',
+  },
   broken: { status: 500, title: '系统出错了', hint: '已经记下，请稍后重试；急事请直接联系工会。' },
 } as const satisfies Record<string, ProblemEntry>
 
@@ -57,6 +62,18 @@ export class ProblemError extends Error {
 /** `throw problem('not-found')`. The code must be in the table; a test opens every one. */
 export function problem(code: string, more?: ConstructorParameters<typeof ProblemError>[1]): ProblemError {
   return new ProblemError(code, more)
+}
+
+/**
+ * An unexpected error for the log: its kind and where it was thrown. Not the message of a database error, which quotes
+ * the values it stumbled over.
+ */
+export function traceOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  const { name, message, stack = '' } = error
+  const { code, routine } = error as { code?: string; routine?: string }
+  const what = routine ? `PostgreSQL ${code} ${routine}` : `${name} ${message}`
+  return [what, ...stack.split('\n').filter((line) => /^\s+at /.test(line))].join('\n')
 }
 
 /** The wire form of a problem. */
