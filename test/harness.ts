@@ -110,7 +110,8 @@ export async function world(
   await admin.end()
   const url = new URL(server)
   url.pathname = `/${name}`
-  const pool = openPool({ connectionString: url.href, max: 10 })
+  const pool = openPool({ connectionString: url.href, max: 6 })
+  const writes = openPool({ connectionString: url.href, max: 6 })
   const dataDir = mkdtempSync(path.join(tmpdir(), 'unionhall-world-'))
   const config: Config = {
     port: 0,
@@ -125,7 +126,7 @@ export async function world(
   const log: string[] = []
   const program = await assemble(
     config,
-    { pool },
+    { pool, writes },
     {
       log: (line) => log.push(line),
       clock,
@@ -138,6 +139,7 @@ export async function world(
   const orgs = options.bare ? new Map<string, number>() : await plant(program.services)
   afterAll(async () => {
     await program.stop()
+    await writes.end()
     await pool.end()
     rmSync(dataDir, { recursive: true, force: true })
   })
@@ -146,6 +148,7 @@ export async function world(
     clock,
     log,
     pool,
+    writes,
     config,
     org: (key: string) => orgs.get(key)!,
     newId: (area = 110199) => recordId(area, uuidv7(clock.now().getTime())),

@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -47,7 +47,7 @@ async function issueById(c: Ctx, wire: string, lock = false): Promise<Row | null
 }
 
 /** Only concerns of the issue's own area are gathered, by the union responsible for them or one above it. */
-async function gather(c: Ctx, issue: { area: number; id: string }, ids: string[]) {
+async function gather(c: WriteCtx, issue: { area: number; id: string }, ids: string[]) {
   for (const id of ids) {
     const concern = await openConcern(c, id, true)
     const parties = await partiesOf(c, concern)

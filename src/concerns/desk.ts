@@ -90,15 +90,17 @@ export const desk = {
       for (const row of page.rows) rows.push(await asRow(c, row))
       cursor = page.next ?? undefined
     } while (cursor && rows.length < 50_000)
-    await c.append({
-      area: acting.area,
-      // No one record: the union whose desk it was taken from.
-      noun: 'org',
-      subject: orgSubject(acting.orgId),
-      type: 'concern.exported',
-      text: `导出诉求台账 ${rows.length} 件`,
-      shown: 'owner',
-    })
+    await c.write((w) =>
+      w.append({
+        area: acting.area,
+        // No one record: the union whose desk it was taken from.
+        noun: 'org',
+        subject: orgSubject(acting.orgId),
+        type: 'concern.exported',
+        text: `导出诉求台账 ${rows.length} 件`,
+        shown: 'owner',
+      }),
+    )
     const day = shanghaiDate(c.now)
     const head = [
       '序号',

@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { ProblemError, problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
@@ -23,7 +23,7 @@ const names = (orgs: OrgRow[]) => orgs.map((org) => org.name).join('、')
 
 /** Hands the matter to a lead and its assists: a task in each one's own area. */
 async function hand(
-  c: Ctx,
+  c: WriteCtx,
   id: string,
   body: { leadId: number; assistIds: number[]; note?: string; sharePhotos?: boolean },
 ) {
@@ -78,7 +78,7 @@ async function hand(
 
 /** Opens assisting or rallying tasks for orgs that hold none yet. */
 async function call(
-  c: Ctx,
+  c: WriteCtx,
   row: ConcernRecord,
   orgs: OrgRow[],
   part: 'assist' | 'rally',
@@ -574,7 +574,7 @@ async function stepped(c: Ctx, row: ConcernRecord) {
   }
 }
 
-async function judge(c: Ctx, row: ConcernRecord, other: ConcernRecord, state: 'apart' | 'merged') {
+async function judge(c: WriteCtx, row: ConcernRecord, other: ConcernRecord, state: 'apart' | 'merged') {
   await c.db
     .insertInto('concern_pair')
     .values({
@@ -593,7 +593,7 @@ async function judge(c: Ctx, row: ConcernRecord, other: ConcernRecord, state: 'a
     .execute()
 }
 
-async function decideExtension(c: Ctx, id: string, grant: boolean, note: string | undefined) {
+async function decideExtension(c: WriteCtx, id: string, grant: boolean, note: string | undefined) {
   let asked: { area: number; id: string; until: string } | undefined
   const { acting, name } = c.staff()
   const calendar = await c.services.calendar()

@@ -1,4 +1,4 @@
-import type { Ctx, Proof } from '../kernel/context.ts'
+import type { Ctx, Proof, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -95,7 +95,7 @@ type Take = Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord
 
 /** Takes one step as staff and tells what may be done next. */
 export async function staffStep(
-  c: Ctx,
+  c: WriteCtx,
   id: string,
   step: Step,
   take: Take,

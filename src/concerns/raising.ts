@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import type { BodyOf } from '../kernel/contract.ts'
 import { lookupHash, newPersonKey, seal, type Keyring } from '../kernel/cipher.ts'
 import { digestOf } from '../kernel/file-ticket.ts'
@@ -82,7 +82,7 @@ export function contactSealed(
  * number is taken last: its row is locked until the commit.
  * @throws unknown-class, phone-format, unknown-file
  */
-export async function createConcern(c: Ctx, concern: NewConcern): Promise<Created> {
+export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<Created> {
   const kind = (await rulesInForce.of(c.services.db)).classes.get(concern.classCode)
   if (!kind?.active) throw problem('unknown-class')
   const { area, id } = concern
@@ -365,14 +365,18 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
   }
 }
 
-async function byCode(c: Ctx, key: { number: string; code: string }, lock = false): Promise<ConcernRecord> {
+async function byCode(
+  c: WriteCtx,
+  key: { number: string; code: string },
+  lock = false,
+): Promise<ConcernRecord> {
   const row = await concernByNumber(c.db, key.number, lock)
   if (!row || !codeFits(row, key.code)) throw problem('wrong-code')
   return row
 }
 
 async function raiserStep(
-  c: Ctx,
+  c: WriteCtx,
   key: { number: string; code: string },
   step: Step,
   take: Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord>>[3], 'load' | 'parties'>,
@@ -393,7 +397,7 @@ export const afterCallback = (outcome: Outcome): Status =>
   outcome === 'solved' ? 'closed' : outcome === 'unsolved' ? 'reopened' : 'called-back'
 
 export async function callbackChange(
-  c: Ctx,
+  c: WriteCtx,
   row: ConcernRecord,
   said: { outcome: Outcome; satisfaction: Satisfaction },
 ) {
@@ -413,7 +417,7 @@ export async function callbackChange(
 }
 
 /** The tasks a callback closes and opens. */
-export async function callbackTasks(c: Ctx, row: ConcernRecord) {
+export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
   const about = { noun: 'concern', area: row.area, id: row.id }
   await closeTasks(c, about)
   const owner = { id: row.owner_org, area: row.area }

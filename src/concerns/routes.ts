@@ -25,7 +25,7 @@ export const concerns = capability({
   lifecycles: [concernLife, commonIssueLife],
   readers: { concern: mayReadConcern },
   reactions: { 'concern.raised': ['concern.offer-similar'] },
-  jobs: (services) => [offerSimilar(services)],
+  jobs: [offerSimilar],
   keeps,
   stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
 })

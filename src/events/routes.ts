@@ -52,7 +52,7 @@ const heartbeat = 20_000
 export const events = capability({
   name: 'events',
   contract: eventRoutes,
-  jobs: (services) => [seal(services)],
+  jobs: [seal],
   stories: {
     async listEvents(c) {
       const { type, actor, about, from, to } = c.query

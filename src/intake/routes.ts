@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { activityRoutes } from '../activities/contract.ts'
 import { commitmentRoutes } from '../commitments/contract.ts'
 import { concernRoutes } from '../concerns/contract.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import type { BodyOf } from '../kernel/contract.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -415,7 +415,7 @@ const titleOf = (text: string, page: Page): string => {
 
 /** One accepted proposal becomes a record of its own capability, through that capability's contract. */
 async function accept(
-  c: Ctx,
+  c: WriteCtx,
   item: AcceptedItem,
   page: { activityId: string | undefined; made: Map<string, string> },
 ): Promise<string> {

@@ -21,7 +21,8 @@ import {
   ProblemError,
   traceOf,
 } from './problem.ts'
-import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
+import { isOpen, permit, type AnyStory, type Capability } from './route.ts'
+import { openContext, write } from './write.ts'
 import { openApi } from './openapi.ts'
 import { referencePage } from './reference.ts'
 
@@ -97,7 +98,6 @@ export async function openHttp(
     },
   })
   const constraints: Record<string, string> = {}
-  const house = houseOf(capabilities)
   for (const room of capabilities) {
     Object.assign(table, room.problems)
     Object.assign(constraints, room.constraints)
@@ -216,7 +216,7 @@ export async function openHttp(
   }
   app.setNotFoundHandler(notFound)
 
-  for (const [route, story] of house.stories) bind(app, services, house, route, story, options)
+  for (const [route, story] of services.house.stories) bind(app, services, route, story, options)
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
@@ -267,14 +267,7 @@ const sendApp = (reply: FastifyReply, root: string) =>
     .header('cache-control', 'no-cache')
     .send(readFileSync(path.join(root, 'index.html')))
 
-function bind(
-  app: FastifyInstance,
-  services: Services,
-  house: House,
-  route: Route,
-  story: (c: Given<Route>) => Promise<unknown>,
-  options: HttpOptions,
-) {
+function bind(app: FastifyInstance, services: Services, route: Route, story: AnyStory, options: HttpOptions) {
   const key = `${route.method} ${route.path}`
   const response = route.raw ? undefined : { 200: route.response }
   app.route({
@@ -317,15 +310,14 @@ function bind(
         reply,
       }
       if (route.upload && !Buffer.isBuffer(request.body)) throw problem('bad-json')
-      const run = (c: object) => story({ ...c, ...input } as unknown as Given<Route>)
-      if (route.method === 'GET' || route.reads)
-        return await run(contextOf(services, house, request.actor, request.ip, services.db as never, [], []))
-      return await write(
-        services,
-        house,
-        { route: key, actor: request.actor, address: request.ip, body: route.upload ? null : request.body },
-        run,
-      )
+      const run = (c: object) => story({ ...c, ...input } as never)
+      const call = {
+        route: key,
+        actor: request.actor,
+        address: request.ip,
+        body: route.upload ? null : request.body,
+      }
+      return isOpen(route) ? await run(openContext(services, call)) : await write(services, call, run)
     },
   })
 }
@@ -340,7 +332,7 @@ function closed(schema: object): object {
 /** The door: does the request come from our own page, and is the actor one the route is for? */
 export function admit(access: Route['access'], request: FastifyRequest, publicOrigin?: string): void {
   const { actor } = request
-  if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf)
+  if (request.method !== 'GET' && 'csrf' in actor && request.headers['x-csrf'] !== actor.csrf)
     throw problem('csrf')
   if (request.method !== 'GET' && !fromOurs(request, publicOrigin)) throw problem('csrf')
   permit(access, actor)
@@ -387,6 +379,7 @@ function asProblem(error: unknown, constraints: Record<string, string>): Problem
     case '22003':
     case '22007':
     case '22008':
+    case '22P02':
       return problem('bad-input')
     case '22021':
     case '22P05':

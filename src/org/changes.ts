@@ -1,5 +1,5 @@
 import { nameOf } from '../kernel/actor.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
@@ -70,7 +70,7 @@ function effective(c: Ctx, on: string | undefined): string {
 }
 
 async function remember(
-  c: Ctx,
+  c: WriteCtx,
   org: { id: number; area: number },
   change: Exclude<keyof typeof orgChanges, 'imported' | 'created'>,
   text: string,
@@ -99,7 +99,7 @@ async function remember(
 }
 
 /** Whoever acts for a moved org must be read anew, and so must the roots of areas. */
-function forgetTree(c: Ctx) {
+function forgetTree(c: WriteCtx) {
   c.afterCommit(() => {
     c.services.areas.forget()
     forgetSessions(c.services)
@@ -145,7 +145,7 @@ async function refuseRecords(c: Ctx, org: Line) {
 }
 
 /** Hangs an org and all below it under another parent: paths, areas, and every copy of the place in record tables. */
-async function rehang(c: Ctx, org: Line, parent: Line): Promise<Line> {
+async function rehang(c: WriteCtx, org: Line, parent: Line): Promise<Line> {
   const path = `${parent.path}.${org.path.split('.').at(-1)!}`
   await sql`
     update org o set path = ${path} || substr(o.path, ${org.path.length + 1}::int), area = ${parent.area}
@@ -169,7 +169,13 @@ async function rehang(c: Ctx, org: Line, parent: Line): Promise<Line> {
 }
 
 /** Open tasks stand in the area of whoever must do them: they are written there and taken away here. */
-async function moveTasks(c: Ctx, which: ReturnType<typeof sql>, from: number, to: number, orgId?: number) {
+async function moveTasks(
+  c: WriteCtx,
+  which: ReturnType<typeof sql>,
+  from: number,
+  to: number,
+  orgId?: number,
+) {
   const { rows } = await sql<{ id: string; org_id: number }>`
     select t.id, t.org_id from task t where t.area = ${from} and t.state = 'open' and ${which} for update`.execute(
     c.db,
