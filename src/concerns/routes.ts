@@ -3,13 +3,21 @@ import { capability } from '../kernel/route.ts'
 import { commonIssueLife, commonIssues } from './common-issues.ts'
 import { concernProblems, concernRoutes } from './contract.ts'
 import { desk } from './desk.ts'
+import { callbacks } from './callbacks.ts'
+import { extensions } from './extensions.ts'
+import { following } from './following.ts'
+import { handing } from './handing.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
 import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
+import { merging } from './merging.ts'
+import { pressing } from './pressing.ts'
+import { progress } from './progress.ts'
 import { raising } from './raising.ts'
+import { record } from './record.ts'
 import { rules } from './rules.ts'
 
 export const concerns = capability({
@@ -27,5 +35,20 @@ export const concerns = capability({
   reactions: { 'concern.raised': ['concern.offer-similar'] },
   jobs: [offerSimilar],
   keeps,
-  stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
+  stories: {
+    ...raising,
+    ...following,
+    ...progress,
+    ...desk,
+    ...record,
+    ...handling,
+    ...handing,
+    ...pressing,
+    ...extensions,
+    ...callbacks,
+    ...merging,
+    ...identity,
+    ...rules,
+    ...commonIssues,
+  },
 })
