@@ -140,6 +140,7 @@ async function start(options: Start) {
     sms: 'log',
     demo: false,
     seedScale: 1,
+    proxies: 0,
   }
   const app =
     options.kind === 'bare'

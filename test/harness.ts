@@ -100,6 +100,9 @@ export async function world(
     bare?: boolean
     appsDir?: string
     working?: boolean
+    /** Proxies in front, and calls a minute from one address (0: no limit). */
+    proxies?: number
+    perMinute?: number
   } = {},
 ) {
   const server = inject('databaseUrl')
@@ -121,6 +124,7 @@ export async function world(
     sms: 'log',
     demo: true,
     seedScale: 1,
+    proxies: options.proxies ?? 0,
   }
   const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
   const log: string[] = []
@@ -132,7 +136,7 @@ export async function world(
       clock,
       working: options.working ?? false,
       appsDir: options.appsDir,
-      perMinute: 0,
+      perMinute: options.perMinute ?? 0,
       requestLog: false,
     },
   )

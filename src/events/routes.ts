@@ -128,6 +128,8 @@ export const events = capability({
     async live(c) {
       const staff = c.staff()
       const scope = await c.scope()
+      // Gone while we asked: nobody will ever close what is opened now.
+      if (c.request.socket.destroyed) return c.reply
       const open = streams.get(staff.session) ?? 0
       if (open >= mostStreams) throw problem('too-many')
       streams.set(staff.session, open + 1)
