@@ -633,6 +633,10 @@ describe('import', () => {
     expect((await send(raw.rawPayload)).json).toMatchObject({ created: 0, rows: 0, errors: [] })
     expect((await send(Buffer.from('名称,上级\n'))).json).toMatchObject({ code: 'file-type' })
     expect((await send(raw.rawPayload.subarray(0, 2_000))).json).toMatchObject({ code: 'file-broken' })
+    // A workbook that says of itself it takes two gigabytes unpacked.
+    const bomb = Buffer.from(raw.rawPayload)
+    bomb.writeUInt32LE(0x7fff_ffff, bomb.indexOf('PK\x01\x02', 0, 'latin1') + 24)
+    expect((await send(bomb)).json).toMatchObject({ code: 'file-too-large' })
     const other = Buffer.from(await writeXlsx({ sheets: [{ name: 'a', rows: [['序号', '备注']] }] }))
     expect((await send(other)).json).toMatchObject({
       errors: [{ row: 1, message: '没有找到表头，请用导入模板' }],
