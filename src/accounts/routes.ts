@@ -320,6 +320,7 @@ async function enter(
 export const accounts = capability({
   name: 'accounts',
   contract: accountRoutes,
+  kinds: { session: { follows: ['acting_org'] }, appointment: { stays: ['org_id'] } },
   problems: accountProblems,
   constraints: {
     account_oidc_subject_key: 'identity-taken',

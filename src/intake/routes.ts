@@ -80,6 +80,7 @@ const fromModel = (item: ModelItem, by: string, known: ReadonlySet<string>): Pro
 export const intake = capability({
   name: 'intake',
   contract: intakeRoutes,
+  kinds: { intake_page: { title: 'title', desk: true, owner: 'org_id', once: ['digest'] } },
   problems: intakeProblems,
   constraints: { intake_page_pkey: 'id-taken' },
   stories: {

@@ -2,7 +2,6 @@ import { writeXlsx, readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { password } from '../../demo/tree.ts'
 import { world, type Person, type World } from '../../test/harness.ts'
-import { follows, ownedBy, staysBehind } from './changes.ts'
 
 let hall: World
 /** Keeps the tree of the whole city. */
@@ -501,16 +500,20 @@ describe('merge', () => {
       select c.conrelid::regclass || '.' || a.attname as column from pg_constraint c
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       where c.contype = 'f' and c.confrelid = 'org'::regclass`)
-    const known = [
-      ...Object.entries(ownedBy).map(([table, column]) => `${table}.${column}`),
-      ...follows.map(([table, column]) => `${table}.${column}`),
-      ...staysBehind,
-    ]
+    const kinds = [...hall.services.house.kinds]
+    const known = kinds.flatMap(([table, { owner, keptBy, follows = [], stays = [] }]) =>
+      [owner, keptBy, ...follows, ...stays].map((column) => `${table}.${column}`),
+    )
     expect(rows.map((row) => row.column).filter((column) => !known.includes(column))).toEqual([])
     const { rows: anchored } = await hall.pool.query<{ table: string }>(
       `select table_name as table from information_schema.columns where column_name = 'anchor_org' order by 1`,
     )
-    expect(anchored.map((row) => row.table)).toEqual(Object.keys(ownedBy).sort())
+    expect(anchored.map((row) => row.table)).toEqual(
+      kinds
+        .filter(([, { owner }]) => owner)
+        .map(([table]) => table)
+        .sort(),
+    )
   })
 })
 

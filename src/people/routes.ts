@@ -130,6 +130,7 @@ const about = (row: PersonKey) => ({
 export const people = capability({
   name: 'people',
   contract: personRoutes,
+  kinds: { person: { keptBy: 'org_id', follows: ['org_id'] }, person_view: { stays: ['org_id'] } },
   problems: personProblems,
   constraints: { person_claim_pkey: 'person-exists', person_pkey: 'id-taken' },
   stories: {
