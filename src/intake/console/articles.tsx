@@ -25,7 +25,7 @@ export function Articles({
       {articles.slice(0, asked).map((article) => {
         const all = recordsIn(article)
         const on = all.filter((one) => picked.includes(one.key) && !one.accepted).length
-        const accepted = all.filter((one) => one.accepted).length
+        const open = all.filter((one) => !one.accepted).length
         return (
           <button
             key={article.index}
@@ -36,12 +36,18 @@ export function Articles({
             <span>{headlineOf(article)}</span>
             <small>
               {articleTypes[article.type]}
-              {all.length === 0
-                ? ' · 没有建议'
-                : accepted === all.length
-                  ? ' · 都已接受'
-                  : ` · ${all.length - accepted}项建议`}
-              {on > 0 && <b> · 选中{on}项</b>}
+              {' · '}
+              {on > 0 ? (
+                <b>
+                  选中{on}/{open}项
+                </b>
+              ) : all.length === 0 ? (
+                '没有建议'
+              ) : open === 0 ? (
+                '都已接受'
+              ) : (
+                `${open}项建议`
+              )}
             </small>
           </button>
         )
@@ -54,7 +60,7 @@ export function Articles({
     </nav>
   )
 }
-const headlineOf = (article: Article) =>
+export const headlineOf = (article: Article) =>
   (article.headlines.find((one) => one.role === 'main') ?? article.headlines[0])?.text ??
   article.paragraphs[0]?.slice(0, 24) ??
   '（没有标题）'

@@ -13,6 +13,8 @@ export type Draft = {
   ids: Record<string, string>
   picked: string[]
   edits: Record<string, object>
+  /** The article looked at. */
+  at: number
 }
 
 const newDraft = (area: number): Draft => ({
@@ -23,12 +25,13 @@ const newDraft = (area: number): Draft => ({
   ids: {},
   picked: [],
   edits: {},
+  at: 0,
 })
 type Kept = { text: string; draft: Draft; kept: boolean }
 
 /**
  * The draft of this tab. `lost` says that the browser had no room for the text: a reload would lose it. `settle` drops
- * what was stored; where nothing else was corrected, nothing is kept until the next change.
+ * what was stored; the page stays for as long as something of it is left to accept.
  */
 export function useDraft(owner: string, area: number) {
   // Apart: the text is long and seldom changes.
@@ -81,7 +84,7 @@ export function useDraft(owner: string, area: number) {
   }, [])
   const setText = useCallback(
     (text: string) =>
-      setState(({ draft }) => ({ text, draft: { ...draft, read: false }, kept: text !== '' })),
+      setState(({ draft }) => ({ text, draft: { ...draft, read: false, at: 0 }, kept: text !== '' })),
     [],
   )
   const edit = useCallback(
@@ -99,12 +102,12 @@ export function useDraft(owner: string, area: number) {
       })),
     [change],
   )
-  /** These are stored: nothing of them is a draft any more. */
+  /** These are stored: nothing of them is a draft any more. Where nothing is `left`, nor is the page. */
   const settle = useCallback(
-    (keys: readonly string[]) =>
+    (keys: readonly string[], left: boolean) =>
       setState(({ text, draft }) => {
         const edits = Object.fromEntries(Object.entries(draft.edits).filter(([key]) => !keys.includes(key)))
-        return { text, draft: { ...draft, picked: [], edits }, kept: Object.keys(edits).length > 0 }
+        return { text, draft: { ...draft, picked: [], edits }, kept: left || Object.keys(edits).length > 0 }
       }),
     [],
   )
@@ -116,7 +119,7 @@ function found(names: { text: string; draft: string }, area: number): Kept {
   const text = sessionStorage.getItem(names.text) ?? ''
   try {
     const draft = JSON.parse(sessionStorage.getItem(names.draft) ?? 'null') as Draft | null
-    if (text && draft) return { text, draft, kept: true }
+    if (text && draft) return { text, draft: { ...newDraft(area), ...draft }, kept: true }
   } catch {
     // Not ours, or of an older version.
   }

@@ -72,6 +72,10 @@ export function dayIn(words: string | null, publishedOn: string): string {
   return `${year}-${monthDay}`
 }
 
+/** A day of a year that is not said. */
+export const lacksYear = (words: string | null) =>
+  /\d月\d{1,2}日/.test(words ?? '') && !/\d{4}年/.test(words ?? '')
+
 /** What a proposal starts from, before anybody corrects it. */
 export function startOf(
   proposal: Proposal,
@@ -151,7 +155,7 @@ export function missingIn(proposal: Proposal, edit: Edits[EditedKind]): { words:
   switch (proposal.kind) {
     case 'activity': {
       const { heldOn, dateWords, place, title, kinds } = edit as ActivityEdit
-      if (!heldOn) words.push(/\d月\d{1,2}日/.test(dateWords) ? '年份须补' : '时间须补')
+      if (!heldOn) words.push(lacksYear(dateWords) ? '年份须补' : '时间须补')
       if (!place.trim()) words.push('地点须补')
       if (title.trim().length < 2) stops.push('名称至少2个字')
       if (kinds.length === 0) stops.push('类别须选')

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Input } from 'antd'
 import { activityItemKinds } from '../../activities/words.ts'
 import type { ActivityEdit, Line } from './edits.ts'
@@ -18,11 +18,12 @@ export function Lines({
   set: (patch: Partial<ActivityEdit>) => void
 }) {
   const [all, setAll] = useState(false)
+  if (off && !editing) return <Summary lines={edit.lines} />
   const change = (key: string, patch: Partial<Line>) =>
     set({ lines: edit.lines.map((line) => (line.key === key ? { ...line, ...patch } : line)) })
   return (
-    <div className="proposal-lines" data-off={off || undefined}>
-      <span className="muted">随活动记下{off && '（选中活动后生效）'}</span>
+    <div className="proposal-lines">
+      <span className="muted">随活动记下</span>
       {(Object.keys(activityItemKinds) as Line['kind'][]).map((kind) => {
         const lines = edit.lines.filter((line) => line.kind === kind)
         if (lines.length === 0) return null
@@ -63,3 +64,30 @@ export function Lines({
     </div>
   )
 }
+
+/** Before the activity is chosen there is nothing to choose in it: boxes that are ticked and count for nothing confuse. */
+function Summary({ lines }: { lines: readonly Line[] }) {
+  const [along, besides] = [lines.filter((line) => line.on), lines.filter((line) => !line.on)]
+  return (
+    <p className="proposal-along">
+      {along.length > 0 && <>随活动记下：{listed(along)}</>}
+      {besides.length > 0 && (
+        <>
+          {along.length > 0 && '；'}选中后可加：{listed(besides)}
+        </>
+      )}
+    </p>
+  )
+}
+const shownAtFirst = 12
+const listed = (lines: readonly Line[]) => (
+  <>
+    {lines.slice(0, shownAtFirst).map((line, nth) => (
+      <Fragment key={line.key}>
+        {nth > 0 && '、'}
+        <span data-proposal={line.key}>{line.text}</span>
+      </Fragment>
+    ))}
+    {lines.length > shownAtFirst && `等${lines.length}项`}
+  </>
+)

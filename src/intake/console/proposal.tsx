@@ -56,9 +56,10 @@ export function Card(props: One) {
             aria-label={`接受${name}：${title.slice(0, 60)}`}
             onChange={(event) => onPick([proposal.key], event.target.checked)}
           />
-          <StatusTag tone={tone}>{name}</StatusTag>
+          <span>
+            <StatusTag tone={tone}>{name}</StatusTag> <b>{title || '（没有标题）'}</b>
+          </span>
         </label>
-        <b className="proposal-title">{title || '（没有标题）'}</b>
         <Button
           size="small"
           type="text"
@@ -146,14 +147,16 @@ function Accepted({ proposal, kind }: { proposal: Proposal; kind: EditedKind }) 
   return (
     <article className="proposal accepted" data-proposal={proposal.key}>
       <div className="proposal-head">
-        <Check aria-hidden size="1.1em" />
-        <StatusTag tone={tone}>{name}</StatusTag>
-        <b className="proposal-title">{proposal.text}</b>
+        <Check aria-label="已经是记录" size="1.1em" />
+        <span>
+          <StatusTag tone={tone}>{name}</StatusTag> {proposal.text}
+        </span>
+        {place && (
+          <Link {...place} aria-label={`打开${one}：${proposal.text.slice(0, 40)}`}>
+            打开
+          </Link>
+        )}
       </div>
-      <p>
-        已经是记录{place && '：'}
-        {place && <Link {...place}>打开{one}</Link>}
-      </p>
     </article>
   )
 }

@@ -9,7 +9,13 @@ import './proposals.css'
 /** Concerns and promises drawn at first; a page of hundreds is opened further by the person. */
 const atOnce = 40
 
-export const Proposals = memo(function Proposals(props: Common) {
+export const Proposals = memo(function Proposals({
+  next,
+  ...props
+}: Common & {
+  /** Opens the next article that still has proposals. */
+  next: (() => void) | undefined
+}) {
   const { article, picked, onPick } = props
   const all = recordsIn(article)
   const open = all.filter((one) => !one.accepted)
@@ -17,7 +23,10 @@ export const Proposals = memo(function Proposals(props: Common) {
   const [asked, setAsked] = useState(atOnce)
   if (all.length === 0)
     return (
-      <p className="intake-none">这一篇没有读出可以成为记录的内容。原文里标出的组织、人物、数字仅供参考。</p>
+      <div className="intake-none">
+        <p>这一篇没有读出可以成为记录的内容。原文里标出的组织、人物、数字仅供参考。</p>
+        {next && <Button onClick={next}>看下一篇</Button>}
+      </div>
     )
   return (
     <>
@@ -44,10 +53,14 @@ export const Proposals = memo(function Proposals(props: Common) {
             <Check aria-hidden size="1em" /> 本篇建议都已成为记录
           </span>
         )}
-        <span className="muted">
-          {open.length < all.length ? `还有${open.length}项建议` : `${all.length}项建议`}
-          {on.length > 0 && `，选中${on.length}项`}
-        </span>
+        {open.length > 0 ? (
+          <span className="muted">
+            {open.length < all.length ? `还有${open.length}项建议` : `${all.length}项建议`}
+            {on.length > 0 && `，选中${on.length}项`}
+          </span>
+        ) : (
+          next && <Button onClick={next}>看下一篇</Button>
+        )}
       </div>
       {all.slice(0, asked).map((proposal) => (
         <Card key={proposal.key} {...props} proposal={proposal} edit={props.editOf(proposal, article)} />

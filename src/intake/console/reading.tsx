@@ -9,7 +9,7 @@ import { useMe } from '../../ui/console/session.ts'
 import { About } from './about.tsx'
 import { Articles } from './articles.tsx'
 import type { useDraft } from './draft.ts'
-import { itemsOf, missingIn, recordsIn, startOf, type EditedKind, type Edits } from './edits.ts'
+import { itemsOf, lacksYear, missingIn, recordsIn, startOf, type EditedKind, type Edits } from './edits.ts'
 import { useLight } from './light.ts'
 import { marksOf, reach, type Article, type MarkKind, type Proposal, type Reading } from './marks.ts'
 import { Proposals } from './proposals.tsx'
@@ -38,15 +38,16 @@ export function Read({
   onAccepted: (accepted: Accepted) => void
   onLeave: () => void
 }) {
-  const { text, draft, edit, pick } = kept
+  const { text, draft, edit, pick, change } = kept
   const { acting } = useMe()
   const classes = useAnswer('GET /api/concern-classes', {})
-  const [index, setIndex] = useState(0)
   const [hidden, setHidden] = useState<MarkKind[]>([])
   const [done, setDone] = useState<Accepted>()
   const [stopped, setStopped] = useState<Record<string, string>>({})
   const accept = useWrite('POST /api/intake/accept')
   const resultRef = useRef<HTMLDivElement>(null)
+  // The same text may be read into fewer articles than before.
+  const index = Math.min(draft.at, Math.max(0, reading.articles.length - 1))
   const article = reading.articles[index]
 
   const { publishedOn } = draft
@@ -110,7 +111,10 @@ export function Read({
     }
     setStopped(wrong)
     const first = chosen.find(({ proposal }) => wrong[proposal.key])
-    if (first) return setIndex(first.of.index)
+    if (first) {
+      change({ at: first.of.index })
+      return show(first.proposal.key)
+    }
     const items = itemsOf(reading, draft, editOf)
     sent.current = items.map((one) => one.key)
     const answer = await accept.send({
@@ -125,7 +129,8 @@ export function Read({
     if (!answer) return
     const asked = new Set(chosen.map(({ proposal }) => proposal.key))
     const fresh = { ...answer, records: answer.records.filter((one) => asked.has(one.key)) }
-    kept.settle(items.map((one) => one.key))
+    const stored = items.map((one) => one.key)
+    kept.settle(stored, openIn(reading.articles, stored).length > 0)
     setDone(fresh)
     onAccepted(answer)
     window.scrollTo({ top: 0 })
@@ -142,6 +147,19 @@ export function Read({
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)
   }, [])
+
+  const { clear } = light
+  const open = useCallback(
+    (next: number) => {
+      change({ at: next })
+      clear()
+    },
+    [change, clear],
+  )
+  const onwards = [...reading.articles.slice(index + 1), ...reading.articles.slice(0, index)].find(
+    (one) => openIn([one]).length > 0,
+  )?.index
+  const next = useMemo(() => (onwards === undefined ? undefined : () => open(onwards)), [onwards, open])
 
   const risk = chosen.length > 0 || Object.keys(draft.edits).length > 0
   const leave = (
@@ -164,41 +182,20 @@ export function Read({
         reading.joins.length > 0 && `补好${reading.joins.length}处断行`,
         typos > 0 && `疑似错字${typos}处`,
         reading.model.on && !reading.model.problem && '已请模型补充建议',
-        '没有接受的内容不会保存',
       ]
         .filter(Boolean)
         .join(' · ')}
-      actions={
-        <>
-          {leave}
-          <Button
-            type="primary"
-            disabled={chosen.length === 0 || chosen.length > most}
-            loading={accept.busy}
-            title="Ctrl+Enter"
-            onClick={() => void submit()}
-          >
-            {chosen.length > 0 ? `接受选中的${chosen.length}项` : '先选中要接受的建议'}
-          </Button>
-        </>
-      }
+      actions={leave}
     >
-      {chosen.length > most && <p className="intake-lost">一次最多接受{most}项，请分几次。</p>}
       {kept.lost && <p className="intake-lost">这段文字太长，浏览器存不下：刷新页面后要重新粘贴。</p>}
       {reading.model.problem && <p className="intake-lost">模型没有帮上忙：{reading.model.problem}</p>}
-      <Where kept={kept} />
-      <ProblemNote problem={accept.problem} fields={Object.keys(refused).length === 0} />
-      {Object.keys(refused).length > 0 && (
-        <p className="intake-lost" role="alert">
-          有{Object.keys(refused).length}项要补好，已在右边标出。
-        </p>
-      )}
+      <Where
+        kept={kept}
+        asked={!draft.publishedOn && openIn(reading.articles).some((one) => lacksYear(one.dateWords))}
+      />
       {done && (
         <div ref={resultRef} tabIndex={-1} className="intake-result">
-          <Result
-            done={done}
-            left={reading.articles.some((of) => recordsIn(of).some((one) => !one.accepted))}
-          />
+          <Result done={done} left={openIn(reading.articles).length > 0} />
         </div>
       )}
       {reading.page && !done && (
@@ -218,22 +215,14 @@ export function Read({
       ) : (
         <div className="intake-frame">
           <div
-            className="intake-split"
+            className={reading.articles.length > 1 ? 'intake-split' : 'intake-split intake-two'}
             ref={light.frame}
             onMouseOver={light.over}
             onFocus={light.focus}
             onClick={light.click}
             onKeyDown={light.keyDown}
           >
-            <Articles
-              articles={reading.articles}
-              picked={draft.picked}
-              index={index}
-              onOpen={(next) => {
-                setIndex(next)
-                light.clear()
-              }}
-            />
+            <Articles articles={reading.articles} picked={draft.picked} index={index} onOpen={open} />
             <section className="card intake-source" aria-label="原文" tabIndex={0} data-pane="source">
               <Legend
                 marks={all}
@@ -264,14 +253,52 @@ export function Read({
                 onEdit={edit}
                 onPick={pick}
                 refused={refused}
+                next={next}
               />
             </section>
+          </div>
+        </div>
+      )}
+      {article && (
+        <div className="intake-accept">
+          <ProblemNote problem={accept.problem} fields={Object.keys(refused).length === 0} />
+          {Object.keys(refused).length > 0 && (
+            <p className="proposal-wrong" role="alert">
+              有{Object.keys(refused).length}项要补好，已经标出。
+            </p>
+          )}
+          <div>
+            <span className="muted">
+              {chosen.length > most ? `一次最多接受${most}项，请分几次。` : '没有接受的内容不会保存'}
+            </span>
+            <kbd aria-hidden>Ctrl Enter</kbd>
+            <Button
+              type="primary"
+              size="large"
+              disabled={chosen.length === 0 || chosen.length > most}
+              loading={accept.busy}
+              onClick={() => void submit()}
+            >
+              {chosen.length > 0 ? `接受选中的${chosen.length}项` : '先选中要接受的建议'}
+            </Button>
           </div>
         </div>
       )}
     </Page>
   )
 }
+
+/** What can still be accepted, apart from `stored`. */
+const openIn = (articles: readonly Article[], stored: readonly string[] = []) =>
+  articles.flatMap((of) => recordsIn(of).filter((one) => !one.accepted && !stored.includes(one.key)))
+
+/** Once its article is drawn. */
+const show = (key: string) =>
+  setTimeout(() => {
+    const card = document.querySelector<HTMLElement>(`article[data-proposal="${CSS.escape(key)}"]`)
+    card?.scrollIntoView({ block: 'center' })
+    card?.querySelector<HTMLElement>('.link, button')?.focus({ preventScroll: true })
+  })
 
 const joinsIn = (reading: Reading, [from, to]: readonly [number, number]) =>
   reading.joins.filter(({ span }) => span[0] >= from && span[1] <= to).length

@@ -1,13 +1,15 @@
+import { useState } from 'react'
 import { Input } from 'antd'
 import { DayInput, dayWords, today } from '../../ui/console/dates.tsx'
 import type { useDraft } from './draft.ts'
 import './where.css'
 
-/** Where the page is from: kept with it, and gives the dates in it their year. */
-export function Where({ kept }: { kept: ReturnType<typeof useDraft> }) {
+/** Where the page is from: kept with it, and gives the dates in it their year; `asked` for where one lacks it. */
+export function Where({ kept, asked }: { kept: ReturnType<typeof useDraft>; asked: boolean }) {
   const { draft, change } = kept
+  const [open, setOpen] = useState(asked)
   return (
-    <details className="intake-from">
+    <details className="intake-from" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         出处：
         {[draft.sourceName, draft.publishedOn && `${dayWords(draft.publishedOn)}刊发`]
