@@ -8,12 +8,12 @@ import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useMe } from '../../ui/console/session.ts'
 import { About } from './about.tsx'
 import { Articles } from './articles.tsx'
+import type { Class } from './concern.tsx'
 import type { useDraft } from './draft.ts'
 import { itemsOf, lacksYear, missingIn, recordsIn, startOf, type EditedKind, type Edits } from './edits.ts'
 import { useLight } from './light.ts'
 import { marksOf, reach, type Article, type MarkKind, type Proposal, type Reading } from './marks.ts'
 import { Proposals } from './proposals.tsx'
-import type { Class } from './concern.tsx'
 import { Result, type Accepted } from './result.tsx'
 import { Legend, Source } from './source.tsx'
 import { Where } from './where.tsx'
@@ -222,7 +222,9 @@ export function Read({
             onClick={light.click}
             onKeyDown={light.keyDown}
           >
-            <Articles articles={reading.articles} picked={draft.picked} index={index} onOpen={open} />
+            {reading.articles.length > 1 && (
+              <Articles articles={reading.articles} picked={draft.picked} index={index} onOpen={open} />
+            )}
             <section className="card intake-source" aria-label="原文" tabIndex={0} data-pane="source">
               <Legend
                 marks={all}
