@@ -1,6 +1,7 @@
 import { useAnswer, type AnswerOf } from '../../ui/worker/answer.ts'
 import { calendarDay } from '../../ui/worker/dates.ts'
-import { AreaChoice, ErrorNote, Loading } from '../../ui/worker/parts.tsx'
+import { AreaChoice } from '../../ui/worker/area-choice.tsx'
+import { Answered } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area } from '../../ui/worker/stored.ts'
@@ -15,6 +16,26 @@ function useActivities() {
 
 /** Today in Beijing, `2026-11-23`. */
 const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+
+/** Those still to come, the next one first. */
+function comingOf(items: Activity[]) {
+  const now = today()
+  return items
+    .filter((one) => one.heldOn && one.heldOn >= now)
+    .sort((a, b) => a.heldOn!.localeCompare(b.heldOn!))
+}
+
+function Part({ title, items }: { title: string; items: Activity[] }) {
+  if (items.length === 0) return null
+  return (
+    <section aria-label={title}>
+      <div className="h">
+        <h2>{title}</h2>
+      </div>
+      <Items items={items} />
+    </section>
+  )
+}
 
 function Items({ items }: { items: Activity[] }) {
   return (
@@ -38,36 +59,29 @@ function Items({ items }: { items: Activity[] }) {
 
 /** 活动: what is coming, then what was held lately. */
 export function Activities() {
-  const { data, problem, loading, again } = useActivities()
-  const now = today()
-  const coming = data?.items.filter((one) => one.heldOn && one.heldOn >= now) ?? []
-  const held = data?.items.filter((one) => !coming.includes(one)) ?? []
-  coming.sort((a, b) => a.heldOn!.localeCompare(b.heldOn!))
+  const activities = useActivities()
   return (
     <Screen title="活动" aside={<AreaChoice label="看哪个区的活动" />}>
-      <ErrorNote problem={problem} again={again} />
-      {loading && !data && <Loading />}
-      {coming.length > 0 && (
-        <section aria-labelledby="coming">
-          <div className="h">
-            <h2 id="coming">近期要办</h2>
-          </div>
-          <Items items={coming} />
-        </section>
-      )}
-      {held.length > 0 && (
-        <section aria-labelledby="held">
-          <div className="h">
-            <h2 id="held">最近办过</h2>
-          </div>
-          <Items items={held} />
-        </section>
-      )}
-      {data?.items.length === 0 && (
-        <p className="empty">
-          这个区近期没有公开的活动。换一个区看看，或<Link href="/raise">告诉工会你想要什么活动</Link>。
-        </p>
-      )}
+      <Answered
+        of={activities}
+        none={({ items }) =>
+          items.length === 0 && (
+            <p className="empty">
+              这个区近期没有公开的活动。换一个区看看，或<Link href="/raise">告诉工会你想要什么活动</Link>。
+            </p>
+          )
+        }
+      >
+        {({ items }) => {
+          const coming = comingOf(items)
+          return (
+            <>
+              <Part title="近期要办" items={coming} />
+              <Part title="最近办过" items={items.filter((one) => !coming.includes(one))} />
+            </>
+          )
+        }}
+      </Answered>
     </Screen>
   )
 }
@@ -76,9 +90,7 @@ export function Activities() {
 export function SoonActivities() {
   const { data } = useActivities()
   if (!data || data.items.length === 0) return null
-  const now = today()
-  const coming = data.items.filter((one) => one.heldOn && one.heldOn >= now)
-  coming.sort((a, b) => a.heldOn!.localeCompare(b.heldOn!))
+  const coming = comingOf(data.items)
   return (
     <section aria-labelledby="activities">
       <div className="h">

@@ -1,5 +1,6 @@
 import { Problem } from '../../ui/client.ts'
-import { Button, ErrorNote, Tag } from '../../ui/worker/parts.tsx'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { ErrorNote, Tag } from '../../ui/worker/notes.tsx'
 import { outbox } from '../../ui/worker/outgoing.ts'
 import { go, Link } from '../../ui/worker/router.tsx'
 import { useOnline } from '../../ui/worker/answer.ts'

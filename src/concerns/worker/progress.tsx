@@ -1,7 +1,7 @@
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
 import { useAnswer, type AnswerOf } from '../../ui/worker/answer.ts'
 import { calendarDay, dayOf, moment } from '../../ui/worker/dates.ts'
-import { ErrorNote, Loading } from '../../ui/worker/parts.tsx'
+import { Answered } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { outcomes, satisfactions } from '../words.ts'
@@ -11,26 +11,26 @@ type Progress = AnswerOf<'GET /api/concerns/progress'>
 
 /** 公开进度: how one matter stands, for anybody who knows its number. */
 export function PublicProgress({ number = '' }: Record<string, string>) {
-  const { data, problem, loading, again } = useAnswer('GET /api/concerns/progress', { query: { number } })
+  const progress = useAnswer('GET /api/concerns/progress', { query: { number } })
   return (
-    <Screen title={data?.title ?? '公开进度'} back="/">
-      <ErrorNote problem={problem} again={again} />
-      {problem?.code === 'not-found' && (
+    <Screen title={progress.data?.title ?? '公开进度'} back="/">
+      <Answered of={progress}>
+        {(one) => (
+          <>
+            <Standing one={one} />
+            <Promises one={one} />
+            <Steps one={one} />
+            <p className="hint">
+              这是公开的进度，不含反映人的任何信息。是你反映的？
+              <Link href={`/c/${one.number}`}>查看完整内容</Link>
+            </p>
+          </>
+        )}
+      </Answered>
+      {progress.problem?.code === 'not-found' && (
         <p>
           编号在反映后的页面和短信里。<Link href="/follow">凭编号和查询码看自己的</Link>
         </p>
-      )}
-      {loading && !data && <Loading />}
-      {data && (
-        <>
-          <Standing one={data} />
-          <Promises one={data} />
-          <Steps one={data} />
-          <p className="hint">
-            这是公开的进度，不含反映人的任何信息。是你反映的？
-            <Link href={`/c/${data.number}`}>查看完整内容</Link>
-          </p>
-        </>
       )}
     </Screen>
   )

@@ -1,10 +1,13 @@
 import { ChevronRight, MessageSquareWarning, Search, UserRoundSearch } from 'lucide-react'
 import { useEffect, useState, type FormEvent } from 'react'
-import { call, type Problem } from '../../ui/client.ts'
-import { asProblem, becomeMe, refreshMe, useMe, useOnline } from '../../ui/worker/answer.ts'
+import { asProblem, type Problem } from '../../ui/client.ts'
+import { becomeMe, refreshMe, useMe, useOnline, write } from '../../ui/worker/answer.ts'
 import { canInstall, install, useInstall } from '../../ui/worker/install.ts'
 import { outbox } from '../../ui/worker/outgoing.ts'
-import { Button, ErrorNote, Field, Sheet, Switch } from '../../ui/worker/parts.tsx'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { Field, Switch } from '../../ui/worker/fields.tsx'
+import { ErrorNote } from '../../ui/worker/notes.tsx'
+import { Sheet } from '../../ui/worker/sheet.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area, forgetAll, largeText, ownPhone } from '../../ui/worker/stored.ts'
@@ -31,7 +34,7 @@ export function MyPage() {
           </ul>
           <Button
             work={async () => {
-              await call('POST /api/sign-out', { body: {} }).catch(() => undefined)
+              await write('POST /api/sign-out', { body: {} }).catch(() => undefined)
               await refreshMe()
             }}
           >
@@ -80,7 +83,7 @@ function SignIn({ online }: { online: boolean }) {
   const askCode = async () => {
     setProblem(undefined)
     try {
-      const { seconds } = await call('POST /api/phone-code', { body: { phone: phone.trim() } })
+      const { seconds } = await write('POST /api/phone-code', { body: { phone: phone.trim() } })
       setWait(seconds)
       setSentTo(phone.trim())
     } catch (cause) {
@@ -91,7 +94,7 @@ function SignIn({ online }: { online: boolean }) {
     event.preventDefault()
     setProblem(undefined)
     try {
-      becomeMe(await call('POST /api/phone-sign-in', { body: { phone: phone.trim(), code: code.trim() } }))
+      becomeMe(await write('POST /api/phone-sign-in', { body: { phone: phone.trim(), code: code.trim() } }))
     } catch (cause) {
       setProblem(asProblem(cause))
     }

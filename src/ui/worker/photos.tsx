@@ -1,5 +1,7 @@
 import { Camera, X } from 'lucide-react'
 import { useEffect, useMemo, type ChangeEvent } from 'react'
+import { write } from './answer.ts'
+import './photos.css'
 
 /** Longest side in pixels: a sign or a fine on a screen stays readable, and a photo stays under about 500 kB. */
 const longest = 1_920
@@ -22,6 +24,13 @@ export async function smaller(photo: Blob): Promise<Blob> {
   } catch {
     return photo
   }
+}
+
+/** Sends photos ahead of what they belong to; its body names them by the tickets this resolves to. */
+export async function uploaded(photos: Blob[]): Promise<string[]> {
+  const tickets: string[] = []
+  for (const file of photos) tickets.push((await write('POST /api/files/photo', { file })).ticket)
+  return tickets
 }
 
 /** Takes or picks up to `most` photos and shows them. */

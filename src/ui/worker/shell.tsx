@@ -12,6 +12,7 @@ import {
 import { useOnline } from './answer.ts'
 import { goBack, Link, match, useAddress, type ScreenEntry } from './router.tsx'
 import { largeText } from './stored.ts'
+import './shell.css'
 
 export type Tab = {
   href: string
