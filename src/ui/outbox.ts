@@ -101,7 +101,8 @@ export async function queue<K extends OutboxRoute>(
   mark(true)
   changed()
   void askForSync()
-  void sendOutbox()
+  // Tried without a network it would count as perhaps arrived, and could not be taken back.
+  if (navigator.onLine) void sendOutbox()
 }
 
 /** Takes one item off: its answer was taken over, or the worker gave it up. */

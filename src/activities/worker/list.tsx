@@ -14,12 +14,13 @@ function useActivities() {
   return useAnswer('GET /api/activities/public', { query: chosen ? { area: chosen } : {} })
 }
 
-/** Today in Beijing, `2026-11-23`. */
-const today = () => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' }).format(new Date())
+const days = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Shanghai' })
+/** A day in Beijing, `2026-11-23`. */
+const daysAgo = (count: number) => days.format(Date.now() - count * 86_400_000)
 
 /** Those still to come, the next one first. */
 function comingOf(items: Activity[]) {
-  const now = today()
+  const now = daysAgo(0)
   return items
     .filter((one) => one.heldOn && one.heldOn >= now)
     .sort((a, b) => a.heldOn!.localeCompare(b.heldOn!))
@@ -86,18 +87,20 @@ export function Activities() {
   )
 }
 
-/** The next few, for the first screen; nothing at all where there are none. */
+/** The next few, or those just held, for the first screen; nothing at all where there are none. */
 export function SoonActivities() {
   const { data } = useActivities()
   if (!data || data.items.length === 0) return null
   const coming = comingOf(data.items)
+  const lately = data.items.filter((one) => one.heldOn && one.heldOn >= daysAgo(60))
+  if (coming.length + lately.length === 0) return null
   return (
     <section aria-labelledby="activities">
       <div className="h">
-        <h2 id="activities">近期活动</h2>
+        <h2 id="activities">{coming.length > 0 ? '近期活动' : '最近办过的活动'}</h2>
         <Link href="/activities">全部</Link>
       </div>
-      <Items items={(coming.length > 0 ? coming : data.items).slice(0, 3)} />
+      <Items items={coming.length > 0 ? coming.slice(0, 3) : lately.slice(0, 2)} />
     </section>
   )
 }

@@ -37,7 +37,11 @@ export function FollowForm() {
           label="编号"
           value={number}
           problem={wrong || undefined}
-          hint="发出后给你的，像 110105-26-004127"
+          hint={
+            <>
+              发出后给你的，像 <span className="num">110105-26-004127</span>
+            </>
+          }
           autoComplete="off"
           maxLength={24}
           onChange={(event) => setNumber(event.target.value)}

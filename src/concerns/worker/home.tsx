@@ -6,6 +6,7 @@ import { Answered } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area } from '../../ui/worker/stored.ts'
+import { statuses } from '../words.ts'
 import { kept, refreshKept, useQueued } from './kept.ts'
 import { OwnItem, QueuedItem } from './own-items.tsx'
 import { StateTag } from './state-tag.tsx'
@@ -81,7 +82,7 @@ export function Home({ children }: { children?: ReactNode }) {
                       <b>{one.title}</b>
                       <StateTag status={one.status} />
                     </span>
-                    <p>{one.sentence}</p>
+                    {one.sentence !== statuses[one.status] && <p>{one.sentence}</p>}
                   </Link>
                 </li>
               ))}

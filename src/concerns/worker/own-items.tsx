@@ -45,23 +45,25 @@ export function QueuedItem({ item }: { item: QueuedConcern }) {
       ) : (
         <p>{waitingWords(item, online)}</p>
       )}
-      <div className="row">
-        {refused && (
-          <button type="button" className="btn small" onClick={() => go(`/raise?edit=${item.id}`)}>
-            改一改再发
-          </button>
-        )}
-        {!refused && online && (
-          <Button look="small" work={() => outbox().then(({ sendOutbox }) => sendOutbox({ now: true }))}>
-            现在发
-          </Button>
-        )}
-        {untouched && (
-          <Button look="small" work={() => outbox().then(({ takeOff }) => takeOff(item.id))}>
-            不发了
-          </Button>
-        )}
-      </div>
+      {(refused || online || untouched) && (
+        <div className="row">
+          {refused && (
+            <button type="button" className="btn small" onClick={() => go(`/raise?edit=${item.id}`)}>
+              改一改再发
+            </button>
+          )}
+          {!refused && online && (
+            <Button look="small" work={() => outbox().then(({ sendOutbox }) => sendOutbox({ now: true }))}>
+              现在发
+            </Button>
+          )}
+          {untouched && (
+            <Button look="small" work={() => outbox().then(({ takeOff }) => takeOff(item.id))}>
+              不发了
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   )
 }

@@ -12,9 +12,10 @@ type Progress = AnswerOf<'GET /api/concerns/progress'>
 /** 公开进度: how one matter stands, for anybody who knows its number. */
 export function PublicProgress({ number = '' }: Record<string, string>) {
   const progress = useAnswer('GET /api/concerns/progress', { query: { number } })
+  const nowhere = progress.problem?.code === 'not-found'
   return (
     <Screen title={progress.data?.title ?? '公开进度'} back="/">
-      <Answered of={progress}>
+      <Answered of={nowhere ? { ...progress, problem: undefined } : progress}>
         {(one) => (
           <>
             <Standing one={one} />
@@ -27,9 +28,10 @@ export function PublicProgress({ number = '' }: Record<string, string>) {
           </>
         )}
       </Answered>
-      {progress.problem?.code === 'not-found' && (
-        <p>
-          编号在反映后的页面和短信里。<Link href="/follow">凭编号和查询码看自己的</Link>
+      {nowhere && (
+        <p className="empty">
+          没有这个编号，或者这件事不公开。请核对编号，它在反映后的页面和短信里；自己反映的，
+          <Link href={`/follow?number=${encodeURIComponent(number)}`}>凭编号和查询码查看</Link>。
         </p>
       )}
     </Screen>

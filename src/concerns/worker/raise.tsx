@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { recordId, splitRecordId, uuidv7 } from '../../kernel/id.ts'
-import { asProblem, type Problem } from '../../ui/client.ts'
+import { asProblem, Problem } from '../../ui/client.ts'
 import { useAnswer, useMe, useOnline, write } from '../../ui/worker/answer.ts'
 import { AreaChoice } from '../../ui/worker/area-choice.tsx'
 import { Button } from '../../ui/worker/buttons.tsx'
@@ -8,6 +8,7 @@ import { SayButton } from '../../ui/worker/dictation.tsx'
 import { Area, Field, Optional, Switch } from '../../ui/worker/fields.tsx'
 import { ErrorNote } from '../../ui/worker/notes.tsx'
 import { expectOutbox, outbox } from '../../ui/worker/outgoing.ts'
+import { isMobile } from '../../ui/worker/phone.ts'
 import { Photos, uploaded } from '../../ui/worker/photos.tsx'
 import { go, useAddress } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
@@ -18,9 +19,12 @@ import { firstWords, keep, type QueuedConcern } from './kept.ts'
 import { MyPosition } from './my-position.tsx'
 import { SameMatter } from './same-matter.tsx'
 
-/** As the server takes it: eleven digits, with or without the country's and blanks. */
-const isMobile = (phone: string): boolean =>
-  /^(?:\+86|0086|86)?1[3-9]\d{9}$/.test(phone.normalize('NFKC').replace(/[\s()-]/g, ''))
+const nowhereToKeep = new Problem({
+  code: 'offline',
+  status: 0,
+  title: '还没有发出：连不上服务器，这部手机也不让存',
+  hint: '请别关这一页，有信号了再按一次。',
+})
 
 /** 我要反映: class, words or a photo, place, send. Nothing else is asked. */
 export function Raise() {
@@ -122,7 +126,8 @@ export function Raise() {
           asked: false,
         })
       } catch (cause) {
-        return setProblem(asProblem(cause))
+        const refused = asProblem(cause)
+        return setProblem(refused.code === 'offline' ? nowhereToKeep : refused)
       }
     }
     void navigator.storage?.persist?.().catch(() => undefined)

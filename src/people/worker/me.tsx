@@ -8,6 +8,7 @@ import { Button } from '../../ui/worker/buttons.tsx'
 import { Field, Switch } from '../../ui/worker/fields.tsx'
 import { ErrorNote } from '../../ui/worker/notes.tsx'
 import { Sheet } from '../../ui/worker/sheet.tsx'
+import { isMobile } from '../../ui/worker/phone.ts'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area, forgetAll, largeText, ownPhone } from '../../ui/worker/stored.ts'
@@ -74,6 +75,7 @@ function SignIn({ online }: { online: boolean }) {
   const [code, setCode] = useState('')
   const [wait, setWait] = useState(0)
   const [sentTo, setSentTo] = useState('')
+  const [wrong, setWrong] = useState('')
   const [problem, setProblem] = useState<Problem>()
   useEffect(() => {
     if (wait <= 0) return
@@ -82,6 +84,8 @@ function SignIn({ online }: { online: boolean }) {
   }, [wait])
   const askCode = async () => {
     setProblem(undefined)
+    setWrong(isMobile(phone) ? '' : '手机号应是 11 位')
+    if (!isMobile(phone)) return
     try {
       const { seconds } = await write('POST /api/phone-code', { body: { phone: phone.trim() } })
       setWait(seconds)
@@ -112,10 +116,11 @@ function SignIn({ online }: { online: boolean }) {
         inputMode="tel"
         autoComplete="tel"
         maxLength={20}
+        problem={wrong || undefined}
         value={phone}
         onChange={(event) => ownPhone.set(event.target.value)}
       />
-      <Button work={askCode} disabled={wait > 0 || phone.trim().length < 11}>
+      <Button work={askCode} look="block" disabled={wait > 0}>
         {wait > 0 ? `${wait} 秒后可再取` : sentTo ? '再取一次验证码' : '取验证码'}
       </Button>
       {sentTo && (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { faceOf, type Loaded, type Problem } from '../client.ts'
+import { useOnline } from './answer.ts'
 import './notes.css'
 
 export type Tone = 'red' | 'amber' | 'green' | 'blue' | 'grey'
@@ -61,10 +62,16 @@ export function Answered<T>({
 }) {
   const { data, problem, loading, again } = of
   const nothing = data !== undefined ? none?.(data) : undefined
+  const offline = !useOnline() && problem?.code === 'offline'
   const face = faceOf({ loading, problem, empty: data === undefined || Boolean(nothing) })
   return (
     <>
-      <ErrorNote problem={problem} again={again} />
+      {problem && offline ? (
+        // The line above says so; what stays away is asked for again with the signal.
+        data === undefined && <p className="empty">这里的内容要等有信号才能看，到时自动显示。</p>
+      ) : (
+        <ErrorNote problem={problem} again={again} />
+      )}
       {face === 'waiting' && <Loading />}
       {face === 'empty' && nothing}
       {face === 'full' && data !== undefined && children(data)}

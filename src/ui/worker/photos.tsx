@@ -1,7 +1,10 @@
 import { Camera, X } from 'lucide-react'
-import { useEffect, useMemo, type ChangeEvent } from 'react'
+import { useEffect, useMemo, useState, type ChangeEvent } from 'react'
 import { write } from './answer.ts'
 import './photos.css'
+
+/** The server's bound; only what the browser could not make smaller is above it. */
+const largest = 10 * 1024 * 1024
 
 /** Longest side in pixels: a sign or a fine on a screen stays readable, and a photo stays under about 500 kB. */
 const longest = 1_920
@@ -38,12 +41,15 @@ export function Photos(props: { photos: Blob[]; change: (photos: Blob[]) => void
   const { photos, change, most = 9 } = props
   const shown = useMemo(() => photos.map((photo) => URL.createObjectURL(photo)), [photos])
   useEffect(() => () => shown.forEach((url) => URL.revokeObjectURL(url)), [shown])
+  const [leftOut, setLeftOut] = useState(0)
   const pick = async (event: ChangeEvent<HTMLInputElement>) => {
     const input = event.target
     const picked = [...(input.files ?? [])]
     const made = await Promise.all(picked.slice(0, most - photos.length).map(smaller))
     input.value = ''
-    change([...photos, ...made])
+    const fit = made.filter((photo) => photo.size <= largest)
+    setLeftOut(made.length - fit.length)
+    change([...photos, ...fit])
   }
   return (
     <>
@@ -72,6 +78,10 @@ export function Photos(props: { photos: Blob[]; change: (photos: Blob[]) => void
           <input type="file" accept="image/*" multiple onChange={(event) => void pick(event)} />
         </label>
       )}
+      <p role="alert" className={leftOut > 0 ? 'wrong' : 'only-read'}>
+        {leftOut > 0 &&
+          `${leftOut === 1 ? '这张照片' : `有 ${leftOut} 张照片`}超过 10MB，没有加上。请重拍一张或截图。`}
+      </p>
     </>
   )
 }
