@@ -20,7 +20,7 @@ export function OwnItem({
         <b>{one.title}</b>
         <StateTag status={one.status} asked={one.asked} />
       </span>
-      <p>{one.asked ? `${one.sentence.replace(/[。.]?$/, '。')}解决了吗？满意吗？` : one.sentence}</p>
+      <p>{one.sentence}</p>
       <p className="meta">
         <span className="num">{one.number}</span> · {dayOf(one.raisedAt)}
       </p>

@@ -48,7 +48,7 @@ const owedNow: Partial<Record<Progress['status'], string>> = {
   'taken-up': '首次联系',
   contacted: '答复',
   'in-progress': '答复',
-  answered: '回访',
+  answered: '请反映人评价',
 }
 
 /** Where it stands: the sentence, the deadline, class, place, number. */
@@ -58,7 +58,7 @@ export function Standing({ one, asked }: { one: Progress; asked?: boolean }) {
     <div className="card">
       <StateTag status={one.status} asked={asked} />
       <p className="sentence">{one.sentence}</p>
-      {one.due && (
+      {one.due && !asked && (
         <p className={one.due.tone === 'red' ? 'wrong' : undefined}>
           {one.due.tone === 'red'
             ? `${owedNow[one.status] ?? '办理'}已${one.due.text}`

@@ -142,9 +142,12 @@ export function Raise() {
       backName="先不发，返回"
       aside={<AreaChoice label="交给哪个区的工会" problem={wrong.area} />}
       foot={
-        <Button look="primary" work={send}>
-          {online ? '发出' : '存下，有信号就发出'}
-        </Button>
+        <>
+          <ErrorNote problem={problem} />
+          <Button look="primary" work={send}>
+            {online ? '发出' : '存下，有信号就发出'}
+          </Button>
+        </>
       }
     >
       <div ref={form} className="form">
@@ -206,7 +209,6 @@ export function Raise() {
             onChange={(event) => ownPhone.set(event.target.value)}
           />
         )}
-        <ErrorNote problem={problem} />
       </div>
     </Screen>
   )

@@ -52,7 +52,7 @@ export function Rating({ own, code, done }: Writing) {
           onChange={(event) => setNote(event.target.value)}
         />
       )}
-      {wrong && (
+      {wrong && (!outcome || !satisfaction) && (
         <p role="alert" className="wrong">
           两个问题都请选一个。
         </p>

@@ -74,7 +74,7 @@ export function Photos(props: { photos: Blob[]; change: (photos: Blob[]) => void
       {photos.length < most && (
         <label className="btn small file-btn">
           <Camera aria-hidden />
-          {photos.length === 0 ? '照片' : '再加一张'}
+          {photos.length === 0 ? '照片' : '再加'}
           <input type="file" accept="image/*" multiple onChange={(event) => void pick(event)} />
         </label>
       )}

@@ -105,7 +105,7 @@ function OfflineBar() {
   const online = useOnline()
   return (
     <div role="status" className="status">
-      {!online && <p className="off">现在没有信号。写的会先存下，有信号就自动发出。</p>}
+      {!online && <p className="off">现在没有信号。写的先存下，恢复后发出。</p>}
     </div>
   )
 }
