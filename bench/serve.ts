@@ -148,7 +148,7 @@ async function start(options: Start) {
       : (
           await assemble(
             config,
-            { pool, writes: pool },
+            { pool, writes: openPool(of) },
             { log: () => {}, working: false, perMinute: 0, requestLog: false },
           )
         ).http
