@@ -11,6 +11,7 @@ import {
 import { AFTER_TITLES, STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
 import { ORG_SUFFIXES } from './lexicon/organisations.ts'
 import { isHan, spanOf, WordSet } from './passage.ts'
+import { dottedName, elementsLength } from './sounded-names.ts'
 import type { Passage, Range } from './passage.ts'
 import type { Person } from './types.ts'
 
@@ -29,6 +30,9 @@ const titleCut = new WordSet(
 
 const PUNCT = /[，。、；：！？,.;:!?（）()“”‘’《》〈〉【】[\]\s—…/·"'|]/
 
+/** Words of one character that go with a verb: 先开口, 正看着. */
+const ADVERBS = new Set([...'先都也就才又还正刚只最很第'])
+
 const enum0 = { none: 0, weak: 1, word: 2, punct: 3 } as const
 
 /** How surely a name may end before `at`: punctuation, a word of two characters, one character, nothing. */
@@ -39,10 +43,35 @@ function boundary(text: string, at: number): number {
   // …、陈某六位老师
   if (/^[两三四五六七八九十]{1,2}(?:位|名|人)/.test(text.slice(at, at + 4))) return enum0.word
   // 慰问甲、乙时，
+  if (/^(?:手[上中里]|身旁|家)/.test(text.slice(at, at + 2))) return enum0.word
   if (c === '时' && (text[at + 1] === undefined || PUNCT.test(text[at + 1]!))) return enum0.word
   const n = Math.max(after.match(text, at), titles.match(text, at))
   if (n >= 2) return enum0.word
-  return n === 1 ? enum0.weak : enum0.none
+  return n === 1 || ADVERBS.has(c) ? enum0.weak : enum0.none
+}
+
+/** How far on either side the same two characters are looked for. */
+const NEARBY = 2000
+
+/**
+ * Two characters or three, by how the text goes on wherever the two stand: 3 where the same third always follows, 2 where it
+ * does not, 0 where the two stand here only.
+ */
+function settledLength(text: string, at: number): 0 | 2 | 3 {
+  const two = text.slice(at, at + 2)
+  const third = text[at + 2]
+  const from = Math.max(0, at - NEARBY)
+  const around = text.slice(from, at + NEARBY)
+  let times = 0
+  let other = false
+  for (let i = around.indexOf(two); i >= 0 && times < 12; i = around.indexOf(two, i + 2)) {
+    times++
+    if (around[i + 2] === third) continue
+    // 刘国杰 and 刘国民 are two people.
+    if (!GIVEN.has(around[i + 2] ?? '，')) return 2
+    other = true
+  }
+  return times > 1 && !other ? 3 : 0
 }
 
 function plausible(text: string, at: number, length: number): boolean {
@@ -51,6 +80,8 @@ function plausible(text: string, at: number, length: number): boolean {
   for (let i = 0; i < length; i++) if (!isHan(name[i]) || (i > 0 && NEVER_GIVEN.has(name[i]!))) return false
   if (NOT_NAMES.has(name.slice(0, 2)) || (length >= 3 && NOT_NAMES.has(name.slice(0, 3)))) return false
   if (suffixWords.has(name)) return false
+  // 程|学院, 方|首席: a word behind a character that happens to be a surname.
+  if (length === 3 && (suffixWords.has(name.slice(1)) || titles.has(name.slice(1)))) return false
   if (length >= 3 && (afterTitles.has(name.slice(-2)) || strong.has(name.slice(-2)))) return false
   return true
 }
@@ -65,6 +96,11 @@ const DOTTED = /^[\u4e00-\u9fff]{1,7}(?:[·•・‧][\u4e00-\u9fff]{1,7}){1,2}/
 export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   const first = text[at]
   if (!isHan(first)) return 0
+  if (trust > 0) {
+    const dot = text.slice(at, at + 9).search(DOT)
+    const sounded = dot > 1 ? dottedName(text, at + dot) : null
+    if (sounded?.from === at) return sounded.to - at
+  }
   if (trust === 2) {
     const dotted = DOTTED.exec(text.slice(at, at + 24))
     if (dotted && dotted[0].split(/[·•・‧]/).every((p) => !titles.has(p))) {
@@ -75,7 +111,9 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
     }
   }
   if (COMPOUND_SURNAMES.has(text.slice(at, at + 2))) {
-    for (const n of [4, 3]) if (plausible(text, at, n) && boundary(text, at + n) >= enum0.weak) return n
+    const ends = [4, 3].filter((n) => plausible(text, at, n) && boundary(text, at + n) >= enum0.weak)
+    if (ends.length > 0)
+      return ends.length === 2 && (ADVERBS.has(text[at + 3]!) || !GIVEN.has(text[at + 3]!)) ? 3 : ends[0]!
   }
   if (!SURNAMES.has(first!)) return 0
   const can3 = plausible(text, at, 3)
@@ -96,6 +134,11 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   }
   if (b2 === enum0.punct) return 2
   if (b2 > 0 && NEVER_THIRD.has(third ?? '')) return 2
+  if (can2 && can3 && b2 < enum0.word && b3 < enum0.word && GIVEN.has(text[at + 1]!)) {
+    const settled = settledLength(text, at)
+    if (settled === 3 && GIVEN.has(third!)) return 3
+    if (settled === 2) return 2
+  }
   if (b2 === enum0.word) {
     // 张亚出席, but also 李代表|: a two-character word beginning at the third character outweighs what follows it.
     return 2
@@ -109,11 +152,10 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   }
   if (b3 === enum0.weak) return trust === 2 || (GIVEN.has(text[at + 1]!) && GIVEN.has(third!)) ? 3 : 0
   if (
-    trust === 2 &&
     can3 &&
     GIVEN.has(text[at + 1]!) &&
     GIVEN.has(third!) &&
-    !'农江河林高平安方石金'.includes(first!)
+    (trust === 2 ? !'农江河林高平安方石金'.includes(first!) : COMMON_SURNAMES.has(first!))
   )
     return 3
   return 0
@@ -178,7 +220,39 @@ const LEADS =
 const PERFORMS = /^(?:带来|表演|演唱|演奏|说|表示|告诉)/
 
 /** 甲代表党中央致词 */
-const FOR_BODY = /^代表(?:党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
+const FOR_BODY = /^代表(?:第[一二三四五六七八九十]{1,3}届|党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
+
+const SAYS_SOON = /^(?:[\u4e00-\u9fff]{0,6}地?)?(?:说|告诉|表示|坦言|感慨|直言|笑道)/
+
+const DOT = /[·•・‧]/
+
+/** Last characters of trades no list holds: 摘果工, 记录员, 化妆师. */
+const TRADE_END = new Set([...'员工师手匠'])
+
+/** 工程, 手段: the last character of a trade and a surname that make a word. */
+const NO_TRADE = /工[程时钱党农单房段]|手[段车包]|师[范资]|员[全额]/
+
+/** Surnames that seldom begin a common word. */
+const COMMON_SURNAMES = new Set(
+  [...'王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦侯邵孟段雷钱汤尹黎贺赖龚覃莫韦蒙蓝闫牛樊葛俞倪严聂焦岳鲁殷祝詹柴管翟柳耿阮裴党'],
+)
+
+/** Length of the name behind a trade whose word is not in the lexicon: the characters alone must make it. */
+function tradesmanAt(text: string, at: number): number {
+  const two = soundsLikeName(text, at, at + 2)
+  if (two && boundary(text, at + 2) >= enum0.word) return 2
+  if (!soundsLikeName(text, at, at + 3)) return 0
+  const ahead = boundary(text, at + 3)
+  if (two && ADVERBS.has(text[at + 2]!) && ahead === enum0.none) return settledLength(text, at) === 3 ? 3 : 2
+  return ahead > enum0.none || COMMON_SURNAMES.has(text[at]!) ? 3 : 0
+}
+
+/** Where the word for a trade ending at `last` begins, at most four characters back. */
+function tradeStart(text: string, last: number): number {
+  let from = last
+  while (from > 0 && last - from < 4 && isHan(text[from - 1]) && leftWords.endsAt(text, from) === 0) from--
+  return from
+}
 
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
 /** Surnames that are also function words: they do not stand alone before 老师. */
@@ -354,6 +428,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     else if (!old.title && title) old.title = title
   }
 
+  const lengthAt = (at: number, trust: 0 | 1 | 2) => (passage.padded?.has(at) ? 2 : nameLength(text, at, trust))
   const prizes = new Map(prizeWinners(text).map((r) => [r.from, r.to]))
 
   for (let i = 0; i < text.length; i++) {
@@ -362,6 +437,30 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       add(i, prize - i, '')
       i = prize - 1
       continue
+    }
+    if (passage.padded?.has(i)) {
+      add(i, 2, '')
+      i++
+      continue
+    }
+    if (DOT.test(text[i]!)) {
+      const sounded = dottedName(text, i)
+      if (sounded) {
+        const post = titles.endsAt(text, sounded.from)
+        const from = post ? titleStart(text, sounded.from - post, (at) => ends.has(at)) : sounded.from
+        add(sounded.from, sounded.to - sounded.from, text.slice(from, sounded.from))
+        i = sounded.to - 1
+        continue
+      }
+    }
+    const trade =
+      TRADE_END.has(text[i]!) &&
+      isHan(text[i - 1]) &&
+      titles.match(text, i) === 0 &&
+      !NO_TRADE.test(text.slice(i, i + 2))
+    if (trade && titles.endsAt(text, i + 1) === 0) {
+      const length = tradesmanAt(text, i + 1)
+      if (length > 0 && !ends.has(i + 1 + length)) add(i + 1, length, text.slice(tradeStart(text, i), i + 1))
     }
     const n = titles.match(text, i)
     if (n > 0) {
@@ -378,7 +477,14 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       if (n >= 2 && (text.startsWith('——', end) || text[end] === '：')) titleTo = -1
       const word = text.slice(i, i + n)
       const trust = strong.has(word) ? 2 : 1
-      let length = titleTo < 0 ? 0 : nameLength(text, end, trust)
+      let length = titleTo < 0 ? 0 : lengthAt(end, trust)
+      // 斯琴高娃, 扎西: no surname to go by.
+      if (length === 0 && titleTo > 0) {
+        const sounded = elementsLength(text, end)
+        const ahead = boundary(text, end + sounded.length)
+        if (sounded.length >= 3 ? ahead > enum0.none : sounded.length === 2 && ahead >= enum0.word)
+          length = sounded.length
+      }
       // “职工云畅听”: a product's name.
       if (text[i - 1] === '“' && text[end + length] === '”') length = 0
       if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
@@ -410,10 +516,17 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         let at = end + length
         let guard = 0
         while ((text[at] === '、' || text[at] === '和' || text[at] === ' ') && guard++ < 200) {
-          const next = nameLength(text, at + 1, text[at] === '、' ? 1 : 0)
+          const next =
+            lengthAt(at + 1, text[at] === '、' ? 1 : 0) ||
+            (text[at] === '和' && soundsLikeName(text, at + 1, at + 4) && boundary(text, at + 4) > enum0.none ? 3 : 0)
           if (!next) break
           const follows = text[at + 1 + next]
-          if (boundary(text, at + 1 + next) < enum0.word && !'等和与及'.includes(follows ?? '，')) break
+          if (
+            text[at] !== '和' &&
+            boundary(text, at + 1 + next) < enum0.word &&
+            !'等和与及'.includes(follows ?? '，')
+          )
+            break
           add(at + 1, next, title)
           at += 1 + next
         }
@@ -482,7 +595,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     }
     // At the head of a clause: 张三说, 李四表示
     const left = text[i - 1]
-    if (i === 0 || '。！？”\n，；：、了由有'.includes(left!)) {
+    if (i === 0 || '。！？”\n，；：、了由有及'.includes(left!)) {
       const bare =
         SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? bareList(text, i) : []
       if (bare.length > 0) {
@@ -516,6 +629,24 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
           add(i, length, '')
       }
+    }
+    if (left === '了' && SURNAMES.has(text[i]!)) {
+      const length = [3, 2].find((n) => soundsLikeName(text, i, i + n) && FOR_BODY.test(text.slice(i + n, i + n + 8)))
+      if (length) add(i, length, '')
+    }
+    // 某公司的小周高兴地说
+    if (
+      '小老'.includes(text[i]!) &&
+      SURNAMES.has(text[i + 1] ?? '') &&
+      !NOT_ALONE.has(text[i + 1]!) &&
+      (left === undefined || '，。；：！？”\n的'.includes(left)) &&
+      SAYS_SOON.test(text.slice(i + 2, i + 14))
+    )
+      add(i, 2, '')
+    // 甲、乙两户困难职工
+    if (/^(?:[两三四五六七八九十]|\d{1,2})(?:户|位|名|人)/.test(text.slice(i, i + 3)) && isHan(left)) {
+      const list = namesBefore(text, i)
+      if (list.length > 1) for (const r of list) add(r.from, r.to - r.from, '')
     }
     // 甲、乙等10名
     if (

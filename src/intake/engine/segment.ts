@@ -125,7 +125,25 @@ function opensArticle(
   if (LIST_MARK.test(first.text)) score -= 4
   if (longest(titles) <= 11) score -= 2
   if (next.kind === 'title' && !afterNext) score -= 2
+  // 此次活动…, 据悉…: no report begins so; what stands over it belongs to a picture.
+  if (!closed && CONTINUES.test((next.kind === 'title' ? afterNext : next)?.text ?? '')) score -= 4
   return score >= 3
+}
+
+/** What goes on with a report and never begins one. */
+const CONTINUES =
+  /^(?:此次|本次|本届|据悉|据了解|据介绍|会上|会后|会议(?:指出|强调|要求|认为)|座谈会上|座谈中|活动中|活动现场|活动当天|活动结束|仪式上|仪式结束|启动仪式后|随后|接着|最后|同时|此外|另外|目前|当天[上下]?午?[，,]|下一步|接下来|未来|今后|近年来|截至|每到一处|在[\u4e00-\u9fff]{2,10}现场|比赛(?:中|现场|结束)|演出(?:在|中)|经过激烈)/
+
+/** Whether a line says again, for the greater part, what the last paragraphs of the article have said. */
+function echoes({ text }: Line, { paragraphs }: Draft): boolean {
+  if (text.length < 10) return false
+  const told = paragraphs
+    .slice(-4)
+    .map(({ lines }) => lines.slice(-4).map((line) => line.text.slice(-600)).join(''))
+    .join('\n')
+  let again = 0
+  for (let i = 0; i + 3 <= text.length; i++) if (told.includes(text.slice(i, i + 3))) again++
+  return again > (text.length - 2) * 0.7
 }
 
 /** A prose line at least: what a headline-like line must be followed by to head something. */
@@ -217,6 +235,12 @@ export function segment(input: string): Segments {
       const prose = lines[k]
       const block = lines.slice(i, j)
       const terminated = /[。！？!?…][”’"]?$/.test(line.text)
+      // 校长甲为冠军颁奖: what the report has told already stands under its picture.
+      if (current && open === null && !closed && !terminated && echoes(line, current)) {
+        current.captions.push(line)
+        extend(current, line)
+        continue
+      }
 
       if (current && open !== null) {
         const lead: boolean = prose?.kind === 'lead'
