@@ -162,7 +162,7 @@ export const SAMPLES: Sample[] = [
 `,
     types: ['inspection'],
     headlines: [['青石县人大常委会开展工会法执法检查']],
-    reporters: [[]],
+    reporters: [['霍然']],
     people: [['茅以航', '温如玉', '牛玉芬']],
     organisations: [
       [

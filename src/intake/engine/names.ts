@@ -122,10 +122,15 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   const b2 = can2 ? boundary(text, at + 2) : 0
   const b3 = can3 ? boundary(text, at + 3) : 0
   // 快递小哥向街道…: a surname that is a function word needs three characters and a mark behind them.
+  // 职工代表向离休教职工献花
+  if (trust === 2 && NOT_ALONE.has(first!) && b2 < enum0.word && titles.match(text, at + 3) > 0) return 0
   if (
     trust === 1 &&
     NOT_ALONE.has(first!) &&
-    !(b3 === enum0.punct || (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && b3 >= enum0.word))
+    !(
+      b3 === enum0.punct ||
+      (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && SPEECH.match(text, at + 3) > 0)
+    )
   )
     return 0
   if (trust === 0) {
@@ -618,6 +623,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
+        else if (left !== '、' && COMPOUND_SURNAMES.has(text.slice(i, i + 2)) && boundary(text, next) === enum0.word)
+          add(i, length, '')
         else if (left !== '、' && FOR_BODY.test(text.slice(next, next + 8))) add(i, length, '')
         else if (
           length === 3 &&

@@ -1,5 +1,6 @@
 import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
 import { GENERIC, KNOWN_ORGS, MEDIA, ONLY_AS_PART, ORG_SUFFIXES } from './lexicon/organisations.ts'
+import { COUNTIES } from './lexicon/counties.ts'
 import { ANCHORS, CITIES, DISTRICTS, PROVINCES } from './lexicon/places.ts'
 import { SURNAMES } from './lexicon/people.ts'
 import { isHan, itemOf, spanOf, WordSet } from './passage.ts'
@@ -12,7 +13,7 @@ const protectedWords = new WordSet(PROTECTED)
 const suffixes = new WordSet(ORG_SUFFIXES)
 const knownOrgs = new WordSet(KNOWN_ORGS)
 const generic = new WordSet(GENERIC)
-const places = new WordSet([...PROVINCES, ...CITIES, ...DISTRICTS, ...ANCHORS])
+const places = new WordSet([...PROVINCES, ...CITIES, ...DISTRICTS, ...COUNTIES, ...ANCHORS])
 
 const LONGEST = 40
 
@@ -169,6 +170,8 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
     }
     if (cut > 0 && cut >= keep) {
       close(i)
+      // 该镇某社区: the level belongs to the word before it.
+      if (cut === 1 && '该'.includes(text[i]!) && /[省市区县州旗镇乡校院]/.test(text[i + 1] ?? '')) i++
       i += cut
       from = i
       continue
@@ -342,7 +345,7 @@ function suffixEnds(text: string, range: Range): number[] {
       continue
     if (
       word === '工会' &&
-      /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
+      /^(?:工作(?!人员)|合作|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
         text.slice(i + 2, i + 6),
       ) &&
       (!(places.match(text, range.from) > 0) || /[者员生]$/.test(text.slice(range.from, i))) &&
@@ -369,11 +372,15 @@ function suffixEnds(text: string, range: Range): number[] {
 
 /** 市城乡建设委员会: the level stands for the place's name. */
 const LEVEL =
-  /^(?:市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
+  /^(?:盟(?=委|人大|政协|行署|总工会|教育|[\u4e00-\u9fff]{2,8}[局队委])|市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
 
 /** A team's name made of general words only belongs to the body before it. */
 const TEAM =
   /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
+
+/** A desk of a body, where who heads it follows: 某医院保健部副主任. */
+const DESK =
+  /^[\u4e00-\u9fff]{2,5}?(?:部|办|处|科|室)(?=(?:原|副|常务副)?(?:部长|主任|处长|科长|负责人)|原?[一二三四]级)/
 
 /** Parts of a house that stand for themselves in its news: 机关分工会, 后勤工会. */
 const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第?[一二三四五六七八九十])?(?:分?工会|分会|党委)$/
@@ -414,6 +421,8 @@ function acceptable(name: string, suffix: string): boolean {
     return false
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem))
     return false
+  // 省工业和信息化厅: the level is enough before a bureau's full name.
+  if (LEVEL.test(name) && name.length >= 5 && /[局厅委]$/.test(name)) return true
   // 中诺口腔医院: a long ending needs less before it.
   if (
     FALSE_ENDS.test(name) &&
@@ -422,6 +431,7 @@ function acceptable(name: string, suffix: string): boolean {
     (suffix.length <= 2 || !/医院$/.test(suffix) || rest.length < 1)
   )
     return false
+  if (/^[受经往赴][省市区县]/.test(name) || /(?:中国|世界|国际)工会$/.test(name)) return false
   if (/^(?:好|镇街道|乡镇|村社区|以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
   return true
 }
@@ -492,13 +502,38 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
         properPart(text.slice(inner, end - suffixLength)).length === 0
       )
         continue
+      // “某市总工会”视频号: a channel.
+      if (/^”?(?:微信|视频号|公众号|客户端|抖音|微博|小程序)/.test(text.slice(end, end + 5))) continue
+      // “书香油田”: a slogan that ends like a body.
+      if (text[from - 1] === '“' && text[end] === '”' && /(?:油田|农场|林场|工厂|酒店|超市|厂|学院|学校|大学)$/.test(text.slice(from, end)))
+        continue
+      // 市人社局|市总工会: two bodies of one level in a headline.
+      const seam = ends.find(
+        (e) =>
+          e > from + 2 &&
+          e < end - 2 &&
+          LEVEL.test(text.slice(e, end)) &&
+          LEVEL.test(text.slice(from, e)) &&
+          text[e] === text[from] &&
+          /(?:局|厅|委|会)$/.test(text.slice(from, e)),
+      )
+      if (seam !== undefined) {
+        add(from, seam)
+        from = seam
+      }
       const name = text.slice(from, end)
       if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
         // 市交通运输局客管处
         const office = /(?:局|厅|总工会)$/.test(name)
           ? /^[\u4e00-\u9fff]{2,5}?[处科](?![长级学员])/.exec(text.slice(end, piece.to))
-          : null
+          : /(?:集团|公司)$/.test(name)
+            ? /^(?:(?:经营|生产|营运|运营|营业|工程|项目|客运|货运|修理)[一二三四五六七八九十]部|[第]?[一二三四五六七八九十]{1,2}(?:车间|工区|工段|车队))/.exec(
+                text.slice(end, piece.to),
+              )
+            : null
+        const desk = DESK.exec(text.slice(end, end + 12))
         if (office) end += office[0].length
+        else if (desk) end += desk[0].length
         add(from, end)
         covered = end
         break
@@ -561,18 +596,21 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       break
     }
   }
-  // 组织人事处处长甲
-  for (const m of text.matchAll(/(?<=[，。；、\n])([\u4e00-\u9fff]{2,5}处)(?:副)?处长/g)) {
+  // 组织人事处处长甲, 内控办主任乙
+  for (const m of text.matchAll(
+    /(?<=[，。；、\n])([\u4e00-\u9fff]{2,5}处(?=副?处长)|[\u4e00-\u9fff]{2,3}办(?=副?主任)|[\u4e00-\u9fff]{4}部(?=副?部长))/g,
+  )) {
     if (!byText.has(m[1]!)) add(m.index, m.index + m[1]!.length)
   }
   // 党委办公室、人事处、研究生院等18个部门: parts of a house.
   for (const m of text.matchAll(/等(?:\d+个|多个|几个)?(?:部门|单位|学院|部处|职能部门|机关部门)/g)) {
     const members = listBefore(text, m.index, 10)
-    if (members.length < 3) continue
+    if (members.length < 2) continue
     for (const r of members) {
       const name = text.slice(r.from, r.to)
       if (
-        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院)$/.test(name) &&
+        (members.length > 2 || /(?:局|委|大队|支队)$/.test(name)) &&
+        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院|局|大队|支队|卫健委|发改委)$/.test(name) &&
         name.length >= 3 &&
         !/^(?:相关|有关|各|全|多)/.test(name) &&
         !byText.has(name)
