@@ -267,8 +267,13 @@ const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国�
 const WINS =
   /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:并列第|分列第|位列第|获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
 
+/** How far a list has been read, so that no member begins the reading anew. */
+interface Reach {
+  to: number
+}
+
 /** Names in a list (or one) that a verb of winning or election follows. */
-function winners(text: string, at: number): Range[] {
+function winners(text: string, at: number, reach: Reach): Range[] {
   const names: Range[] = []
   let from = at
   for (let guard = 0; guard < 60; guard++) {
@@ -285,6 +290,7 @@ function winners(text: string, at: number): Range[] {
         break
       }
     }
+    reach.to = Math.max(reach.to, from)
     if (length === 0) return []
     names.push({ from, to: from + length })
     from += length
@@ -332,7 +338,7 @@ function soundsLikeName(text: string, from: number, to: number, strict = true): 
 }
 
 /** A list of at least three names and nothing else, from `at`: 甲、乙、丙（女）等. Empty where it is none. */
-function bareList(text: string, at: number): Range[] {
+function bareList(text: string, at: number, reach: Reach): Range[] {
   const names: Range[] = []
   let from = at
   let rare = 0
@@ -357,6 +363,7 @@ function bareList(text: string, at: number): Range[] {
         break
       }
     }
+    reach.to = Math.max(reach.to, from)
     if (to === 0) return names.length >= 3 ? names : []
     names.push({ from, to })
     if (text[next] !== '、') break
@@ -434,6 +441,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   }
 
   const lengthAt = (at: number, trust: 0 | 1 | 2) => (passage.padded?.has(at) ? 2 : nameLength(text, at, trust))
+  const listed: Reach = { to: 0 }
+  const won: Reach = { to: 0 }
   const prizes = new Map(prizeWinners(text).map((r) => [r.from, r.to]))
 
   for (let i = 0; i < text.length; i++) {
@@ -602,7 +611,10 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     const left = text[i - 1]
     if (i === 0 || '。！？”\n，；：、了由有及'.includes(left!)) {
       const bare =
-        SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? bareList(text, i) : []
+        (left !== '、' || i > listed.to) &&
+        (SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)))
+          ? bareList(text, i, listed)
+          : []
       if (bare.length > 0) {
         for (const r of bare) add(r.from, r.to - r.from, '')
         i = bare[bare.length - 1]!.to - 1
@@ -611,7 +623,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     }
     if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
       // 甲、乙获得二等奖
-      const list = winners(text, i)
+      const list = left !== '、' || i > won.to ? winners(text, i, won) : []
       if (list.length > 0) {
         for (const r of list) add(r.from, r.to - r.from, '')
         i = list[list.length - 1]!.to - 1
@@ -664,7 +676,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     }
     // 某公司的甲夺得第一名, 财务处乙获男子单打冠军
     if (left === '的' || (left && '处部院系厂局队司团会校'.includes(left))) {
-      const list = winners(text, i)
+      const list = winners(text, i, won)
       for (const r of list) add(r.from, r.to - r.from, '')
     }
     // 美的集团的甲、海天味业的乙、丙公司的丁分获: each member of the list brings its own firm.
