@@ -14,7 +14,8 @@ const NOT_REPORTER =
 function isReporterName(word: string): boolean {
   if (/^[\u4e00-\u9fff]{1,8}[·•・‧][\u4e00-\u9fff]{1,8}$/.test(word)) return true
   if (!/^[\u4e00-\u9fff]{2,4}$/.test(word)) return false
-  if (/^(?:佚名|匿名|网络|网友|转载|管理|未知|受访|供图|视觉|资料|本版|均|等)/.test(word)) return false
+  if (/^(?:佚名|匿名|网络|网友|转载|管理|未知|信息|文章|本文|新闻|受访|供图|视觉|资料|本版|均|等)/.test(word))
+    return false
   // 记者 黎明: a word elsewhere, a name here.
   if ((NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) && !SURNAMES.has(word[0]!)) return false
   // Behind 记者 or 通讯员 an unknown surname is likelier than a word; a body (通讯员 校工会) is known by its end.
@@ -99,12 +100,14 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
       return { names, length: inside.length }
   }
   // （某某局 甲）: the body that sent it and who wrote it.
-  const sent = /^[（(][\u4e00-\u9fff]{2,16}[局会委院校处办部社司团站所心][\s\u3000]+([\u4e00-\u9fff]{2,3}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,3}){0,2})[）)]$/.exec(
-    inside.trim(),
-  )
+  const sent =
+    /^[（(][\u4e00-\u9fff]{2,16}[局会委院校处办部社司团站所心][\s\u3000]+([\u4e00-\u9fff]{2,3}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,3}){0,2})[）)]$/.exec(
+      inside.trim(),
+    )
   if (sent) {
     const names = namesIn(sent[1]!)
-    if (names.length > 0 && names.every((name) => SURNAMES.has(name[0]!))) return { names, length: inside.length }
+    if (names.length > 0 && names.every((name) => SURNAMES.has(name[0]!)))
+      return { names, length: inside.length }
   }
   if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside))
     return { names: [], length: 0 }
@@ -126,6 +129,8 @@ export function reportersOfCredit(line: string): string[] {
     if (names.length <= 3 && names.every(fits)) return names
   }
   const before =
-    /^[（(□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
+    /^[（(□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(
+      line,
+    )
   return before ? namesIn(before[1]!) : []
 }

@@ -103,7 +103,9 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     for (const [n, r] of members.entries()) if (isConcern(words[n]!) && !taken(r.from)) add(r)
   }
   // 带来的问题归拢起来是三类：A、B、C。
-  for (const m of text.matchAll(/(?:问题|诉求|困难|烦心事|难题)[^。！？：:\n“”]{0,24}[：:](?=[^。！？：:\n“”]{2,16}、)/g)) {
+  for (const m of text.matchAll(
+    /(?:问题|诉求|困难|烦心事|难题)[^。！？：:\n“”]{0,24}[：:](?=[^。！？：:\n“”]{2,16}、)/g,
+  )) {
     if (m.index < bodyStart) continue
     const { members, end } = listFrom(text, m.index + m[0].length, 16)
     const words = members.map((r) => text.slice(r.from, r.to))
@@ -117,10 +119,6 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const to = quoted ? text.indexOf('”', m.index) + 1 || from + m[1]!.length : from + m[1]!.length
     if (TROUBLE.test(m[1]!) && from >= bodyStart) add({ from, to })
   }
-  for (const m of text.matchAll(HARD)) {
-    const from = m.index + m[0].indexOf(m[1]!)
-    if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
-  }
   for (const m of text.matchAll(SAID)) {
     if (!/反映/.test(m[0]) || m.index < bodyStart) continue
     const said = m[1]!.replace(/的?(?:问题|情况|困难|现象)$/, '')
@@ -128,8 +126,9 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     // 反映的机场停车收费高、接驳区域不足问题: each is one.
     for (const part of said.split('、')) {
       const of =
-        /^(?:的|(?:部分|一些|有的|个别|少数)[\u4e00-\u9fff]{2,6}?(?:企业|单位|工地|站点|平台|小区|商圈))/.exec(part)?.[0]
-          .length ?? 0
+        /^(?:的|(?:最多|较多|最集中|最强烈)?的?(?:问题|诉求)?[是有]|(?:部分|一些|有的|个别|少数)[\u4e00-\u9fff]{2,6}?(?:企业|单位|工地|站点|平台|小区|商圈))/.exec(
+          part,
+        )?.[0].length ?? 0
       const words = part.slice(of)
       if (
         TROUBLE.test(said) &&
@@ -140,6 +139,10 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
         add({ from: from + of, to: from + of + words.length })
       from += part.length + 1
     }
+  }
+  for (const m of text.matchAll(HARD)) {
+    const from = m.index + m[0].indexOf(m[1]!)
+    if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
   }
   for (const m of text.matchAll(SOLVE)) {
     const from = m.index + m[0].indexOf(m[1]!, 2)

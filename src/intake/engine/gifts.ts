@@ -122,8 +122,12 @@ export function giftsIn(passage: Passage): Item[] {
     if (m.index < bodyStart) continue
     let to = m.index + 1 + m[1]!.length
     for (const part of m[1]!.split(/和|及/).reverse()) {
-      const words = part.slice(part.lastIndexOf('的') + 1).replace(COUNTED, '').replace(/^[\d.,万]+元/, '')
-      if (THING_LAST.test(words) && !NO_GIFT.test(words.replace(THING, ''))) found.push({ from: to - words.length, to })
+      const words = part
+        .slice(part.lastIndexOf('的') + 1)
+        .replace(COUNTED, '')
+        .replace(/^[\d.,万]+元/, '')
+      if (THING_LAST.test(words) && !NO_GIFT.test(words.replace(THING, '')))
+        found.push({ from: to - words.length, to })
       to -= part.length + 1
     }
   }
@@ -141,7 +145,9 @@ export function giftsIn(passage: Passage): Item[] {
   )) {
     if (m.index >= bodyStart) found.push({ from: m.index, to: m.index + m[0].length })
   }
-  for (const m of text.matchAll(/(?:开展|送上|送去|提供|安排)(?:了)?((?:免费|公益)?健康体检(?:服务)?)(?!活动|中心|套餐)/g)) {
+  for (const m of text.matchAll(
+    /(?:开展|送上|送去|提供|安排)(?:了)?((?:免费|公益)?健康体检(?:服务)?)(?!活动|中心|套餐)/g,
+  )) {
     const from = m.index + m[0].indexOf(m[1]!)
     if (m.index >= bodyStart) found.push({ from, to: from + m[1]!.length })
   }

@@ -74,7 +74,9 @@ export function splitLines(input: string): Line[] {
       before?.kind === 'title' &&
       isNameLine(line.text) &&
       (after?.kind === 'credit' ||
-        ((after?.kind === 'lead' || after?.kind === 'body') && line.text.length >= 3 && givenThroughout(line.text)))
+        ((after?.kind === 'lead' || after?.kind === 'body') &&
+          line.text.length >= 3 &&
+          givenThroughout(line.text)))
     ) {
       line.kind = 'byline'
       continue
@@ -334,7 +336,9 @@ function proseScore(text: string): number {
   if (/^[^，,]{2,14}(?:说|表示|介绍|指出|强调|认为|坦言|告诉记者)[，,：]/.test(text)) score += 3
   // 启动仪式上，… 春节来临之际，…
   if (
-    /^[^，,]{0,24}(?:仪式|会议|座谈会|活动|比赛|培训|现场|会|课|期间|之后|结束后?)[上中后]?[，,]/.test(text) &&
+    /^[^，,]{0,24}(?:仪式|会议|座谈会|活动|比赛|培训|现场|会|课|期间|之后|结束后?)[上中后]?[，,]/.test(
+      text,
+    ) &&
     text.length > 16
   )
     score += 2
@@ -353,7 +357,9 @@ function proseScore(text: string): number {
   if (/^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?[，,]?(?:[上下]午)?[，,]/.test(text))
     score += 3
   if (
-    /^(?:为(?:了|丰富|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为|为[让使][^，,]+[，,])/.test(text)
+    /^(?:为(?:了|丰富|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为|为[让使][^，,]+[，,])/.test(
+      text,
+    )
   )
     score += 2
   if (/^为(?:深入|进一步|切实|贯彻|全面|认真|更好)/.test(text)) score += 3

@@ -160,7 +160,7 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
     can3 &&
     GIVEN.has(text[at + 1]!) &&
     GIVEN.has(third!) &&
-    (trust === 2 ? !'农江河林高平安方石金'.includes(first!) : COMMON_SURNAMES.has(first!))
+    (trust === 2 ? !'农江河林高平安方石金'.includes(first!) : standsAlone(first!))
   )
     return 3
   return 0
@@ -225,7 +225,8 @@ const LEADS =
 const PERFORMS = /^(?:带来|表演|演唱|演奏|说|表示|告诉)/
 
 /** 甲代表党中央致词 */
-const FOR_BODY = /^代表(?:第[一二三四五六七八九十]{1,3}届|党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
+const FOR_BODY =
+  /^代表(?:第[一二三四五六七八九十]{1,3}届|党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
 
 const SAYS_SOON = /^(?:[\u4e00-\u9fff]{0,6}地?)?(?:说|告诉|表示|坦言|感慨|直言|笑道)/
 
@@ -237,10 +238,20 @@ const TRADE_END = new Set([...'员工师手匠'])
 /** 工程, 手段: the last character of a trade and a surname that make a word. */
 const NO_TRADE = /工[程时钱党农单房段]|手[段车包]|师[范资]|员[全额]/
 
-/** Surnames that seldom begin a common word. */
-const COMMON_SURNAMES = new Set(
-  [...'王李张刘陈杨赵黄周吴徐孙胡朱林何郭罗梁宋郑谢韩唐冯董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛阎余潘杜戴钟汪姜范姚谭廖邹熊陆郝崔邱秦侯邵孟段雷钱汤尹黎贺赖龚覃莫韦蒙蓝闫牛樊葛俞倪严聂焦岳鲁殷祝詹柴管翟柳耿阮裴党'],
-)
+/** Surnames that begin common words too often to stand for a name where nothing else does. */
+const WORDY = new Set([
+  ...'高金方石江万常文夏白毛马于田任康龙安易平和全时向公成明经应能从通关车封水温花路华农林河同由党支习名年国来班红项解单包管计宣司古连习丰沙盛权别强戴元双申满景武东海青阳',
+])
+const standsAlone = (surname: string) => SURNAMES.has(surname) && !WORDY.has(surname)
+
+/** Length of a name made of known elements, if it ends where a name may. */
+function soundedLength(text: string, at: number): number {
+  const { length, parts } = elementsLength(text, at)
+  if (length < 2) return 0
+  const ahead = boundary(text, at + length)
+  if (length === 2) return ahead >= enum0.word ? 2 : 0
+  return ahead > enum0.none || parts > 1 ? length : 0
+}
 
 /** Length of the name behind a trade whose word is not in the lexicon: the characters alone must make it. */
 function tradesmanAt(text: string, at: number): number {
@@ -249,7 +260,7 @@ function tradesmanAt(text: string, at: number): number {
   if (!soundsLikeName(text, at, at + 3)) return 0
   const ahead = boundary(text, at + 3)
   if (two && ADVERBS.has(text[at + 2]!) && ahead === enum0.none) return settledLength(text, at) === 3 ? 3 : 2
-  return ahead > enum0.none || COMMON_SURNAMES.has(text[at]!) ? 3 : 0
+  return ahead > enum0.none || standsAlone(text[at]!) ? 3 : 0
 }
 
 /** Where the word for a trade ending at `last` begins, at most four characters back. */
@@ -440,7 +451,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     else if (!old.title && title) old.title = title
   }
 
-  const lengthAt = (at: number, trust: 0 | 1 | 2) => (passage.padded?.has(at) ? 2 : nameLength(text, at, trust))
+  const lengthAt = (at: number, trust: 0 | 1 | 2) =>
+    passage.padded?.has(at) ? 2 : nameLength(text, at, trust)
   const listed: Reach = { to: 0 }
   const won: Reach = { to: 0 }
   const prizes = new Map(prizeWinners(text).map((r) => [r.from, r.to]))
@@ -473,7 +485,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       titles.match(text, i) === 0 &&
       !NO_TRADE.test(text.slice(i, i + 2))
     if (trade && titles.endsAt(text, i + 1) === 0) {
-      const length = tradesmanAt(text, i + 1)
+      const length = soundedLength(text, i + 1) || tradesmanAt(text, i + 1)
       if (length > 0 && !ends.has(i + 1 + length)) add(i + 1, length, text.slice(tradeStart(text, i), i + 1))
     }
     const n = titles.match(text, i)
@@ -493,12 +505,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       const trust = strong.has(word) ? 2 : 1
       let length = titleTo < 0 ? 0 : lengthAt(end, trust)
       // 斯琴高娃, 扎西: no surname to go by.
-      if (length === 0 && titleTo > 0) {
-        const sounded = elementsLength(text, end)
-        const ahead = boundary(text, end + sounded.length)
-        if (sounded.length >= 3 ? ahead > enum0.none : sounded.length === 2 && ahead >= enum0.word)
-          length = sounded.length
-      }
+      if (titleTo > 0) length = Math.max(length, soundedLength(text, end))
       // “职工云畅听”: a product's name.
       if (text[i - 1] === '“' && text[end + length] === '”') length = 0
       if (length > 0 && SURNAME_ONLY.test(text.slice(end + 1, end + 3))) length = 0
@@ -532,13 +539,15 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         while ((text[at] === '、' || text[at] === '和' || text[at] === ' ') && guard++ < 200) {
           const next =
             lengthAt(at + 1, text[at] === '、' ? 1 : 0) ||
-            (text[at] === '和' && soundsLikeName(text, at + 1, at + 4) && boundary(text, at + 4) > enum0.none ? 3 : 0)
+            (text[at] === '和' && soundsLikeName(text, at + 1, at + 4) && boundary(text, at + 4) > enum0.none
+              ? 3
+              : 0)
           if (!next) break
           const follows = text[at + 1 + next]
           if (
             text[at] !== '和' &&
             boundary(text, at + 1 + next) < enum0.word &&
-            !'等和与及'.includes(follows ?? '，')
+            !'等和与及的两三四五六'.includes(follows ?? '，')
           )
             break
           add(at + 1, next, title)
@@ -635,7 +644,11 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const next = i + length
         const said = SPEECH.match(text, next)
         if (said > 0 && left !== '、') add(i, length, '')
-        else if (left !== '、' && COMPOUND_SURNAMES.has(text.slice(i, i + 2)) && boundary(text, next) === enum0.word)
+        else if (
+          left !== '、' &&
+          COMPOUND_SURNAMES.has(text.slice(i, i + 2)) &&
+          boundary(text, next) === enum0.word
+        )
           add(i, length, '')
         else if (left !== '、' && FOR_BODY.test(text.slice(next, next + 8))) add(i, length, '')
         else if (
@@ -650,7 +663,9 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       }
     }
     if (left === '了' && SURNAMES.has(text[i]!)) {
-      const length = [3, 2].find((n) => soundsLikeName(text, i, i + n) && FOR_BODY.test(text.slice(i + n, i + n + 8)))
+      const length = [3, 2].find(
+        (n) => soundsLikeName(text, i, i + n) && FOR_BODY.test(text.slice(i + n, i + n + 8)),
+      )
       if (length) add(i, length, '')
     }
     // 某公司的小周高兴地说
@@ -721,6 +736,14 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       )
       if (length && !ends.has(i + length)) add(i, length, '')
     }
+    // 来自贵州的潘某某唱起…
+    if (
+      left === '的' &&
+      standsAlone(text[i]!) &&
+      soundsLikeName(text, i, i + 3) &&
+      /来自[^，。！？；\n]{2,14}的$/.test(text.slice(Math.max(0, i - 18), i))
+    )
+      add(i, 3, '')
     // 45岁的张三, 名叫李四
     if (text.startsWith('岁的', i) || text.startsWith('名叫', i)) {
       const length = nameLength(text, i + 2, 1)

@@ -336,10 +336,11 @@ function suffixEnds(text: string, range: Range): number[] {
     )
       continue
     if (word === '活动中心') continue
+    if (word === '商会' && text[i - 1] === '协') continue
     if (
-      word === '工会' &&
+      word.endsWith('工会') &&
       /^(?:驿站|之家|大厦|主题|小屋|书屋|食堂|户外|爱心|职工之家|户外劳动者|学习|礼堂)/.test(
-        text.slice(i + 2, i + 6),
+        text.slice(i + n, i + n + 4),
       )
     )
       continue
@@ -387,7 +388,7 @@ const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第?[一二
 
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
-  if (MEDIA.test(name)) return false
+  if (MEDIA.test(name) || /自治区工会$/.test(name)) return false
   const stem = name.slice(0, name.length - suffix.length)
   if (stem.length === 0) return knownOrgs.has(name)
   const rest = properPart(stem)
@@ -505,7 +506,11 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       // “某市总工会”视频号: a channel.
       if (/^”?(?:微信|视频号|公众号|客户端|抖音|微博|小程序)/.test(text.slice(end, end + 5))) continue
       // “书香油田”: a slogan that ends like a body.
-      if (text[from - 1] === '“' && text[end] === '”' && /(?:油田|农场|林场|工厂|酒店|超市|厂|学院|学校|大学)$/.test(text.slice(from, end)))
+      if (
+        text[from - 1] === '“' &&
+        text[end] === '”' &&
+        /(?:油田|农场|林场|工厂|酒店|超市|厂|学院|学校|大学)$/.test(text.slice(from, end))
+      )
         continue
       // 市人社局|市总工会: two bodies of one level in a headline.
       const seam = ends.find(
@@ -551,7 +556,8 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       const name = text.slice(i, i + n)
       const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
       const cleanLeft = i === piece.from || !level || generic.endsAt(text, i) > 0
-      if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
+      const longer = isHan(text[i + n]) && notAfter(name).includes(text[i + n]!)
+      if (!ONLY_AS_PART.has(name) && cleanLeft && !longer && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }
   }
@@ -610,7 +616,9 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       const name = text.slice(r.from, r.to)
       if (
         (members.length > 2 || /(?:局|委|大队|支队)$/.test(name)) &&
-        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院|局|大队|支队|卫健委|发改委)$/.test(name) &&
+        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院|局|大队|支队|卫健委|发改委)$/.test(
+          name,
+        ) &&
         name.length >= 3 &&
         !/^(?:相关|有关|各|全|多)/.test(name) &&
         !byText.has(name)

@@ -16,7 +16,8 @@ export function paddedNames(line: string): { at: number; next: number }[] {
     const list = left !== undefined && '和与及、'.includes(left)
     if (isHan(left) && !list && posts.endsAt(line, at) === 0) continue
     // 弘扬 精神: at the head of a line only a mark behind the two tells.
-    if (!isHan(left) && !list && isHan(line[at + m[0].length + 1]) && !/[ \u3000、，。（(]/.test(left ?? '')) continue
+    if (!isHan(left) && !list && isHan(line[at + m[0].length + 1]) && !/[ \u3000、，。（(]/.test(left ?? ''))
+      continue
     found.push({ at, next: at + m[0].length })
   }
   return found

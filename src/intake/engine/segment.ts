@@ -151,7 +151,12 @@ function echoes({ text }: Line, { paragraphs }: Draft): boolean {
   if (text.length < 10) return false
   const told = paragraphs
     .slice(-4)
-    .map(({ lines }) => lines.slice(-4).map((line) => line.text.slice(-600)).join(''))
+    .map(({ lines }) =>
+      lines
+        .slice(-4)
+        .map((line) => line.text.slice(-600))
+        .join(''),
+    )
     .join('\n')
   let again = 0
   for (let i = 0; i + 3 <= text.length; i++) if (told.includes(text.slice(i, i + 3))) again++
@@ -266,7 +271,8 @@ export function segment(input: string): Segments {
         // One line that ends the cut sentence, or fits between two cuts, goes on with it.
         const continues: boolean = /[。！？…]["”’]?$/.test(line.text) && !lead
         const heads: boolean =
-          lead || (isProse(prose) &&
+          lead ||
+          (isProse(prose) &&
             !continues &&
             // What is cut asks for its other half; a headline must speak louder than that.
             opensArticle(block, next, lines[j + 1], current, closed, 4))
@@ -464,7 +470,12 @@ function isCut(line: Line, next: Line, input: string): boolean {
   }
   if (isFragment(next.text)) score += 5
   if (NEW_PARAGRAPH.test(next.text) || OPENING.test(next.text)) score -= 2
-  if (/^(?:近日|日前|为(?:了|全面|弘扬|提升|进一步|深入|切实|贯彻|庆祝|丰富|加强|增强)|\d{1,2}月\d{1,2}日)/.test(next.text)) score -= 2
+  if (
+    /^(?:近日|日前|为(?:了|全面|弘扬|提升|进一步|深入|切实|贯彻|庆祝|丰富|加强|增强)|\d{1,2}月\d{1,2}日)/.test(
+      next.text,
+    )
+  )
+    score -= 2
   if (/^(?:表示|介绍|指出|强调|认为|透露|坦言|告诉|说[，：:])/.test(next.text)) score += 4
   if (/[动会]是/.test(text)) score += 1
   // 11月|24日
