@@ -82,6 +82,16 @@ export function reportersOfLead(paragraph: string): string[] {
   return bracket ? namesIn(bracket[1]!) : []
 }
 
+/** （某某局 甲 乙）: the body that sent it and who wrote it. */
+function namesOfSender(bracket: string): string[] {
+  const sent =
+    /^[（(][\u4e00-\u9fff]{2,16}[局会委院校处办部社司团站所心][\s\u3000]+([\u4e00-\u9fff]{2,3}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,3}){0,2})[）)]$/.exec(
+      bracket,
+    )
+  const names = sent ? namesIn(sent[1]!) : []
+  return names.every((name) => SURNAMES.has(name[0]!)) ? names : []
+}
+
 /** Reporters of a bracket behind the last full stop (（记者 X）), with the length of that tail. */
 export function reportersOfTail(paragraph: string): { names: string[]; length: number } {
   const tail = /[。！？…”]\s*((?:[（(【[][^（()）【】[\]。！？]{1,40}[）)】\]]\s*)+)$/.exec(
@@ -99,16 +109,8 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
     if (names.length === parts.length && names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3))
       return { names, length: inside.length }
   }
-  // （某某局 甲）: the body that sent it and who wrote it.
-  const sent =
-    /^[（(][\u4e00-\u9fff]{2,16}[局会委院校处办部社司团站所心][\s\u3000]+([\u4e00-\u9fff]{2,3}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,3}){0,2})[）)]$/.exec(
-      inside.trim(),
-    )
-  if (sent) {
-    const names = namesIn(sent[1]!)
-    if (names.length > 0 && names.every((name) => SURNAMES.has(name[0]!)))
-      return { names, length: inside.length }
-  }
+  const sent = namesOfSender(inside.trim())
+  if (sent.length > 0) return { names: sent, length: inside.length }
   if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside))
     return { names: [], length: 0 }
   return { names: reportersIn(inside), length: inside.length }
@@ -118,6 +120,8 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
 export function reportersOfCredit(line: string): string[] {
   const named = reportersIn(line)
   if (named.length > 0) return named
+  const sent = namesOfSender(line)
+  if (sent.length > 0) return sent
   // A line of names under a headline.
   const bare = line.replace(/^[（(](.+)[）)]$/, '$1').replace(/^[□■◎]\s*/, '')
   if (/^[\u4e00-\u9fff·]{1,13}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,13}){0,5}$/.test(bare)) {

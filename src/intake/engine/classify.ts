@@ -41,7 +41,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
       /送(?:上|去|来)?[^，。、]{0,6}?(?:清凉|温暖|关怀|祝福|福字|春联|月饼|礼包|年货|饺子|粽子|中秋|腊八粥|元宵)|(?:月饼|礼包|清凉|温暖|物资|祝福|慰问品)[^，。]{0,4}送(?:到|进|给)/g,
       5,
     ],
-    [/关爱|礼包|慰问品|慰问金|诉求|倾听|心声|答复|你一言我一语/g, 2],
+    [/关爱|礼包|慰问品|慰问金|诉求|倾听|心声|答复|你一言我一语|边吃边聊|围坐|心里话/g, 2],
   ],
   health: [
     [
@@ -85,6 +85,10 @@ export function scores(headlines: string, body: string): Record<Exclude<ArticleT
   // Behind the byline the first sentences say what happened; a headline may only sing.
   const lead = body.slice(leadLength(body), 200)
   const rest = body.slice(400, 20_000)
+  // 校长请“蓝领”吃食堂: a headline that says nothing of the kind; the first sentences must.
+  const silent = !Object.values(EVIDENCE).some((evidence) =>
+    evidence.some(([pattern]) => count(headlines, pattern) > 0),
+  )
   const all = {} as Record<Exclude<ArticleType, 'other'>, number>
   for (const [type, evidence] of Object.entries(EVIDENCE) as [
     Exclude<ArticleType, 'other'>,
@@ -94,7 +98,8 @@ export function scores(headlines: string, body: string): Record<Exclude<ArticleT
     let score = 0
     for (const [pattern, weight] of evidence) {
       headline += Math.min(2, count(headlines, pattern)) * weight
-      if (!headlines) headline += Math.min(2, count(lead, pattern)) * weight * 0.6
+      if (silent)
+        headline += Math.min(2, count(headlines ? lead.slice(0, 120) : lead, pattern)) * weight * (headlines ? 0.45 : 0.6)
       score += (count(lead, pattern) * weight) / 8
       score += (count(opening, pattern) * weight) / 4
       score += (count(rest, pattern) * weight) / 8

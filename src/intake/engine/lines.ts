@@ -64,8 +64,14 @@ export function splitLines(input: string): Line[] {
     }
     const before = lines[n - 1]
     const after = lines[n + 1]
+    // （某县融媒体中心 甲 乙）
+    const sender = /^[（(][\u4e00-\u9fff]{3,16}[\s\u3000]+([\u4e00-\u9fff\s\u3000、]{2,14})[）)]$/.exec(line.text)
+    if (sender && isNameLine(sender[1]!)) {
+      line.kind = 'credit'
+      continue
+    }
     // □刘某
-    if (/^[□■◎]/.test(line.text) && isNameLine(line.text.replace(/^[□■◎]\s*/, ''))) {
+    if (/^[□■◎◇]/.test(line.text) && isNameLine(line.text.replace(/^[□■◎◇]\s*/, ''))) {
       line.kind = 'byline'
       continue
     }
@@ -163,7 +169,7 @@ function runsOn(
 ): boolean {
   const line = raw[j]!
   const next = raw[j + 1]!
-  if (!next.follows || (indents && next.indented)) return false
+  if (!next.follows || (indents && next.indented) || /^[□■◎◇]/.test(next.text)) return false
   if (leadLength(next.text) > 0 && !/[：:，,、（(“]$/.test(line.text)) return false
   const kind = kindOf(next.text)
   const headline = i === j && looksLikeTitle(line.text) && !/[，、]/.test(line.text)
@@ -346,7 +352,11 @@ function proseScore(text: string): number {
   if (/^(?:此次|本次|这次)[^，,]{2,24}[，,]/.test(text)) score += 3
   // 为A，B…; but 为职工办实事，为企业解难题 is a headline.
   if (/^为[^，,]{4,30}[，,](?!为)/.test(text)) score += 3
-  if (/^(?:共有|这[顿次场是位些份个]|记者从|参加)/.test(text)) score += 2
+  if (/^(?:共有|记者从|参加)|^这.{1,8}是/.test(text)) score += 3
+  else if (/^这[顿次场是位些份个]/.test(text)) score += 2
+  if (/^(?:根据|按照|针对|围绕|结合|经过|截至|自)[^，,]{2,16}[，,]/.test(text)) score += 3
+  if (/以[^，,]{2,12}为契机/.test(text)) score += 3
+  if (/一行(?:首先|先后|来到|深入|前往|实地|还)|[^，,](?:首先|先后|分别)(?:来到|走访|前往|深入|到)/.test(text)) score += 3
   if (/\d日(?:[上下]午|晚)?[，,]/.test(text)) score += 2
   if (/[^为得不]了[^，,]/.test(text)) score += 1
   if (leavesOpen(text)) score += text.startsWith('“') ? 3 : 2
@@ -363,7 +373,7 @@ function proseScore(text: string): number {
   )
     score += 2
   if (/^为(?:深入|进一步|切实|贯彻|全面|认真|更好)/.test(text)) score += 3
-  if (/[\s\u3000]?(?:——|-{2,3})/.test(text)) score -= 3
+  if (/(?<!\d日?)(?:——|-{2,3})/.test(text)) score -= 3
   if (/[的了在和与对将把为被从向以及、是并而等]$/.test(text)) score += 2
   if (text.length > 40) score += 1
   if (/[？?！!]$/.test(text)) score += text.length > 26 ? 0 : -2
@@ -373,7 +383,7 @@ function proseScore(text: string): number {
 
 /** A time or a source set off by a comma: prose, however short the line. */
 const PROSE_OPENING =
-  /^(?:近日|日前|近期|连日来|今天|今日|昨天|昨日|当天|当日|近年来|据悉|据了解|据介绍|会上|会后|活动中|活动现场|仪式上|座谈会上|现场|随后|同时|此外|目前|下一步|未来|今年以来|(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{1,2}日)?(?:上午|下午|中午|傍晚|清晨|凌晨|早上|早晨|晚上|晚|夜)?(?:\d{1,2}(?:点|时|[:：]\d{2})(?:\d{1,2}分|半)?许?)?)[，,]/
+  /^(?:近日|日前|近期|连日来|今天|今日|昨天|昨日|当天|当日|近年来|据悉|据了解|据介绍|会上|会后|活动中|活动现场|仪式上|座谈会上|现场|随后|同时|此外|目前|下一步|未来|今年以来|(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:(?:至|到|—+|-+)(?:\d{1,2}月)?\d{1,2}日)?|\d{1,2}日)?(?:上午|下午|中午|傍晚|清晨|凌晨|早上|早晨|晚上|晚|夜)?(?:\d{1,2}(?:点|时|[:：]\d{2})(?:\d{1,2}分|半)?许?)?)[，,]/
 
 const CLOSERS = /[”’"'）)】\]》〉」』\s]+$/
 

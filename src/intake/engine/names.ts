@@ -257,6 +257,7 @@ function soundedLength(text: string, at: number): number {
 function tradesmanAt(text: string, at: number): number {
   const two = soundsLikeName(text, at, at + 2)
   if (two && boundary(text, at + 2) >= enum0.word) return 2
+  if (soundsLikeName(text, at, at + 3, false) && SPEECH.match(text, at + 3) > 0) return 3
   if (!soundsLikeName(text, at, at + 3)) return 0
   const ahead = boundary(text, at + 3)
   if (two && ADVERBS.has(text[at + 2]!) && ahead === enum0.none) return settledLength(text, at) === 3 ? 3 : 2
@@ -276,7 +277,7 @@ const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国�
 
 /** Verbs only persons (or teams) take, right behind a name. */
 const WINS =
-  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:并列第|分列第|位列第|获得|荣获|夺得|摘得|斩获|夺冠|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
+  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:并列第|分列第|位列第|获得|荣获|夺得|摘得|斩获|夺冠|夺魁|折桂|分列|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
 
 /** How far a list has been read, so that no member begins the reading anew. */
 interface Reach {

@@ -283,7 +283,7 @@ function startOf(text: string, from: number, to: number): number {
   }
   // General words at the head of the piece: 各级, 相关, 全市.
   const lead =
-    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|来|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
+    /^(?:总包单位|施工单位|承建单位|建设单位|用工单位|用人单位|劳务企业|各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|来|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
   for (let guard = 0; guard < 4; guard++) {
     const general = lead.exec(text.slice(at, to))
     if (!general) break
@@ -315,7 +315,7 @@ function suffixEnds(text: string, range: Range): number[] {
     if (n === 0 || i + n > range.to) continue
     const word = text.slice(i, i + n)
     const next = text[i + n] ?? ''
-    if (next !== '' && notAfter(word).includes(next)) continue
+    if (next !== '' && notAfter(word).includes(next) && !text.startsWith('法律', i + n)) continue
     // 组织部门, 大学校教代会
     if ((word.endsWith('部') && next === '门') || (word === '学校' && text[i - 1] === '大')) continue
     // 妇女儿童医院项目工地: what is being built, not who builds.
@@ -562,6 +562,14 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     }
   }
 
+  // 金港物流有限公司, later 金港物流: the firm without its form.
+  for (const full of [...byText.keys()].slice(0, 200)) {
+    const short = /^([\u4e00-\u9fff]{4,12}?)(?:股份|集团)?有限(?:责任)?公司$/.exec(full)?.[1]
+    if (!short || byText.has(short) || properPart(short).length < 2) continue
+    const at = new RegExp(`${short}(?!股份|集团|有限|科技|工程)`).exec(text)
+    if (at && !mentions.some((m) => m.from <= at.index && m.to >= at.index + short.length))
+      add(at.index, at.index + short.length)
+  }
   const byEnd = new Map(mentions.map((r) => [r.to, r]))
   // 国网白马供电公司“萤火虫”志愿服务队: a team named behind its body.
   for (const m of text.matchAll(

@@ -72,7 +72,7 @@ const CONCRETE =
   /召开|举行|举办|启动仪式|揭牌|成立|慰问了|走进|检查组|开班|开幕|闭幕|座谈会|活动$|仪式$|大会$|演出$|比赛$|竞赛$|培训班$|在.{1,12}(?:举办|举行)/
 /** A phrase of newspaper dressing: a name that heads a column, not an item. */
 const COLUMN =
-  /^(?:[□■●◆★☆▍▌◎○]\s*.{2,8}$|[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|之窗|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
+  /^(?:[□■●◆★☆▍▌◎○]\s*.{2,8}$|[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|之窗|天地|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
 
 /** Whether a line is a slogan set across the page rather than the headline of an item. */
 function isBanner(text: string): boolean {
@@ -85,6 +85,13 @@ function isBanner(text: string): boolean {
 function isTrailer(line: Line): boolean {
   return line.kind === 'credit' || line.kind === 'byline'
 }
+
+/** Two halves set apart by a space: how headlines are written. */
+const HALVES = /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/
+
+/** What a report seldom has but in its first sentence. */
+const FIRST_WORDS =
+  /^(?:近日|日前|为(?:进一步|深入|切实|贯彻|弘扬|庆祝|丰富|全面|推动|加强)|\d{1,2}月\d{1,2}日(?:[，,]|[上下]午[，,]|至))/
 
 /** Evidence that titles before `next` open a new article while another one is running. */
 function opensArticle(
@@ -106,6 +113,7 @@ function opensArticle(
   if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text)) score += 1
   if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
   if (longest(titles) >= 14) score += 1
+  if (longest(titles) >= 12 && FIRST_WORDS.test(next.text)) score += 1
   if (titles.length > 1) score += 1
   // Two halves set apart by a space, or a whole line in quotation marks, is how headlines are written.
   if (
@@ -125,12 +133,12 @@ function opensArticle(
   if (titles.length === 1 && !closed && !OPENING.test(next.text) && wordAcross(last.text, next.text) >= 2)
     score -= 2
   if (LIST_MARK.test(first.text)) score -= 4
-  if (longest(titles) <= 11) score -= 2
+  if (longest(titles) <= 11 && !titles.some(({ text }) => HALVES.test(text))) score -= 2
   if (next.kind === 'title' && !afterNext) score -= 2
   if (isFragment(first.text)) score -= 5
   // 此次活动…, 据悉…: no report begins so; what stands over it belongs to a picture.
   if (next.kind !== 'title' && isFragment(next.text)) score -= 5
-  if (CONTINUES.test(last.text) && /[，,]/.test(last.text)) score -= 3
+  if (CONTINUES.test(first.text) && /[，,]/.test(first.text)) score -= 4
   if (!closed && CONTINUES.test((next.kind === 'title' ? afterNext : next)?.text ?? '')) score -= 4
   return score >= bar
 }
@@ -144,7 +152,7 @@ const isFragment = (text: string) => FRAGMENT.test(text) && !WHOLE.test(text)
 
 /** What goes on with a report and never begins one. */
 const CONTINUES =
-  /^(?:此次|本次|本届|据悉|据了解|据介绍|会上|会后|会议(?:指出|强调|要求|认为)|座谈会上|座谈中|活动中|活动现场|活动当天|活动结束|仪式上|仪式结束|启动仪式后|随后|接着|最后|同时|此外|另外|目前|当天[上下]?午?[，,]|下一步|接下来|未来|今后|近年来|截至|每到一处|在[\u4e00-\u9fff]{2,10}现场|比赛(?:中|现场|结束)|演出(?:在|中)|经过激烈)/
+  /^(?:此次|本次|本届|据悉|据了解|据介绍|会上|会后|会议(?:指出|强调|要求|认为)|座谈会上|座谈中|活动中|活动期间|活动现场|活动当天|活动结束|仪式上|仪式结束|启动仪式后|随后|接着|最后|同时|此外|另外|目前|当天[上下]?午?[，,]|下一步|接下来|未来|今后|近年来|截至|每到一处|在[\u4e00-\u9fff]{2,10}现场|比赛(?:中|现场|结束)|演出(?:在|中)|经过激烈)/
 
 /** Whether a line says again, for the greater part, what the last paragraphs of the article have said. */
 function echoes({ text }: Line, { paragraphs }: Draft): boolean {
@@ -344,7 +352,9 @@ export function segment(input: string): Segments {
       if (fresh) {
         const titles: Line[] = []
         for (const [n, candidate] of block.entries()) {
-          const banner = isBanner(candidate.text) && n < block.length - 1
+          const column =
+            n === 0 && candidate.text.length <= 4 && block.length > 1 && (block[1]?.text.length ?? 0) >= 8
+          const banner = n < block.length - 1 && (isBanner(candidate.text) || (column && !EVENT.test(candidate.text)))
           if (banner) banners.push(candidate.text)
           else titles.push(candidate)
         }
