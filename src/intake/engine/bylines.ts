@@ -136,5 +136,7 @@ export function reportersOfCredit(line: string): string[] {
     /^[（(□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(
       line,
     )
-  return before ? namesIn(before[1]!) : []
+  return before
+    ? namesIn(before[1]!).filter((name) => name.length <= 3 || COMPOUND_SURNAMES.has(name.slice(0, 2)))
+    : []
 }

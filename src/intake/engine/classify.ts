@@ -11,7 +11,8 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
       6,
     ],
     [/检查/g, 2],
-    [/督查|督导检查|视察|委托检查|整改|审议意见/g, 2],
+    [/督查|限期整改|整改通知/g, 4],
+    [/督导检查|视察|委托检查|整改|审议意见/g, 2],
     [/人大常委会/g, 2],
     [/安全生产检查|隐患排查/g, 4],
   ],
@@ -99,7 +100,10 @@ export function scores(headlines: string, body: string): Record<Exclude<ArticleT
     for (const [pattern, weight] of evidence) {
       headline += Math.min(2, count(headlines, pattern)) * weight
       if (silent)
-        headline += Math.min(2, count(headlines ? lead.slice(0, 120) : lead, pattern)) * weight * (headlines ? 0.45 : 0.6)
+        headline +=
+          Math.min(2, count(headlines ? lead.slice(0, 90) : lead, pattern)) *
+          weight *
+          (headlines ? 0.45 : 0.6)
       score += (count(lead, pattern) * weight) / 8
       score += (count(opening, pattern) * weight) / 4
       score += (count(rest, pattern) * weight) / 8

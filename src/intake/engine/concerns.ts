@@ -17,6 +17,9 @@ const TROUBLE =
 const GENERIC =
   /^(?:实际|具体|突出|热点|难点|焦点|共性|现实|生活|工作|各种|各类|一些|这些|实际生活|急难愁盼|利益|切身利益|操心事|烦心事|揪心事|最关心|最直接|最现实|重点|关键|相关|有关|后顾之忧|后顾|主要|存在|什么|历史遗留|.{0,10}最直接最现实的利益)$/
 
+/** A site's troubles that the report praises people for having mastered. */
+const OVERCOME = /(?:克服|战胜|攻克)(?:了)?[^。！？]*$/
+
 function isConcern(words: string): boolean {
   if (words.length < 2 || words.length > 24) return false
   if (GENERIC.test(words) || /急难愁盼|后顾之忧/.test(words)) return false
@@ -59,13 +62,14 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
         continue
       // One member before 等问题 is a concern only when it names a trouble.
       const only = members[0]
-      if (!only) continue
+      if (!only || OVERCOME.test(text.slice(Math.max(bodyStart, only.from - 30), only.from))) continue
       const words = text.slice(only.from, only.to)
       if (TROUBLE.test(words) && isConcern(words)) add(only)
       continue
     }
     const context = text.slice(Math.max(bodyStart, members[0]!.from - 40), m.index + m[0].length + 20)
     const called = m[0]
+    if (OVERCOME.test(text.slice(Math.max(bodyStart, members[0]!.from - 30), members[0]!.from))) continue
     // What a lecture or a desk explains is no trouble anybody raised; 询问身体情况 is courtesy.
     const clause = text.slice(Math.max(bodyStart, members[0]!.from - 24), members[0]!.from + 6)
     if (

@@ -65,7 +65,9 @@ export function splitLines(input: string): Line[] {
     const before = lines[n - 1]
     const after = lines[n + 1]
     // （某县融媒体中心 甲 乙）
-    const sender = /^[（(][\u4e00-\u9fff]{3,16}[\s\u3000]+([\u4e00-\u9fff\s\u3000、]{2,14})[）)]$/.exec(line.text)
+    const sender = /^[（(][\u4e00-\u9fff]{3,16}[\s\u3000]+([\u4e00-\u9fff\s\u3000、]{2,14})[）)]$/.exec(
+      line.text,
+    )
     if (sender && isNameLine(sender[1]!)) {
       line.kind = 'credit'
       continue
@@ -356,7 +358,10 @@ function proseScore(text: string): number {
   else if (/^这[顿次场是位些份个]/.test(text)) score += 2
   if (/^(?:根据|按照|针对|围绕|结合|经过|截至|自)[^，,]{2,16}[，,]/.test(text)) score += 3
   if (/以[^，,]{2,12}为契机/.test(text)) score += 3
-  if (/一行(?:首先|先后|来到|深入|前往|实地|还)|[^，,](?:首先|先后|分别)(?:来到|走访|前往|深入|到)/.test(text)) score += 3
+  if (
+    /一行(?:首先|先后|来到|深入|前往|实地|还)|[^，,](?:首先|先后|分别)(?:来到|走访|前往|深入|到)/.test(text)
+  )
+    score += 3
   if (/\d日(?:[上下]午|晚)?[，,]/.test(text)) score += 2
   if (/[^为得不]了[^，,]/.test(text)) score += 1
   if (leavesOpen(text)) score += text.startsWith('“') ? 3 : 2

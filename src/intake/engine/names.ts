@@ -43,7 +43,7 @@ function boundary(text: string, at: number): number {
   // …、陈某六位老师
   if (/^[两三四五六七八九十]{1,2}(?:位|名|人)/.test(text.slice(at, at + 4))) return enum0.word
   // 慰问甲、乙时，
-  if (/^(?:手[上中里]|身旁|家)/.test(text.slice(at, at + 2))) return enum0.word
+  if (/^(?:手[上中里]|身旁)/.test(text.slice(at, at + 2))) return enum0.word
   if (c === '时' && (text[at + 1] === undefined || PUNCT.test(text[at + 1]!))) return enum0.word
   const n = Math.max(after.match(text, at), titles.match(text, at))
   if (n >= 2) return enum0.word
@@ -113,7 +113,10 @@ export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
   if (COMPOUND_SURNAMES.has(text.slice(at, at + 2))) {
     const ends = [4, 3].filter((n) => plausible(text, at, n) && boundary(text, at + n) >= enum0.weak)
     if (ends.length > 0)
-      return ends.length === 2 && (ADVERBS.has(text[at + 3]!) || !GIVEN.has(text[at + 3]!)) ? 3 : ends[0]!
+      return ends.length === 2 &&
+        (ADVERBS.has(text[at + 3]!) || NEVER_THIRD.has(text[at + 3]!) || !GIVEN.has(text[at + 3]!))
+        ? 3
+        : ends[0]!
   }
   if (!SURNAMES.has(first!)) return 0
   const can3 = plausible(text, at, 3)
@@ -228,6 +231,9 @@ const PERFORMS = /^(?:带来|表演|演唱|演奏|说|表示|告诉)/
 const FOR_BODY =
   /^代表(?:第[一二三四五六七八九十]{1,3}届|党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
 
+/** What a person does, right behind the name. */
+const ACTS = /^(?:带着|带领|介绍|表示|告诉|说|获|荣获|夺得|发言|主持|坦言|领着|拿着|捧着|笑着)/
+
 const SAYS_SOON = /^(?:[\u4e00-\u9fff]{0,6}地?)?(?:说|告诉|表示|坦言|感慨|直言|笑道)/
 
 const DOT = /[·•・‧]/
@@ -236,7 +242,7 @@ const DOT = /[·•・‧]/
 const TRADE_END = new Set([...'员工师手匠'])
 
 /** 工程, 手段: the last character of a trade and a surname that make a word. */
-const NO_TRADE = /工[程时钱党农单房段]|手[段车包]|师[范资]|员[全额]/
+const NO_TRADE = /工[程时钱农单房段]|手[段车包]|师[范资]|员[全额]/
 
 /** Surnames that begin common words too often to stand for a name where nothing else does. */
 const WORDY = new Set([
@@ -745,6 +751,13 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       /来自[^，。！？；\n]{2,14}的$/.test(text.slice(Math.max(0, i - 18), i))
     )
       add(i, 3, '')
+    // 护理部邵某带着志愿者…
+    if (left && '部科室处队组站所'.includes(left) && standsAlone(text[i]!) && isHan(text[i - 2])) {
+      const length = [3, 2].find(
+        (n) => soundsLikeName(text, i, i + n) && ACTS.test(text.slice(i + n, i + n + 4)),
+      )
+      if (length && !ends.has(i + length)) add(i, length, '')
+    }
     // 45岁的张三, 名叫李四
     if (text.startsWith('岁的', i) || text.startsWith('名叫', i)) {
       const length = nameLength(text, i + 2, 1)

@@ -317,7 +317,11 @@ function suffixEnds(text: string, range: Range): number[] {
     const next = text[i + n] ?? ''
     if (next !== '' && notAfter(word).includes(next) && !text.startsWith('法律', i + n)) continue
     // 组织部门, 大学校教代会
-    if ((word.endsWith('部') && next === '门') || (word === '学校' && text[i - 1] === '大')) continue
+    if (
+      (word.endsWith('部') && (next === '门' || next === '分')) ||
+      (word === '学校' && text[i - 1] === '大')
+    )
+      continue
     // 妇女儿童医院项目工地: what is being built, not who builds.
     if (
       /(?:医院|大学|学院|学校|中学|小学|幼儿园|中心|酒店|商场)$/.test(word) &&
@@ -388,7 +392,7 @@ const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第?[一二
 
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
-  if (MEDIA.test(name) || /自治区工会$/.test(name)) return false
+  if (MEDIA.test(name) || /自治区工会$|^各?子?分公司工会$|（街道）/.test(name)) return false
   const stem = name.slice(0, name.length - suffix.length)
   if (stem.length === 0) return knownOrgs.has(name)
   const rest = properPart(stem)
@@ -554,7 +558,7 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       const n = knownOrgs.match(text, i)
       if (n === 0 || i + n > piece.to) continue
       const name = text.slice(i, i + n)
-      const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
+      const level = /^[省市区县州旗校院系镇乡街厂局司公集]/.test(name)
       const cleanLeft = i === piece.from || !level || generic.endsAt(text, i) > 0
       const longer = isHan(text[i + n]) && notAfter(name).includes(text[i + n]!)
       if (!ONLY_AS_PART.has(name) && cleanLeft && !longer && knownFits(text, i, n)) add(i, i + n)
@@ -570,6 +574,20 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     if (at && !mentions.some((m) => m.from <= at.index && m.to >= at.index + short.length))
       add(at.index, at.index + short.length)
   }
+  // 重庆园区工会, later 园区工会
+  for (const full of [...byText.keys()]
+    .filter((name) => /[\u4e00-\u9fff]{4,}工会$/.test(name))
+    .slice(0, 100)) {
+    const short = full.slice(-4)
+    if (byText.has(short) || !/^(?:园区|公司|集团|学院|医院|学校|大学|企业|街道)/.test(short)) continue
+    for (const m of text.matchAll(new RegExp(`(?<![\\u4e00-\\u9fff])${short}(?![法员经])`, 'g'))) {
+      add(m.index, m.index + short.length)
+      break
+    }
+  }
+  // 某某纪念馆副馆长甲
+  for (const m of text.matchAll(/(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,14}馆(?=(?:原|常务)?副?馆长)/g))
+    if (!byText.has(m[0])) add(m.index, m.index + m[0].length)
   const byEnd = new Map(mentions.map((r) => [r.to, r]))
   // 国网白马供电公司“萤火虫”志愿服务队: a team named behind its body.
   for (const m of text.matchAll(

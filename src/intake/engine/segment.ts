@@ -354,7 +354,8 @@ export function segment(input: string): Segments {
         for (const [n, candidate] of block.entries()) {
           const column =
             n === 0 && candidate.text.length <= 4 && block.length > 1 && (block[1]?.text.length ?? 0) >= 8
-          const banner = n < block.length - 1 && (isBanner(candidate.text) || (column && !EVENT.test(candidate.text)))
+          const banner =
+            n < block.length - 1 && (isBanner(candidate.text) || (column && !EVENT.test(candidate.text)))
           if (banner) banners.push(candidate.text)
           else titles.push(candidate)
         }
