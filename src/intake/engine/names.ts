@@ -746,8 +746,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     // 来自贵州的潘某某唱起…
     if (
       left === '的' &&
-      standsAlone(text[i]!) &&
       soundsLikeName(text, i, i + 3) &&
+      (standsAlone(text[i]!) || boundary(text, i + 3) > enum0.none) &&
       /来自[^，。！？；\n]{2,14}的$/.test(text.slice(Math.max(0, i - 18), i))
     )
       add(i, 3, '')

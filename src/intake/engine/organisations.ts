@@ -159,6 +159,11 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       i++
       continue
     }
+    // 堡子里街道: 里 ends a place as often as it says where.
+    if (cut === 1 && text[i] === '里' && /^[街镇乡村社区路]/.test(text[i + 1] ?? '')) {
+      i++
+      continue
+    }
     // 更合镇: a word that the page uses as the beginning of a place.
     if (
       cut === 1 &&
@@ -534,7 +539,7 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
         // 市交通运输局客管处
         const office = /(?:局|厅|总工会)$/.test(name)
-          ? /^[\u4e00-\u9fff]{2,5}?[处科](?![长级学员])/.exec(text.slice(end, piece.to))
+          ? /^(?!领导|相关|有关)[\u4e00-\u9fff]{2,5}?[处科](?![长级学员])/.exec(text.slice(end, piece.to))
           : /(?:集团|公司)$/.test(name)
             ? /^(?:(?:经营|生产|营运|运营|营业|工程|项目|客运|货运|修理)[一二三四五六七八九十]部|[第]?[一二三四五六七八九十]{1,2}(?:车间|工区|工段|车队))/.exec(
                 text.slice(end, piece.to),
@@ -585,6 +590,11 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       break
     }
   }
+  // 某某社区书记甲
+  for (const m of text.matchAll(
+    /(?<=[，。；、\n])[\u4e00-\u9fff]{2,8}(?:社区|街道)(?=(?:党[\u4e00-\u9fff]{1,3})?副?(?:书记|主任))/g,
+  ))
+    if (!byText.has(m[0])) add(m.index, m.index + m[0].length)
   // 某某纪念馆副馆长甲
   for (const m of text.matchAll(/(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,14}馆(?=(?:原|常务)?副?馆长)/g))
     if (!byText.has(m[0])) add(m.index, m.index + m[0].length)

@@ -58,9 +58,9 @@ export interface Segments {
 const JOIN_CONTEXT = 12
 
 const EVENT =
-  /召开|举行|举办|开展|启动|走进|成立|慰问|揭牌|开幕|闭幕|开班|结业|开赛|落幕|收官|组织|发布|印发|出台|上线|入选|获|当选|表彰|签约|签订|送|进|赴|调研|检查|督查|督导|视察|考察|看望|走访|保障|竞赛|大赛|比武|培训|讲座|座谈|义诊|体检|演出|汇演|展演|志愿|活动|服务|推进|部署|助力|关爱|为|让/
+  /召开|举行|举办|开展|启动|走进|成立|慰问|揭牌|挂牌|授牌|启用|开放|开幕|闭幕|开班|结业|开赛|落幕|收官|组织|发布|印发|出台|上线|入选|获|当选|表彰|签约|签订|送|进|赴|调研|检查|督查|督导|视察|考察|看望|走访|保障|竞赛|大赛|比武|培训|讲座|座谈|义诊|体检|演出|汇演|展演|志愿|活动|服务|推进|部署|助力|关爱|为|让/
 const ORG_WORD =
-  /工会|总工会|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
+  /工会|总工会|我[校院市区县]|教师|员工|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
 const OPENING =
   /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
 const LIST_MARK =
@@ -89,6 +89,10 @@ function isTrailer(line: Line): boolean {
 /** Two halves set apart by a space: how headlines are written. */
 const HALVES = /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/
 
+/** Whether lines of the article's own stand between its paragraphs; a further one begins nothing new. */
+const hasSubheads = ({ paragraphs }: Draft): boolean =>
+  paragraphs.slice(-12).some(({ lines }) => lines.length === 1 && lines[0]!.kind === 'title')
+
 /** What a report seldom has but in its first sentence. */
 const FIRST_WORDS =
   /^(?:近日|日前|为(?:进一步|深入|切实|贯彻|弘扬|庆祝|丰富|全面|推动|加强)|\d{1,2}月\d{1,2}日(?:[，,]|[上下]午[，,]|至))/
@@ -110,7 +114,8 @@ function opensArticle(
   if (closed) score += 3
   if (next.kind === 'byline' || next.kind === 'credit') score += 2
   if (OPENING.test(next.text)) score += next.text.startsWith('“') ? 0 : 2
-  if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text)) score += 1
+  if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text))
+    score += hasSubheads(current) || titles.some(({ text }) => text.length < 8) ? 1 : 2
   if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
   if (longest(titles) >= 14) score += 1
   if (longest(titles) >= 12 && FIRST_WORDS.test(next.text)) score += 1
@@ -144,7 +149,7 @@ function opensArticle(
 }
 
 /** 哲。…, 建设，…: the end of a word or a sentence cut across two lines. */
-const FRAGMENT = /^[\u4e00-\u9fff]{1,3}[。，、；]/
+const FRAGMENT = /^[\u4e00-\u9fff]{1,3}[”》）]?[。，、；]/
 const WHOLE =
   /^(?:近日|日前|今天|今日|昨天|昨日|当天|当日|当晚|现场|随后|同时|此外|另外|目前|如今|据悉|会上|会后|会前|其中|接着|然后|最后|最终|对此|为此|因此|此前|此后|未来|今后|期间|席间|途中|临别|而今|去年|今年|上午|下午|中午|晚上|清晨|傍晚|首先|其次|再次|例如|比如|不过|但是|然而|于是|平日|平时|看|听|瞧|是的|这天|那天|一早|后来|事后|赛后|课后|赛场上|课堂上|一句句|一项项|一件件)[。，、；]/
 
