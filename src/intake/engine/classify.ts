@@ -69,7 +69,7 @@ const EVIDENCE: Record<Exclude<ArticleType, 'other'>, [RegExp, number][]> = {
 
 /** What a word in the headline outweighs: a rally of another kind, which then is none of the six. */
 const OTHER_HEADLINE =
-  /代表大会|换届|选举|揭牌成立|挂牌|集体合同|集体协商|推进会|工作会议|全委会|全体会议|三年行动|入会|建会|章程|倡议书|答记者问|改革方案|任命|当选|签约|战略合作|托管|托育/
+  /代表大会|调研(?!.*(?:慰问|座谈|体检|义诊))|换届|选举|揭牌成立|挂牌|集体合同|集体协商|推进会|工作会议|全委会|全体会议|三年行动|入会|建会|章程|倡议书|答记者问|改革方案|任命|当选|签约|战略合作|托管|托育/
 
 const SPORT =
   /[球棋牌]类?(?:友谊|邀请|团体|交流|联谊)?(?:联赛|比赛|赛|大赛)|运动会|拔河|跳绳|健步走|太极拳|钓鱼|游泳|田径|登山|马拉松/
