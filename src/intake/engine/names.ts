@@ -1,173 +1,39 @@
-import { BREAKERS } from './lexicon/breakers.ts'
+import { COMPOUND_SURNAMES, GIVEN, NEVER_THIRD, SURNAMES } from './lexicon/people.ts'
 import {
-  AFTER_NAME,
-  COMPOUND_SURNAMES,
-  GIVEN,
-  NEVER_GIVEN,
-  NEVER_THIRD,
-  NOT_NAMES,
-  SURNAMES,
-} from './lexicon/people.ts'
-import { AFTER_TITLES, STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
-import { ORG_SUFFIXES } from './lexicon/organisations.ts'
+  strong,
+  titles,
+  afterTitles,
+  leftWords,
+  suffixWords,
+  PUNCT,
+  END,
+  boundary,
+  plausible,
+  DOT,
+  NOT_ALONE,
+  standsAlone,
+  SPEECH,
+  nameLength,
+  soundedLength,
+  NO_TRADE,
+  TRADE_END,
+  tradesmanAt,
+  soundsLikeName,
+  leftFree,
+} from './name-length.ts'
+import { winners, namesBefore, bareList, prizeWinners } from './name-lists.ts'
+import type { Reach } from './name-lists.ts'
 import { isHan, spanOf, WordSet } from './passage.ts'
-import { dottedName, elementsLength } from './sounded-names.ts'
-import type { Passage, Range } from './passage.ts'
+import type { Passage } from './passage.ts'
+import { dottedName } from './sounded-names.ts'
 import type { Person } from './types.ts'
 
-const strong = new WordSet(STRONG_TITLES)
-const titles = new WordSet([...STRONG_TITLES, ...WEAK_TITLES])
-const after = new WordSet([...AFTER_NAME, ...AFTER_TITLES, ...BREAKERS.filter((word) => word.length >= 2)])
-const afterTitles = new WordSet(AFTER_TITLES)
-const leftWords = new WordSet([...BREAKERS, ...ORG_SUFFIXES, ...STRONG_TITLES, ...WEAK_TITLES])
 /** Where a title begins: after these, or after punctuation. */
-const suffixWords = new WordSet(ORG_SUFFIXES)
 const titleCut = new WordSet(
   `以 由 据 在 对 向 与 和 及 为 请 邀请 委托 陪同 是 了 的 到 给 把 被 让 从 以及 会同 联合 授予 慰问 看望 走访 采访 代表 特邀 聘请 原 时任 并 也 其中 来自 当天 当日 日前 近日 今天 会上 会后 现场 随后 活动中 仪式上 会议由 座谈会由 仪式由 活动由 主持 记者 作为 成为 说 表示 如 像 包括 有 还有 将 就 但 而 该 此 这位 一位 一名 名 位 获得 荣获 选出 产生 当选 推选 祝贺 感谢 跟着 跟随 在场 坐在 站在 叫 比如 例如 连同 连续 通过 组织 带领 率领 获悉 介绍 指出 强调 提到 看到 听 听取`.split(
     ' ',
   ),
 )
-
-const PUNCT = /[，。、；：！？,.;:!?（）()“”‘’《》〈〉【】[\]\s—…/·"'|]/
-
-/** Words of one character that go with a verb: 先开口, 正看着. */
-const ADVERBS = new Set([...'先都也就才又还正刚只最很第'])
-
-const enum0 = { none: 0, weak: 1, word: 2, punct: 3 } as const
-
-/** How surely a name may end before `at`: punctuation, a word of two characters, one character, nothing. */
-function boundary(text: string, at: number): number {
-  const c = text[at]
-  if (c === undefined || PUNCT.test(c) || /[A-Za-z0-9\d]/.test(c)) return enum0.punct
-  if (c === '说' || c === '称') return enum0.word
-  // …、陈某六位老师
-  if (/^[两三四五六七八九十]{1,2}(?:位|名|人)/.test(text.slice(at, at + 4))) return enum0.word
-  // 慰问甲、乙时，
-  if (/^(?:手[上中里]|身旁)/.test(text.slice(at, at + 2))) return enum0.word
-  if (c === '时' && (text[at + 1] === undefined || PUNCT.test(text[at + 1]!))) return enum0.word
-  const n = Math.max(after.match(text, at), titles.match(text, at))
-  if (n >= 2) return enum0.word
-  return n === 1 || ADVERBS.has(c) ? enum0.weak : enum0.none
-}
-
-/** How far on either side the same two characters are looked for. */
-const NEARBY = 2000
-
-/**
- * Two characters or three, by how the text goes on wherever the two stand: 3 where the same third always follows, 2 where it
- * does not, 0 where the two stand here only.
- */
-function settledLength(text: string, at: number): 0 | 2 | 3 {
-  const two = text.slice(at, at + 2)
-  const third = text[at + 2]
-  const from = Math.max(0, at - NEARBY)
-  const around = text.slice(from, at + NEARBY)
-  let times = 0
-  let other = false
-  for (let i = around.indexOf(two); i >= 0 && times < 12; i = around.indexOf(two, i + 2)) {
-    times++
-    if (around[i + 2] === third) continue
-    // 刘国杰 and 刘国民 are two people.
-    if (!GIVEN.has(around[i + 2] ?? '，')) return 2
-    other = true
-  }
-  return times > 1 && !other ? 3 : 0
-}
-
-function plausible(text: string, at: number, length: number): boolean {
-  const name = text.slice(at, at + length)
-  if (name.length < length) return false
-  for (let i = 0; i < length; i++) if (!isHan(name[i]) || (i > 0 && NEVER_GIVEN.has(name[i]!))) return false
-  if (NOT_NAMES.has(name.slice(0, 2)) || (length >= 3 && NOT_NAMES.has(name.slice(0, 3)))) return false
-  if (suffixWords.has(name)) return false
-  // 程|学院, 方|首席: a word behind a character that happens to be a surname.
-  if (length === 3 && (suffixWords.has(name.slice(1)) || titles.has(name.slice(1)))) return false
-  if (length >= 3 && (afterTitles.has(name.slice(-2)) || strong.has(name.slice(-2)))) return false
-  return true
-}
-
-/** Foreign and minority names: 买买提·艾力. */
-const DOTTED = /^[\u4e00-\u9fff]{1,7}(?:[·•・‧][\u4e00-\u9fff]{1,7}){1,2}/
-
-/**
- * Length of the personal name starting at `at`, 0 if there is none. `trust` says how much what stands before speaks for a
- * name: 2 an office (书记, 主席), 1 a trade or the head of a sentence, 0 only punctuation may follow.
- */
-export function nameLength(text: string, at: number, trust: 0 | 1 | 2): number {
-  const first = text[at]
-  if (!isHan(first)) return 0
-  if (trust > 0) {
-    const dot = text.slice(at, at + 9).search(DOT)
-    const sounded = dot > 1 ? dottedName(text, at + dot) : null
-    if (sounded?.from === at) return sounded.to - at
-  }
-  if (trust === 2) {
-    const dotted = DOTTED.exec(text.slice(at, at + 24))
-    if (dotted && dotted[0].split(/[·•・‧]/).every((p) => !titles.has(p))) {
-      // The last part runs into the next word; cut it where one begins.
-      const head = dotted[0].lastIndexOf(/[·•・‧]/.exec(dotted[0])![0]) + 1
-      for (let n = head + 1; n <= dotted[0].length; n++) if (boundary(text, at + n) > enum0.none) return n
-      return dotted[0].length
-    }
-  }
-  if (COMPOUND_SURNAMES.has(text.slice(at, at + 2))) {
-    const ends = [4, 3].filter((n) => plausible(text, at, n) && boundary(text, at + n) >= enum0.weak)
-    if (ends.length > 0)
-      return ends.length === 2 &&
-        (ADVERBS.has(text[at + 3]!) || NEVER_THIRD.has(text[at + 3]!) || !GIVEN.has(text[at + 3]!))
-        ? 3
-        : ends[0]!
-  }
-  if (!SURNAMES.has(first!)) return 0
-  const can3 = plausible(text, at, 3)
-  const can2 = plausible(text, at, 2)
-  const third = text[at + 2]
-  const b2 = can2 ? boundary(text, at + 2) : 0
-  const b3 = can3 ? boundary(text, at + 3) : 0
-  // 快递小哥向街道…: a surname that is a function word needs three characters and a mark behind them.
-  // 职工代表向离休教职工献花
-  if (trust === 2 && NOT_ALONE.has(first!) && b2 < enum0.word && titles.match(text, at + 3) > 0) return 0
-  if (
-    trust === 1 &&
-    NOT_ALONE.has(first!) &&
-    !(
-      b3 === enum0.punct ||
-      (can3 && GIVEN.has(text[at + 1]!) && GIVEN.has(third!) && SPEECH.match(text, at + 3) > 0)
-    )
-  )
-    return 0
-  if (trust === 0) {
-    if (b2 === enum0.punct) return 2
-    return b3 === enum0.punct && !(b2 > 0 && NEVER_THIRD.has(third!)) ? 3 : 0
-  }
-  if (b2 === enum0.punct) return 2
-  if (b2 > 0 && NEVER_THIRD.has(third ?? '')) return 2
-  if (can2 && can3 && b2 < enum0.word && b3 < enum0.word && GIVEN.has(text[at + 1]!)) {
-    const settled = settledLength(text, at)
-    if (settled === 3 && GIVEN.has(third!)) return 3
-    if (settled === 2) return 2
-  }
-  if (b2 === enum0.word) {
-    // 张亚出席, but also 李代表|: a two-character word beginning at the third character outweighs what follows it.
-    return 2
-  }
-  // 副院长王某和工会主席李某
-  if ('和与'.includes(third ?? '，') && b2 > 0 && b3 !== enum0.punct && GIVEN.has(text[at + 1]!)) return 2
-  if (b3 >= enum0.word) return 3
-  if (b2 === enum0.weak) {
-    if (b3 === enum0.weak) return GIVEN.has(third!) && !'和与在对向为从将到以就因'.includes(third!) ? 3 : 2
-    return trust === 2 || GIVEN.has(text[at + 1]!) ? 2 : 0
-  }
-  if (b3 === enum0.weak) return trust === 2 || (GIVEN.has(text[at + 1]!) && GIVEN.has(third!)) ? 3 : 0
-  if (
-    can3 &&
-    GIVEN.has(text[at + 1]!) &&
-    GIVEN.has(third!) &&
-    (trust === 2 ? !'农江河林高平安方石金'.includes(first!) : standsAlone(first!))
-  )
-    return 3
-  return 0
-}
 
 /** Where the words of office before a name begin: back over 、 and ， as long as what stands before is an office too. */
 function titleStart(text: string, titleFrom: number, known: (at: number) => boolean): number {
@@ -213,13 +79,6 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
   return from
 }
 
-/** Speech verbs that make a subject of the two or three characters before them. */
-const SPEECH = new WordSet(
-  `说 表示 介绍 介绍说 告诉 坦言 感慨 认为 回忆 感叹 笑着 激动地 高兴地 动情地 自豪地 感激地 强调 指出 直言 说道 告诉记者 深有感触 兴奋地 由衷 开心地 深情地 谈到 解释 补充 希望 感动地`.split(
-    ' ',
-  ),
-)
-
 /** What an officer does in a headline or at the head of a sentence, right behind the name. */
 const LEADS =
   /^(?:率(?!先)|带队|带领|一行|出席|主持|致辞|讲话|看望|慰问|走访|到(?:场|会|访)|赴|宣布|宣读|作(?:了|出)?(?:报告|讲话|动员|总结|题为))/
@@ -236,40 +95,6 @@ const ACTS = /^(?:带着|带领|介绍|表示|告诉|说|获|荣获|夺得|发�
 
 const SAYS_SOON = /^(?:[\u4e00-\u9fff]{0,6}地?)?(?:说|告诉|表示|坦言|感慨|直言|笑道)/
 
-const DOT = /[·•・‧]/
-
-/** Last characters of trades no list holds: 摘果工, 记录员, 化妆师. */
-const TRADE_END = new Set([...'员工师手匠'])
-
-/** 工程, 手段: the last character of a trade and a surname that make a word. */
-const NO_TRADE = /工[程时钱农单房段]|手[段车包]|师[范资]|员[全额]/
-
-/** Surnames that begin common words too often to stand for a name where nothing else does. */
-const WORDY = new Set([
-  ...'高金方石江万常文夏白毛马于田任康龙安易平和全时向公成明经应能从通关车封水温花路华农林河同由党支习名年国来班红项解单包管计宣司古连习丰沙盛权别强戴元双申满景武东海青阳',
-])
-const standsAlone = (surname: string) => SURNAMES.has(surname) && !WORDY.has(surname)
-
-/** Length of a name made of known elements, if it ends where a name may. */
-function soundedLength(text: string, at: number): number {
-  const { length, parts } = elementsLength(text, at)
-  if (length < 2) return 0
-  const ahead = boundary(text, at + length)
-  if (length === 2) return ahead >= enum0.word ? 2 : 0
-  return ahead > enum0.none || parts > 1 ? length : 0
-}
-
-/** Length of the name behind a trade whose word is not in the lexicon: the characters alone must make it. */
-function tradesmanAt(text: string, at: number): number {
-  const two = soundsLikeName(text, at, at + 2)
-  if (two && boundary(text, at + 2) >= enum0.word) return 2
-  if (soundsLikeName(text, at, at + 3, false) && SPEECH.match(text, at + 3) > 0) return 3
-  if (!soundsLikeName(text, at, at + 3)) return 0
-  const ahead = boundary(text, at + 3)
-  if (two && ADVERBS.has(text[at + 2]!) && ahead === enum0.none) return settledLength(text, at) === 3 ? 3 : 2
-  return ahead > enum0.none || standsAlone(text[at]!) ? 3 : 0
-}
-
 /** Where the word for a trade ending at `last` begins, at most four characters back. */
 function tradeStart(text: string, last: number): number {
   let from = last
@@ -278,160 +103,6 @@ function tradeStart(text: string, last: number): number {
 }
 
 const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
-/** Surnames that are also function words: they do not stand alone before 老师. */
-const NOT_ALONE = new Set([...'和于从应向时全让同由党支习名年国能来班'])
-
-/** Verbs only persons (or teams) take, right behind a name. */
-const WINS =
-  /^(?:等)?(?:\d+人)?(?:分别|分|共同)?(?:并列第|分列第|位列第|获得|荣获|夺得|摘得|斩获|夺冠|夺魁|折桂|分列|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选)/
-
-/** How far a list has been read, so that no member begins the reading anew. */
-interface Reach {
-  to: number
-}
-
-/** Names in a list (or one) that a verb of winning or election follows. */
-function winners(text: string, at: number, reach: Reach): Range[] {
-  const names: Range[] = []
-  let from = at
-  for (let guard = 0; guard < 60; guard++) {
-    let length = 0
-    for (const n of COMPOUND_SURNAMES.has(text.slice(from, from + 2)) ? [4, 3] : [3, 2]) {
-      if (!SURNAMES.has(text[from] ?? '') && n < 4 && !COMPOUND_SURNAMES.has(text.slice(from, from + 2)))
-        continue
-      if (!plausible(text, from, n) || !GIVEN.has(text[from + n - 1]!)) continue
-      const rest = text.slice(from + n, from + n + 14)
-      // 艾炬荣获: the verb is 荣获.
-      if (text[from + n - 1] === '荣' && rest.startsWith('获')) continue
-      if (/^[、和]/.test(rest) || WINS.test(rest)) {
-        length = n
-        break
-      }
-    }
-    reach.to = Math.max(reach.to, from)
-    if (length === 0) return []
-    names.push({ from, to: from + length })
-    from += length
-    if (WINS.test(text.slice(from, from + 14))) return names
-    from++
-  }
-  return []
-}
-
-/** The list of names that ends right before `at`. */
-function namesBefore(text: string, at: number): Range[] {
-  const names: Range[] = []
-  let to = at
-  for (let guard = 0; guard < 60; guard++) {
-    const n = [3, 2].find((k) => {
-      const from = to - k
-      if (from < 0 || !SURNAMES.has(text[from]!) || !plausible(text, from, k) || !GIVEN.has(text[to - 1]!))
-        return false
-      return text[from - 1] === '、' || leftFree(text, from) || '镇乡村区县市'.includes(text[from - 1]!)
-    })
-    if (!n) break
-    names.unshift({ from: to - n, to })
-    to -= n
-    if (text[to - 1] !== '、') break
-    to--
-  }
-  return names
-}
-
-/** Whether exactly text[from, to) reads as a personal name by its characters alone. */
-function soundsLikeName(text: string, from: number, to: number, strict = true): boolean {
-  const n = to - from
-  if (n < 2 || n > 4) return false
-  const compound = COMPOUND_SURNAMES.has(text.slice(from, from + 2))
-  if (n === 4 && !compound) return false
-  if (!compound && !SURNAMES.has(text[from]!)) return false
-  if (
-    !plausible(text, from, n) ||
-    leftWords.has(text.slice(from, to)) ||
-    leftWords.has(text.slice(from, from + 2))
-  )
-    return false
-  if (strict) for (let i = from + (compound ? 2 : 1); i < to; i++) if (!GIVEN.has(text[i]!)) return false
-  return true
-}
-
-/** A list of at least three names and nothing else, from `at`: 甲、乙、丙（女）等. Empty where it is none. */
-function bareList(text: string, at: number, reach: Reach): Range[] {
-  const names: Range[] = []
-  let from = at
-  let rare = 0
-  for (let guard = 0; guard < 60; guard++) {
-    let to = 0
-    let next = 0
-    for (const n of [3, 2, 4]) {
-      // One or two rare characters do not spoil a list of names.
-      const common = soundsLikeName(text, from, from + n)
-      if (!common && (rare >= 2 || rare > names.length || !soundsLikeName(text, from, from + n, false)))
-        continue
-      const sex = /^[（(](?:女|男)[）)]/.exec(text.slice(from + n, from + n + 3))
-      const end = from + n + (sex ? 3 : 0)
-      const c = text[end]
-      if (
-        c === '、' ||
-        (names.length >= 2 && (c === '等' || c === '和' || boundary(text, end) >= enum0.word))
-      ) {
-        to = from + n
-        next = end
-        if (!common) rare++
-        break
-      }
-    }
-    reach.to = Math.max(reach.to, from)
-    if (to === 0) return names.length >= 3 ? names : []
-    names.push({ from, to })
-    if (text[next] !== '、') break
-    from = next + 1
-  }
-  // 高温、高寒、高原 is no list of people: somebody in it has three characters.
-  return names.length >= 3 && names.some((r) => r.to - r.from >= 3) ? names : []
-}
-
-/** What stands directly before the name of somebody from there. */
-const HOUSE_END =
-  /(?:[）)]|外卖|快递|配送|物流|速运|速递|同城|出行|家政|超市|科技|汽车|公司|集团|工会|学院|大学|学校|医院|银行|支行|厂|局|队|处|部|所|站|店|社区|代表队|单打|双打|组|级|幼儿园|小学|中学|分会|项目部)$/
-const PRIZE =
-  /(?<=[，。；：！？\n]|^)([^，。；：！？\n]{2,200}?)(?:分别|共同|并列)?(?:并列第|分列第|列第|获得|荣获|取得|夺得|摘得|斩获|分获|获评|获(?=[\u4e00-\u9fff“]{0,12}(?:奖|冠军|亚军|季军|第|名|称号)))/g
-
-/** Winners named behind their house: 章北区飞燕外卖甲、南城公司乙获三等奖. */
-function prizeWinners(text: string): Range[] {
-  const names: Range[] = []
-  for (const m of text.matchAll(PRIZE)) {
-    let from = m.index
-    const members = m[1]!
-      .replace(/[两三四五六七八九十\d]+(?:位|名|人)[\u4e00-\u9fff]{0,6}$/, '')
-      .split(/、|和/)
-    for (const member of members) {
-      const to = from + member.length
-      for (const n of [3, 2, 4]) {
-        if (member.length < n || !soundsLikeName(text, to - n, to)) continue
-        const before = text.slice(from, to - n)
-        if (
-          before === '' || before === '由'
-            ? n >= 3 || members.length > 1
-            : HOUSE_END.test(before) || (n === 3 && leftWords.endsAt(text, to - n) > 1)
-        ) {
-          names.push({ from: to - n, to })
-          break
-        }
-      }
-      from = to + 1
-    }
-  }
-  return names
-}
-
-function leftFree(text: string, at: number): boolean {
-  if (at === 0) return true
-  const c = text[at - 1]!
-  if (!isHan(c)) return true
-  if (c === '组' || (c === '打' && '单双'.includes(text[at - 2] ?? '，'))) return true
-  return leftWords.endsAt(text, at) > 0
-}
 
 /**
  * People named in the article, first mention each: by the office before the name, by lists behind an office, by the title
@@ -511,7 +182,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       const word = text.slice(i, i + n)
       const trust = strong.has(word) ? 2 : 1
       let length = titleTo < 0 ? 0 : lengthAt(end, trust)
-      // 斯琴高娃, 扎西: no surname to go by.
+      // 扎西多杰: no surname to go by.
       if (titleTo > 0) length = Math.max(length, soundedLength(text, end))
       // “职工云畅听”: a product's name.
       if (text[i - 1] === '“' && text[end + length] === '”') length = 0
@@ -524,7 +195,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         '小老'.includes(text[end]!) &&
         SURNAMES.has(text[end + 1] ?? '') &&
         !NOT_ALONE.has(text[end + 1]!) &&
-        boundary(text, end + 2) >= enum0.word &&
+        boundary(text, end + 2) >= END.word &&
         !titles.match(text, end) &&
         /[员手师工机者生]$/.test(word)
       ) {
@@ -546,14 +217,14 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         while ((text[at] === '、' || text[at] === '和' || text[at] === ' ') && guard++ < 200) {
           const next =
             lengthAt(at + 1, text[at] === '、' ? 1 : 0) ||
-            (text[at] === '和' && soundsLikeName(text, at + 1, at + 4) && boundary(text, at + 4) > enum0.none
+            (text[at] === '和' && soundsLikeName(text, at + 1, at + 4) && boundary(text, at + 4) > END.none
               ? 3
               : 0)
           if (!next) break
           const follows = text[at + 1 + next]
           if (
             text[at] !== '和' &&
-            boundary(text, at + 1 + next) < enum0.word &&
+            boundary(text, at + 1 + next) < END.word &&
             !'等和与及的两三四五六'.includes(follows ?? '，')
           )
             break
@@ -654,7 +325,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         else if (
           left !== '、' &&
           COMPOUND_SURNAMES.has(text.slice(i, i + 2)) &&
-          boundary(text, next) === enum0.word
+          boundary(text, next) === END.word
         )
           add(i, length, '')
         else if (left !== '、' && FOR_BODY.test(text.slice(next, next + 8))) add(i, length, '')
@@ -747,7 +418,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     if (
       left === '的' &&
       soundsLikeName(text, i, i + 3) &&
-      (standsAlone(text[i]!) || boundary(text, i + 3) > enum0.none) &&
+      (standsAlone(text[i]!) || boundary(text, i + 3) > END.none) &&
       /来自[^，。！？；\n]{2,14}的$/.test(text.slice(Math.max(0, i - 18), i))
     )
       add(i, 3, '')

@@ -159,7 +159,7 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       i++
       continue
     }
-    // 堡子里街道: 里 ends a place as often as it says where.
+    // 柳林里街道: 里 ends a place as often as it says where.
     if (cut === 1 && text[i] === '里' && /^[街镇乡村社区路]/.test(text[i + 1] ?? '')) {
       i++
       continue
@@ -579,7 +579,7 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
     if (at && !mentions.some((m) => m.from <= at.index && m.to >= at.index + short.length))
       add(at.index, at.index + short.length)
   }
-  // 重庆园区工会, later 园区工会
+  // 云州园区工会, later 园区工会
   for (const full of [...byText.keys()]
     .filter((name) => /[\u4e00-\u9fff]{4,}工会$/.test(name))
     .slice(0, 100)) {

@@ -28,7 +28,7 @@ function soundsAfter(text: string, at: number): number {
   return to
 }
 
-/** Names in two or three parts with a dot between (阿依夏木·依明) whose every character writes a sound, by the place of a dot. */
+/** Names in two or three parts with a dot between (阿依仙·吐尔地) whose every character writes a sound, by the place of a dot. */
 export function dottedName(text: string, dot: number): Range | null {
   const from = soundsBefore(text, dot)
   if (dot - from < 2 || /[“《]/.test(text[from - 1] ?? '')) return null
@@ -41,7 +41,7 @@ export function dottedName(text: string, dot: number): Range | null {
   return { from, to }
 }
 
-/** Length of a name without a surname at `at` (斯琴高娃, 扎西): known elements only, 0 where there is none. */
+/** Length of a name without a surname at `at` (扎西多杰): known elements only, 0 where there is none. */
 export function elementsLength(text: string, at: number): { length: number; parts: number } {
   let length = 0
   let parts = 0
