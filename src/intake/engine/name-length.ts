@@ -15,11 +15,7 @@ import { dottedName, elementsLength } from './sounded-names.ts'
 
 export const strong = new WordSet(STRONG_TITLES)
 export const titles = new WordSet([...STRONG_TITLES, ...WEAK_TITLES])
-const after = new WordSet([
-  ...AFTER_NAME,
-  ...AFTER_TITLES,
-  ...BREAKERS.filter((word) => word.length >= 2),
-])
+const after = new WordSet([...AFTER_NAME, ...AFTER_TITLES, ...BREAKERS.filter((word) => word.length >= 2)])
 export const afterTitles = new WordSet(AFTER_TITLES)
 export const leftWords = new WordSet([...BREAKERS, ...ORG_SUFFIXES, ...STRONG_TITLES, ...WEAK_TITLES])
 export const suffixWords = new WordSet(ORG_SUFFIXES)
