@@ -12,6 +12,7 @@ import { useCan, useMe } from '../../ui/console/session.ts'
 import { DueTag, StatusTag, type Tone } from '../../ui/console/tags.tsx'
 import { taskKinds, type TaskKind } from '../words.ts'
 import { Rates } from './rates.tsx'
+import '../../ui/console/timeline.css'
 import './today.css'
 
 type Task = ItemOf<'GET /api/tasks'>

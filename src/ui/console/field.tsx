@@ -1,5 +1,6 @@
 import { useId, type ReactNode } from 'react'
 import type { Problem } from '../client.ts'
+import './field.css'
 
 type Control = {
   id: string

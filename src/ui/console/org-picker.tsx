@@ -4,6 +4,7 @@ import { useEffect, useId, useState } from 'react'
 import { TreeSelect } from 'antd'
 import { useAnswer, type ItemOf } from './ask.ts'
 import { useOrgTree } from './org-tree.ts'
+import './org-picker.css'
 
 export type PickedOrg = { id: number; name: string }
 type Common = {

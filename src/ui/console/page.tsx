@@ -5,6 +5,8 @@ import { Button } from 'antd'
 import { ChevronRight } from 'lucide-react'
 import type { Pages } from './ask.ts'
 import { ProblemNote } from './problem-note.tsx'
+import './page.css'
+import './rows.css'
 
 /** Title, its line of small facts, actions at the right, the way back above. Also names the browser's tab. */
 export function Page({

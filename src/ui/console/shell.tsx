@@ -21,6 +21,7 @@ import { useLive } from './live.ts'
 import { menuFor, searchWords } from './menu.ts'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
+import './shell.css'
 
 const Palette = lazy(async () => ({ default: (await import('./search.tsx')).Component }))
 

@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Static } from 'typebox'
 import type { Due } from '../../kernel/contract.ts'
+import './tags.css'
 
 export type DueWords = Static<typeof Due>
 export type Tone = 'red' | 'amber' | 'green' | 'blue' | 'grey'

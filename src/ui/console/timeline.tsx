@@ -3,6 +3,7 @@ import type { Static } from 'typebox'
 import type { TimelineEntry } from '../../kernel/contract.ts'
 import { address } from '../client.ts'
 import { When } from './dates.tsx'
+import './timeline.css'
 
 type Entry = Omit<Static<typeof TimelineEntry>, 'type' | 'id'> & { id?: string; type?: string }
 
