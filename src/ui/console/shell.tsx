@@ -32,6 +32,7 @@ export function Shell() {
   const navigate = useNavigate()
   const [searching, setSearching] = useState(false)
   const [menuOpen, setMenuOpen] = useState(false)
+  const menuButton = useRef<HTMLButtonElement>(null)
   const worksTasks = useCan('task.work')
   useLive(worksTasks && state === 'signed-in')
   useEffect(() => {
@@ -45,6 +46,16 @@ export function Shell() {
     return () => removeEventListener('keydown', open)
   }, [])
   useEffect(() => setMenuOpen(false), [path])
+  useEffect(() => {
+    if (!menuOpen) return
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      setMenuOpen(false)
+      menuButton.current?.focus()
+    }
+    addEventListener('keydown', escape)
+    return () => removeEventListener('keydown', escape)
+  }, [menuOpen])
   // Whoever has no desk starts at the first thing they may look at.
   const entries = menuFor(me.verbs).flatMap((group) => group.entries)
   // Nearly everyone may look at the orgs; hardly anyone comes for them.
@@ -61,10 +72,12 @@ export function Shell() {
       </a>
       <header className="top">
         <button
+          ref={menuButton}
           type="button"
           className="icon-button menu-button"
           aria-label={menuOpen ? '收起菜单' : '打开菜单'}
           aria-expanded={menuOpen}
+          aria-controls="menu"
           onClick={() => setMenuOpen(!menuOpen)}
         >
           {menuOpen ? <X aria-hidden /> : <MenuIcon aria-hidden />}
@@ -88,7 +101,7 @@ export function Shell() {
           <WhoAmI />
         </div>
       </header>
-      <MenuColumn open={menuOpen} />
+      <MenuColumn open={menuOpen} onChoose={() => setMenuOpen(false)} />
       {menuOpen && <div className="shade" onClick={() => setMenuOpen(false)} />}
       <main id="main" tabIndex={-1}>
         <Suspense fallback={null}>{!elsewhere && <Outlet />}</Suspense>
@@ -103,11 +116,11 @@ export function Shell() {
   )
 }
 
-function MenuColumn({ open }: { open: boolean }) {
+function MenuColumn({ open, onChoose }: { open: boolean; onChoose: () => void }) {
   const me = useMe()
   const counts = useAnswer('GET /api/tasks/counts', useCan('task.work') ? {} : null)
   return (
-    <nav className="menu" aria-label="主菜单" data-open={open || undefined}>
+    <nav id="menu" className="menu" aria-label="主菜单" data-open={open || undefined}>
       {menuFor(me.verbs).map((group) => (
         <div key={group.name}>
           {group.name && <p>{group.name}</p>}
@@ -117,6 +130,7 @@ function MenuColumn({ open }: { open: boolean }) {
               to={to}
               activeOptions={{ exact: to === '/', includeSearch: false }}
               activeProps={{ className: 'on' }}
+              onClick={onChoose}
             >
               <Icon aria-hidden size="1.15em" strokeWidth={1.8} />
               {name}
