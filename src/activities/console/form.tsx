@@ -1,11 +1,12 @@
 import { useState, type ReactNode } from 'react'
-import { Button, Input, Modal, Select } from 'antd'
-import type { Problem } from '../../ui/client.ts'
-import { useRecordId, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { DayInput } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
-import { OrgsPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Select } from 'antd'
+import { useRecordId, useWrite, type AnswerOf, type Key, type Write } from '../../ui/console/ask.ts'
+import { optionsOf } from '../../ui/console/choice-field.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
+import { Field, type FieldProps } from '../../ui/console/field.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgsField, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
 import { activityKinds, type ActivityKind } from '../words.ts'
 import './activities.css'
 
@@ -49,57 +50,49 @@ export function NewActivity({ onClose, onDone }: { onClose: () => void; onDone: 
   const [orgs, setOrgs] = useState<PickedOrg[]>([])
   const [programme, setProgramme] = useState('')
   const [gifts, setGifts] = useState('')
-  const { id, renew } = useRecordId()
+  const id = useRecordId()
   const create = useWrite('POST /api/activities', { done: '已登记活动' })
-  const submit = async () => {
-    const answer = await create.send({
-      body: {
-        id,
-        ...bodyOf(values),
-        items: [
-          ...lines(programme).map((text) => ({ kind: 'programme' as const, text })),
-          ...lines(gifts).map((text) => ({ kind: 'gift' as const, text })),
-        ],
-        orgs: orgs
-          .slice(0, 50)
-          .map((org) => ({ name: org.name, orgId: org.id, part: 'participant' as const })),
-      },
-    })
-    if (!answer) return
-    renew()
-    onDone(answer.id)
-  }
   return (
-    <Frame title="登记活动" ok="登记" values={values} write={create} onClose={onClose} onSubmit={submit}>
-      <Fields
-        values={values}
-        problem={create.problem}
-        onChange={(patch) => setValues({ ...values, ...patch })}
+    <Frame
+      title="登记活动"
+      ok="登记"
+      values={values}
+      write={create}
+      onSend={() =>
+        create.send({
+          body: {
+            id,
+            ...bodyOf(values),
+            items: [
+              ...lines(programme).map((text) => ({ kind: 'programme' as const, text })),
+              ...lines(gifts).map((text) => ({ kind: 'gift' as const, text })),
+            ],
+            orgs: orgs
+              .slice(0, 50)
+              .map((org) => ({ name: org.name, orgId: org.id, part: 'participant' as const })),
+          },
+        })
+      }
+      onDone={(made) => onDone(made.id)}
+      onClose={onClose}
+    >
+      <Fields values={values} write={create} onChange={(patch) => setValues({ ...values, ...patch })} />
+      <OrgsField
+        label="参加单位"
+        hint="名录里的单位；其余写在概要里"
+        everywhere
+        value={orgs}
+        onChange={setOrgs}
       />
-      <Field label="参加单位" hint="名录里的单位；其余写在概要里">
-        {(c) => <OrgsPicker {...c} everywhere value={orgs} onChange={setOrgs} />}
-      </Field>
-      <div className="activity-pair">
-        <Field label="节目与内容" hint="一行一项">
-          {(c) => (
-            <Input.TextArea
-              {...c}
-              rows={3}
-              value={programme}
-              onChange={(event) => setProgramme(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="慰问品" hint="一行一种">
-          {(c) => (
-            <Input.TextArea
-              {...c}
-              rows={3}
-              value={gifts}
-              onChange={(event) => setGifts(event.target.value)}
-            />
-          )}
-        </Field>
+      <div className="two">
+        <LongTextField
+          label="节目与内容"
+          hint="一行一项"
+          rows={3}
+          value={programme}
+          onChange={setProgramme}
+        />
+        <LongTextField label="慰问品" hint="一行一种" rows={3} value={gifts} onChange={setGifts} />
       </div>
     </Frame>
   )
@@ -124,147 +117,121 @@ export function ChangeActivity({
   }))
   const [values, setValues] = useState(before)
   const change = useWrite('POST /api/activities/{id}/change', { done: '已更正' })
-  const submit = async () => {
+  const send = async () => {
     const old = bodyOf(before)
     const next = Object.entries(bodyOf(values)).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof typeof old]),
     )
-    if (next.length === 0) return onClose()
-    if (await change.send({ params: { id: activity.id }, body: Object.fromEntries(next) })) onClose()
+    return next.length === 0 || change.send({ params: { id: activity.id }, body: Object.fromEntries(next) })
   }
   return (
-    <Frame title="补充或更正" ok="保存" values={values} write={change} onClose={onClose} onSubmit={submit}>
-      <Fields
-        values={values}
-        problem={change.problem}
-        onChange={(patch) => setValues({ ...values, ...patch })}
-      />
+    <Frame title="补充或更正" ok="保存" values={values} write={change} onSend={send} onClose={onClose}>
+      <Fields values={values} write={change} onChange={(patch) => setValues({ ...values, ...patch })} />
     </Frame>
   )
 }
 
-function Frame({
-  title,
-  ok,
+function Frame<T>({
   values,
-  write,
-  onClose,
-  onSubmit,
-  children,
+  ok,
+  ...form
 }: {
   title: string
   ok: string
   values: Values
-  write: { busy: boolean; problem: Problem | undefined }
+  write: Pick<Write<Key>, 'busy' | 'problem'>
+  onSend: () => Promise<T>
+  onDone?: (answer: NonNullable<T>) => void
   onClose: () => void
-  onSubmit: () => Promise<void>
   children: ReactNode
 }) {
-  const ready = values.title.trim().length >= 2 && values.kinds.length > 0
   return (
-    <Modal
-      open
+    <FormModal
+      {...form}
+      ok={ok}
       width={720}
-      title={title}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      footer={
-        <>
-          {!ready && <span className="activity-ready">填好名称和类别就可以{ok}</span>}
-          <Button onClick={onClose}>取消</Button>
-          <Button type="primary" disabled={!ready} loading={write.busy} onClick={() => void onSubmit()}>
-            {ok}
-          </Button>
-        </>
-      }
-    >
-      {children}
-      <ProblemNote problem={write.problem} />
-    </Modal>
+      ready={values.title.trim().length >= 2 && values.kinds.length > 0}
+      missing={`填好名称和类别就可以${ok}`}
+    />
   )
 }
 
 function Fields({
   values,
-  problem,
+  write,
   onChange,
 }: {
   values: Values
-  problem: Problem | undefined
+  write: FieldProps['write']
   onChange: (patch: Partial<Values>) => void
 }) {
   return (
     <>
-      <Field label="名称" required path="title" problem={problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={120}
-            value={values.title}
-            onChange={(event) => onChange({ title: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="类别" required path="kinds" problem={problem} hint="最多四类">
-        {(c) => (
+      <TextField
+        label="名称"
+        required
+        path="title"
+        write={write}
+        max={120}
+        value={values.title}
+        onChange={(title) => onChange({ title })}
+      />
+      <Field label="类别" required path="kinds" write={write} hint="最多四类">
+        {(control) => (
           <Select
-            {...c}
+            {...control}
             mode="multiple"
             maxCount={4}
             style={{ width: '100%' }}
             placeholder="座谈会、慰问……"
             value={values.kinds}
             onChange={(kinds) => onChange({ kinds })}
-            options={Object.entries(activityKinds).map(([value, label]) => ({ value, label }))}
+            options={optionsOf(activityKinds)}
           />
         )}
       </Field>
-      <div className="activity-pair">
-        <Field label="日期" path="heldOn" problem={problem}>
-          {(c) => <DayInput {...c} value={values.heldOn} onChange={(heldOn) => onChange({ heldOn })} />}
-        </Field>
-        <Field label="时间的说法" path="heldWords" problem={problem} hint="还不知道哪天，或者几点，写在这里">
-          {(c) => (
-            <Input
-              {...c}
-              maxLength={60}
-              value={values.heldWords}
-              onChange={(event) => onChange({ heldWords: event.target.value })}
-            />
-          )}
-        </Field>
+      <div className="two">
+        <DayField
+          label="日期"
+          path="heldOn"
+          write={write}
+          value={values.heldOn}
+          onChange={(heldOn) => onChange({ heldOn })}
+        />
+        <TextField
+          label="时间的说法"
+          hint="还不知道哪天，或者几点，写在这里"
+          path="heldWords"
+          write={write}
+          max={60}
+          value={values.heldWords}
+          onChange={(heldWords) => onChange({ heldWords })}
+        />
       </div>
-      <Field label="地点" path="place" problem={problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={200}
-            value={values.place}
-            onChange={(event) => onChange({ place: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="主题" path="theme" problem={problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={120}
-            value={values.theme}
-            onChange={(event) => onChange({ theme: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="概要" path="summary" problem={problem}>
-        {(c) => (
-          <Input.TextArea
-            {...c}
-            rows={4}
-            maxLength={5000}
-            value={values.summary}
-            onChange={(event) => onChange({ summary: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField
+        label="地点"
+        path="place"
+        write={write}
+        max={200}
+        value={values.place}
+        onChange={(place) => onChange({ place })}
+      />
+      <TextField
+        label="主题"
+        path="theme"
+        write={write}
+        max={120}
+        value={values.theme}
+        onChange={(theme) => onChange({ theme })}
+      />
+      <LongTextField
+        label="概要"
+        path="summary"
+        write={write}
+        max={5000}
+        value={values.summary}
+        onChange={(summary) => onChange({ summary })}
+      />
     </>
   )
 }

@@ -1,15 +1,19 @@
 import { useState } from 'react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { AutoComplete, Checkbox, Drawer, Button, Input, Radio, Select } from 'antd'
-import { useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
-import { useSettled } from '../../ui/console/org-picker.tsx'
+import { Button, Checkbox, Drawer } from 'antd'
+import { filled, useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
+import { ChoiceField, optionsOf, SelectField } from '../../ui/console/choice-field.tsx'
+import { useFocusBack } from '../../ui/console/focus-back.ts'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useMe } from '../../ui/console/session.ts'
-import { newForms } from '../../people/words.ts'
-import { urgencies } from '../words.ts'
+import { useSettled } from '../../ui/console/settled.ts'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
+import { NewFormField } from '../../people/console/new-form-field.tsx'
+import { urgencies, type Urgency } from '../words.ts'
+import { ClassField } from './class-field.tsx'
 import { PhotoInput } from './photo-input.tsx'
-import { ConcernStatus, optionsOf } from './words.tsx'
+import { ConcernStatus } from './words.tsx'
+import './register.css'
 
 const blank = {
   source: 'officer' as 'officer' | 'hearing',
@@ -17,7 +21,7 @@ const blank = {
   title: '',
   text: '',
   place: '',
-  urgency: '',
+  urgency: '' as Urgency | '',
   sealed: false,
   name: '',
   phone: '',
@@ -28,20 +32,20 @@ const blank = {
 export function Register({ onClose }: { onClose: () => void }) {
   const me = useMe()
   const navigate = useNavigate()
-  const record = useRecordId()
+  const id = useRecordId()
+  useFocusBack()
   const [draft, setDraft] = useState(blank)
   const [photos, setPhotos] = useState<string[]>([])
-  const classes = useAnswer('GET /api/concern-classes', {})
   const settled = useSettled(draft, 500)
   const similar = useAnswer(
     'GET /api/concerns/similar',
-    settled.classCode && settled.text.trim().length >= 6 && me.acting
+    settled.classCode && settled.text.trim().length >= 6
       ? {
           query: {
             area: me.acting.area,
             classCode: settled.classCode,
             text: settled.text.trim(),
-            ...(settled.place.trim() ? { place: settled.place.trim() } : {}),
+            ...filled({ place: settled.place }),
           },
         }
       : null,
@@ -52,17 +56,14 @@ export function Register({ onClose }: { onClose: () => void }) {
     const { source, classCode, title, text, place, urgency, sealed, name, phone, newForm } = draft
     const done = await write.send({
       body: {
-        id: record.id,
+        id,
         source,
         classCode,
         title: title.trim(),
         text: text.trim(),
         sealed,
-        ...(place.trim() ? { place: place.trim() } : {}),
-        ...(urgency ? { urgency: urgency as 'general' } : {}),
-        ...(name.trim() ? { name: name.trim() } : {}),
-        ...(phone.trim() ? { phone: phone.trim() } : {}),
-        ...(newForm.trim() ? { newForm: newForm.trim() } : {}),
+        ...filled({ place, name, phone, newForm }),
+        ...(urgency ? { urgency } : {}),
         ...(photos.length ? { photos } : {}),
       },
     })
@@ -88,56 +89,42 @@ export function Register({ onClose }: { onClose: () => void }) {
       }
     >
       <div className="form">
-        <Field label="从哪里来">
-          {(control) => (
-            <Radio.Group
-              id={control.id}
-              value={draft.source}
-              onChange={(event) => set({ source: event.target.value as 'officer' })}
-              options={[
-                { value: 'officer', label: '职工来访、来电' },
-                { value: 'hearing', label: '座谈会上提出' },
-              ]}
-            />
-          )}
-        </Field>
-        <Field label="类别" required path="classCode" problem={write.problem}>
-          {(control) => (
-            <Select
-              {...control}
-              showSearch
-              optionFilterProp="label"
-              value={draft.classCode || undefined}
-              onChange={(classCode) => set({ classCode })}
-              options={
-                classes.data?.items
-                  .filter((one) => one.active)
-                  .map((one) => ({ value: one.code, label: one.name })) ?? []
-              }
-            />
-          )}
-        </Field>
-        <Field label="标题" required path="title" problem={write.problem} hint="会公开，不要写姓名和电话。">
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={80}
-              value={draft.title}
-              onChange={(event) => set({ title: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="职工的原话" required path="text" problem={write.problem}>
-          {(control) => (
-            <Input.TextArea
-              {...control}
-              rows={5}
-              maxLength={5000}
-              value={draft.text}
-              onChange={(event) => set({ text: event.target.value })}
-            />
-          )}
-        </Field>
+        <ChoiceField
+          label="从哪里来"
+          options={[
+            { value: 'officer', label: '职工来访、来电' },
+            { value: 'hearing', label: '座谈会上提出' },
+          ]}
+          value={draft.source}
+          onChange={(source) => set({ source })}
+        />
+        <ClassField
+          label="类别"
+          required
+          write={write}
+          value={draft.classCode}
+          onChange={(classCode) => set({ classCode })}
+        />
+        <TextField
+          label="标题"
+          required
+          hint="会公开，不要写姓名和电话。"
+          path="title"
+          write={write}
+          max={80}
+          value={draft.title}
+          onChange={(title) => set({ title })}
+        />
+        <LongTextField
+          label="职工的原话"
+          required
+          path="text"
+          write={write}
+          rows={5}
+          max={5000}
+          value={draft.text}
+          onChange={(text) => set({ text })}
+        />
         {similar.data && similar.data.items.length > 0 && (
           <div className="concern-similar" role="status">
             <p>可能已经有人反映过（在新页里看，这里写的不丢）：</p>
@@ -156,69 +143,41 @@ export function Register({ onClose }: { onClose: () => void }) {
             </ul>
           </div>
         )}
-        <Field label="地点" path="place" problem={write.problem}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={200}
-              value={draft.place}
-              onChange={(event) => set({ place: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field label="紧急程度" hint="不选就按类别定。">
-          {(control) => (
-            <Select
-              {...control}
-              allowClear
-              value={draft.urgency || undefined}
-              onChange={(urgency) => set({ urgency: urgency ?? '' })}
-              options={optionsOf(urgencies)}
-            />
-          )}
-        </Field>
-        <Field label="职工姓名" path="name" problem={write.problem}>
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={50}
-              value={draft.name}
-              onChange={(event) => set({ name: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
+        <TextField
+          label="地点"
+          path="place"
+          write={write}
+          max={200}
+          value={draft.place}
+          onChange={(place) => set({ place })}
+        />
+        <SelectField
+          label="紧急程度"
+          hint="不选就按类别定。"
+          clear
+          options={optionsOf(urgencies)}
+          value={draft.urgency}
+          onChange={(urgency) => set({ urgency: urgency ?? '' })}
+        />
+        <TextField
+          label="职工姓名"
+          path="name"
+          write={write}
+          max={50}
+          value={draft.name}
+          onChange={(name) => set({ name })}
+        />
+        <TextField
           label="职工手机号"
-          path="phone"
-          problem={write.problem}
           hint="回访用；职工凭它登录也看得到这件事。"
-        >
-          {(control) => (
-            <Input
-              {...control}
-              inputMode="tel"
-              maxLength={20}
-              value={draft.phone}
-              onChange={(event) => set({ phone: event.target.value })}
-            />
-          )}
-        </Field>
-        <Field
-          label="新就业形态"
-          hint="不是的不填；列表里没有的直接写。"
-          path="newForm"
-          problem={write.problem}
-        >
-          {(control) => (
-            <AutoComplete
-              {...control}
-              allowClear
-              value={draft.newForm}
-              onChange={(newForm?: string) => set({ newForm: (newForm ?? '').slice(0, 20) })}
-              options={newForms.map((one) => ({ value: one }))}
-            />
-          )}
-        </Field>
+          path="phone"
+          write={write}
+          inputMode="tel"
+          max={20}
+          value={draft.phone}
+          onChange={(phone) => set({ phone })}
+        />
+        <NewFormField value={draft.newForm} onChange={(newForm) => set({ newForm })} write={write} />
         <Checkbox checked={draft.sealed} onChange={(event) => set({ sealed: event.target.checked })}>
           对办理单位不显示是谁（打开须两人同意，并告知职工）
         </Checkbox>
