@@ -84,7 +84,7 @@ export function Component() {
               },
               {
                 title: '状态',
-                width: '7rem',
+                width: 'state',
                 cell: (account) =>
                   !account.active ? (
                     <StatusTag tone="grey">已停用</StatusTag>
@@ -96,13 +96,13 @@ export function Component() {
               },
               {
                 title: '动态码',
-                width: '6rem',
+                width: 'word',
                 wide: true,
                 cell: (account) => (account.totp ? '已启用' : <span className="muted">未启用</span>),
               },
               {
                 title: '上次登录',
-                width: '10rem',
+                width: 'when',
                 wide: true,
                 cell: (account) =>
                   account.lastSignInAt ? (

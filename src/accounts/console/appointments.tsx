@@ -72,9 +72,9 @@ export function Component() {
             rows={appointments}
             rowKey={(post) => post.id}
             columns={[
-              { title: '姓名', width: '9rem', cell: (post) => <b>{post.accountName}</b> },
+              { title: '姓名', width: 'word', cell: (post) => <b>{post.accountName}</b> },
               { title: '组织', cell: (post) => post.org.name },
-              { title: '职务', width: '9rem', cell: (post) => roles[post.role].name },
+              { title: '职务', width: 'word', cell: (post) => roles[post.role].name },
               {
                 title: '任期',
                 width: '13rem',
@@ -91,7 +91,7 @@ export function Component() {
               },
               {
                 title: '状态',
-                width: '7rem',
+                width: 'state',
                 cell: (post) => <State post={post} />,
               },
               {

@@ -73,7 +73,7 @@ export function Component() {
             rowKey={(one) => one.id}
             to={(one) => `/activities/${one.id}`}
             columns={[
-              { title: '时间', width: '7.5rem', cell: (one) => <Held activity={one} /> },
+              { title: '时间', width: '9rem', cell: (one) => <Held activity={one} /> },
               {
                 title: '活动',
                 cell: (one) => (
@@ -89,7 +89,7 @@ export function Component() {
                 cell: (one) => one.kinds.map((kind) => activityKinds[kind]).join('、'),
               },
               { title: '地点', width: '13rem', wide: true, cell: (one) => one.place ?? '—' },
-              { title: '主办', width: '9.5rem', cell: (one) => one.host.name },
+              { title: '主办', width: 'org', cell: (one) => one.host.name },
             ]}
           />
         )}

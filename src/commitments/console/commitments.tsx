@@ -82,7 +82,7 @@ export function Component() {
             rowKey={(one) => one.id}
             opens={(one) => one.id}
             columns={[
-              { title: '期限', width: '9rem', cell: (one) => <Deadline commitment={one} /> },
+              { title: '期限', width: 'due', cell: (one) => <Deadline commitment={one} /> },
               {
                 title: '承诺',
                 cell: (one) => (
@@ -101,15 +101,15 @@ export function Component() {
                   </>
                 ),
               },
-              { title: '承诺人', width: '9rem', cell: (one) => one.promiser.name },
+              { title: '承诺人', width: 'org', cell: (one) => one.promiser.name },
               {
                 title: '状态',
-                width: '7.5rem',
+                width: 'state',
                 cell: (one) => (
                   <StatusTag tone={stateTones[one.status]}>{commitmentStates[one.status]}</StatusTag>
                 ),
               },
-              { title: '登记', width: '8.5rem', wide: true, cell: (one) => <When at={one.createdAt} /> },
+              { title: '登记', width: 'when', wide: true, cell: (one) => <When at={one.createdAt} /> },
             ]}
           />
         )}

@@ -93,13 +93,13 @@ export function Component() {
               },
               {
                 title: '诉求',
-                width: '9rem',
+                width: '10rem',
                 numeric: true,
                 cell: (one) => `${one.concerns}件，未办结${one.openConcerns}`,
               },
-              { title: '状态', width: '7rem', cell: (one) => <IssueStatus status={one.status} /> },
-              { title: '牵头工会', width: '12rem', cell: (one) => one.owner.name },
-              { title: '归集', width: '8rem', wide: true, cell: (one) => <When at={one.createdAt} ago /> },
+              { title: '状态', width: 'state', cell: (one) => <IssueStatus status={one.status} /> },
+              { title: '牵头工会', width: 'org', cell: (one) => one.owner.name },
+              { title: '归集', width: 'when', wide: true, cell: (one) => <When at={one.createdAt} ago /> },
             ]}
           />
         )}

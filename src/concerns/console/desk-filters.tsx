@@ -112,7 +112,7 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
         options={optionsOf(sources)}
         style={{ width: '8rem' }}
       />
-      <OrgFilter label="受理工会" filters={filters} set={set} />
+      <OrgFilter label="受理工会" width="14rem" filters={filters} set={set} />
       <span className="concern-days">
         <DayInput aria-label="反映日期从" value={filters.from} onChange={(from) => set({ from })} />
         至

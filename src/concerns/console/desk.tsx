@@ -129,7 +129,7 @@ export function Component() {
                     },
                   ]
                 : []),
-              { title: '期限', width: '9rem', cell: (row) => <DueTag due={row.due} /> },
+              { title: '期限', width: 'due', cell: (row) => <DueTag due={row.due} /> },
               {
                 title: '诉求',
                 cell: (row) => (
@@ -142,10 +142,10 @@ export function Component() {
                   </>
                 ),
               },
-              { title: '状态', width: '7rem', cell: (row) => <ConcernStatus status={row.status} /> },
+              { title: '状态', width: 'state', cell: (row) => <ConcernStatus status={row.status} /> },
               {
                 title: '受理 / 主办',
-                width: '13rem',
+                width: 'org',
                 cell: (row) => (
                   <>
                     {row.owner.name}
@@ -155,7 +155,7 @@ export function Component() {
               },
               {
                 title: '职工评价',
-                width: '7.5rem',
+                width: 'word',
                 wide: true,
                 cell: (row) =>
                   row.outcome ? (
@@ -167,7 +167,7 @@ export function Component() {
                     <span className="muted">—</span>
                   ),
               },
-              { title: '反映', width: '8rem', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
+              { title: '反映', width: 'when', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
             ]}
           />
         )}

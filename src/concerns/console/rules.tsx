@@ -54,11 +54,11 @@ export function Component() {
                 rows={[...items].sort(inOrder)}
                 rowKey={(one) => one.id}
                 columns={[
-                  { title: '环节', width: '7rem', cell: (one) => stages[one.stage] },
+                  { title: '环节', width: 'word', cell: (one) => stages[one.stage] },
                   { title: '紧急程度', width: '11rem', cell: (one) => urgencies[one.urgency] },
                   {
                     title: '时限',
-                    width: '8rem',
+                    width: 'word',
                     cell: (one) => (
                       <b>
                         {one.amount}
@@ -73,7 +73,7 @@ export function Component() {
                   },
                   {
                     title: '生效',
-                    width: '9rem',
+                    width: 'day',
                     cell: (one) => (
                       <>
                         <Day day={one.effectiveFrom} />

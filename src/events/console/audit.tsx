@@ -85,7 +85,7 @@ export function Component() {
             rows={events}
             rowKey={(event) => event.id}
             columns={[
-              { title: '时间', width: '10rem', cell: (event) => <When at={event.at} /> },
+              { title: '时间', width: 'when', cell: (event) => <When at={event.at} /> },
               {
                 title: '谁',
                 width: '14rem',

@@ -67,7 +67,7 @@ export function Component() {
               { title: '所属组织', width: '40%', cell: (person) => person.org.name },
               {
                 title: '就业形态',
-                width: '9rem',
+                width: 'due',
                 cell: (person) => person.newForm ?? <span className="muted">—</span>,
               },
               {
@@ -83,7 +83,7 @@ export function Component() {
               },
               {
                 title: '登记',
-                width: '8rem',
+                width: 'day',
                 wide: true,
                 cell: (person) => <Day day={person.createdAt.slice(0, 10)} />,
               },

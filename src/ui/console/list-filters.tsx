@@ -39,15 +39,17 @@ export const orgIn = (filters: typeof noOrg) =>
 
 export function OrgFilter({
   label,
+  width = '20rem',
   filters,
   set,
 }: {
   label: string
+  width?: string
   filters: typeof noOrg
   set: (patch: typeof noOrg) => void
 }) {
   return (
-    <div style={{ width: '20rem' }}>
+    <div style={{ width }}>
       <OrgPicker
         aria-label={label}
         placeholder={label}

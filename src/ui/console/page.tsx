@@ -173,11 +173,23 @@ export function AddButton({
   )
 }
 
+/** Columns found on many lists; all but an org's name stay on one line. */
+const widths = {
+  due: '9rem',
+  /** `2025年12月31日` */
+  day: '9rem',
+  /** `12月31日 15:08` */
+  when: '9.5rem',
+  state: '7.5rem',
+  word: '7rem',
+  org: 'clamp(9rem, 19cqi, 14rem)',
+}
+
 type Column<T> = {
   title: ReactNode
   cell: (row: T) => ReactNode
-  /** CSS width; columns without one share the rest. */
-  width?: string
+  /** One of `widths`, or of CSS; columns without one share the rest. */
+  width?: keyof typeof widths | (string & {})
   /** Numbers are set right. */
   numeric?: boolean
   /** Left out below 1000 px. */
@@ -226,7 +238,7 @@ export function Rows<T>({
         <thead>
           <tr>
             {columns.map((column, index) => (
-              <th key={index} scope="col" style={{ width: column.width }} className={classes(column)}>
+              <th key={index} scope="col" style={{ width: widthOf(column) }} className={classes(column)}>
                 {column.width ? column.title : <span className="roomy">{column.title}</span>}
               </th>
             ))}
@@ -256,8 +268,13 @@ export function Rows<T>({
     </div>
   )
 }
-const classes = (column: { numeric?: boolean; wide?: boolean }) =>
-  [column.numeric && 'numeric', column.wide && 'wide'].filter(Boolean).join(' ') || undefined
+const isNamed = (width: string | undefined): width is keyof typeof widths =>
+  width !== undefined && width in widths
+const widthOf = ({ width }: { width?: string }) => (isNamed(width) ? widths[width] : width)
+const classes = ({ width, numeric, wide }: { width?: string; numeric?: boolean; wide?: boolean }) =>
+  [numeric && 'numeric', wide && 'wide', isNamed(width) && width !== 'org' && 'short']
+    .filter(Boolean)
+    .join(' ') || undefined
 /** The link is the first column without a fixed width: the title. */
 const leading = (columns: { width?: string }[]) =>
   Math.max(
