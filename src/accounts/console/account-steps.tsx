@@ -4,6 +4,7 @@ import { roles, type Role } from '../../kernel/access.ts'
 import { announce } from '../../ui/console/announce.ts'
 import { useWrite } from '../../ui/console/ask.ts'
 import { SelectField } from '../../ui/console/choice-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { Field, type FieldProps } from '../../ui/console/field.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
@@ -48,11 +49,7 @@ function FirstPassword({
   value,
   onChange,
   write,
-}: {
-  value: string
-  onChange: (password: string) => void
-  write: FieldProps['write']
-}) {
+}: Pick<FieldProps, 'path' | 'write'> & { value: string; onChange: (password: string) => void }) {
   return (
     <Field
       label="初始密码"
@@ -87,12 +84,18 @@ function FirstPassword({
 
 function Create({ onClose }: { onClose: () => void }) {
   const me = useMe()
-  const [name, setName] = useState('')
-  const [login, setLogin] = useState('')
-  const [password, setPassword] = useState(invent)
-  const [org, setOrg] = useState<PickedOrg | null>({ id: me.acting.orgId, name: me.acting.orgName })
-  const [role, setRole] = useState<Role>()
   const create = useWrite('POST /api/accounts', { done: '账号已新建，可以登录了' })
+  const { draft, field } = useDraft(
+    () => ({
+      name: '',
+      login: '',
+      password: invent(),
+      org: { id: me.acting.orgId, name: me.acting.orgName } as PickedOrg | null,
+      role: undefined as Role | undefined,
+    }),
+    create,
+  )
+  const { name, login, password, org, role } = draft
   const taken = create.problem?.code === 'login-taken'
   return (
     <FormModal
@@ -108,49 +111,21 @@ function Create({ onClose }: { onClose: () => void }) {
       }
       onClose={onClose}
     >
-      <TextField
-        label="姓名"
-        required
-        path="name"
-        write={create}
-        autoFocus
-        max={50}
-        value={name}
-        onChange={setName}
-      />
+      <TextField label="姓名" required autoFocus max={50} {...field('name')} />
       <TextField
         label="账号名"
         required
         hint="登录时填；字母、数字和 . _ @ -"
-        path="login"
-        write={create}
         error={taken ? '账号名已被使用，请换一个' : undefined}
         autoComplete="off"
         autoCapitalize="none"
         spellCheck={false}
         max={60}
-        value={login}
-        onChange={setLogin}
+        {...field('login')}
       />
-      <FirstPassword value={password} onChange={setPassword} write={create} />
-      <OrgField
-        label="在哪里任职"
-        required
-        path="orgId"
-        write={create}
-        allowClear={false}
-        value={org}
-        onChange={setOrg}
-      />
-      <SelectField
-        label="职务"
-        required
-        path="role"
-        write={create}
-        options={roleOptions}
-        value={role}
-        onChange={setRole}
-      />
+      <FirstPassword {...field('password')} />
+      <OrgField label="在哪里任职" required allowClear={false} {...field('org')} path="orgId" />
+      <SelectField label="职务" required options={roleOptions} {...field('role')} />
     </FormModal>
   )
 }

@@ -5,6 +5,7 @@ import { filled, usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts
 import { SelectField } from '../../ui/console/choice-field.tsx'
 import { Day, dayOf, today } from '../../ui/console/dates.tsx'
 import { DayField } from '../../ui/console/day-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { noOrg, OrgFilter, orgIn } from '../../ui/console/list-filters.tsx'
@@ -125,70 +126,51 @@ function State({ post }: { post: Appointment }) {
 }
 
 function Appoint({
-  org: org0,
-  account: account0,
+  org,
+  account,
   onClose,
 }: {
   org: PickedOrg | null
   account: PickedAccount | null
   onClose: () => void
 }) {
-  const [account, setAccount] = useState(account0)
-  const [org, setOrg] = useState(org0)
-  const [role, setRole] = useState<Role>()
-  const [startsOn, setStartsOn] = useState(today())
-  const [endsOn, setEndsOn] = useState('')
   const appoint = useWrite('POST /api/appointments', { done: '任职已登记' })
+  const { draft, field } = useDraft(
+    { account, org, role: undefined as Role | undefined, startsOn: today(), endsOn: '' },
+    appoint,
+  )
+  const { role, startsOn, endsOn } = draft
   return (
     <FormModal
       title="登记任职"
       ok="登记"
-      ready={!!account && !!org && !!role && startsOn !== ''}
+      ready={!!draft.account && !!draft.org && !!role && startsOn !== ''}
       write={appoint}
       onSend={() =>
         appoint.send({
-          body: { accountId: account!.id, orgId: org!.id, role: role!, startsOn, ...filled({ endsOn }) },
+          body: {
+            accountId: draft.account!.id,
+            orgId: draft.org!.id,
+            role: role!,
+            startsOn,
+            ...filled({ endsOn }),
+          },
         })
       }
       onClose={onClose}
     >
-      <AccountField
-        label="谁"
-        required
-        path="accountId"
-        write={appoint}
-        value={account}
-        onChange={setAccount}
-      />
-      <OrgField label="在哪个组织" required path="orgId" write={appoint} value={org} onChange={setOrg} />
+      <AccountField label="谁" required {...field('account')} path="accountId" />
+      <OrgField label="在哪个组织" required {...field('org')} path="orgId" />
       <SelectField
         label="职务"
         required
         hint={role && `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}`}
-        path="role"
-        write={appoint}
         options={roleOptions}
-        value={role}
-        onChange={setRole}
+        {...field('role')}
       />
       <div className="two">
-        <DayField
-          label="从哪天起"
-          required
-          path="startsOn"
-          write={appoint}
-          value={startsOn}
-          onChange={setStartsOn}
-        />
-        <DayField
-          label="到哪天止"
-          hint="不填就是一直任职"
-          path="endsOn"
-          write={appoint}
-          min={startsOn}
-          value={endsOn}
-          onChange={setEndsOn}
-        />
+        <DayField label="从哪天起" required {...field('startsOn')} />
+        <DayField label="到哪天止" hint="不填就是一直任职" min={startsOn} {...field('endsOn')} />
       </div>
     </FormModal>
   )

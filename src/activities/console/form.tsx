@@ -3,7 +3,8 @@ import { Select } from 'antd'
 import { useRecordId, useWrite, type AnswerOf, type Key, type Write } from '../../ui/console/ask.ts'
 import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { DayField } from '../../ui/console/day-field.tsx'
-import { Field, type FieldProps } from '../../ui/console/field.tsx'
+import { useDraft, type FieldOf } from '../../ui/console/draft.ts'
+import { Field } from '../../ui/console/field.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { OrgsField, type PickedOrg } from '../../ui/console/org-picker.tsx'
 import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
@@ -38,20 +39,15 @@ const lines = (text: string) =>
 
 /** A new activity of the org acted for. */
 export function NewActivity({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
-  const [values, setValues] = useState<Values>({
-    title: '',
-    kinds: [],
-    theme: '',
-    heldOn: '',
-    heldWords: '',
-    place: '',
-    summary: '',
-  })
+  const create = useWrite('POST /api/activities', { done: '已登记活动' })
+  const { draft: values, field } = useDraft<Values>(
+    { title: '', kinds: [], theme: '', heldOn: '', heldWords: '', place: '', summary: '' },
+    create,
+  )
   const [orgs, setOrgs] = useState<PickedOrg[]>([])
   const [programme, setProgramme] = useState('')
   const [gifts, setGifts] = useState('')
   const id = useRecordId()
-  const create = useWrite('POST /api/activities', { done: '已登记活动' })
   return (
     <Frame
       title="登记活动"
@@ -76,7 +72,7 @@ export function NewActivity({ onClose, onDone }: { onClose: () => void; onDone: 
       onDone={(made) => onDone(made.id)}
       onClose={onClose}
     >
-      <Fields values={values} write={create} onChange={(patch) => setValues({ ...values, ...patch })} />
+      <Fields field={field} />
       <OrgsField
         label="参加单位"
         hint="名录里的单位；其余写在概要里"
@@ -115,8 +111,8 @@ export function ChangeActivity({
     place: activity.place ?? '',
     summary: activity.summary ?? '',
   }))
-  const [values, setValues] = useState(before)
   const change = useWrite('POST /api/activities/{id}/change', { done: '已更正' })
+  const { draft: values, field } = useDraft(before, change)
   const send = async () => {
     const old = bodyOf(before)
     const next = Object.entries(bodyOf(values)).filter(
@@ -126,7 +122,7 @@ export function ChangeActivity({
   }
   return (
     <Frame title="补充或更正" ok="保存" values={values} write={change} onSend={send} onClose={onClose}>
-      <Fields values={values} write={change} onChange={(patch) => setValues({ ...values, ...patch })} />
+      <Fields field={field} />
     </Frame>
   )
 }
@@ -156,27 +152,12 @@ function Frame<T>({
   )
 }
 
-function Fields({
-  values,
-  write,
-  onChange,
-}: {
-  values: Values
-  write: FieldProps['write']
-  onChange: (patch: Partial<Values>) => void
-}) {
+function Fields({ field }: { field: FieldOf<Values> }) {
+  const { value: kinds, onChange: setKinds, ...kindsAsked } = field('kinds')
   return (
     <>
-      <TextField
-        label="名称"
-        required
-        path="title"
-        write={write}
-        max={120}
-        value={values.title}
-        onChange={(title) => onChange({ title })}
-      />
-      <Field label="类别" required path="kinds" write={write} hint="最多四类">
+      <TextField label="名称" required max={120} {...field('title')} />
+      <Field label="类别" required hint="最多四类" {...kindsAsked}>
         {(control) => (
           <Select
             {...control}
@@ -184,54 +165,24 @@ function Fields({
             maxCount={4}
             style={{ width: '100%' }}
             placeholder="座谈会、慰问……"
-            value={values.kinds}
-            onChange={(kinds) => onChange({ kinds })}
+            value={kinds}
+            onChange={setKinds}
             options={optionsOf(activityKinds)}
           />
         )}
       </Field>
       <div className="two">
-        <DayField
-          label="日期"
-          path="heldOn"
-          write={write}
-          value={values.heldOn}
-          onChange={(heldOn) => onChange({ heldOn })}
-        />
+        <DayField label="日期" {...field('heldOn')} />
         <TextField
           label="时间的说法"
           hint="还不知道哪天，或者几点，写在这里"
-          path="heldWords"
-          write={write}
           max={60}
-          value={values.heldWords}
-          onChange={(heldWords) => onChange({ heldWords })}
+          {...field('heldWords')}
         />
       </div>
-      <TextField
-        label="地点"
-        path="place"
-        write={write}
-        max={200}
-        value={values.place}
-        onChange={(place) => onChange({ place })}
-      />
-      <TextField
-        label="主题"
-        path="theme"
-        write={write}
-        max={120}
-        value={values.theme}
-        onChange={(theme) => onChange({ theme })}
-      />
-      <LongTextField
-        label="概要"
-        path="summary"
-        write={write}
-        max={5000}
-        value={values.summary}
-        onChange={(summary) => onChange({ summary })}
-      />
+      <TextField label="地点" max={200} {...field('place')} />
+      <TextField label="主题" max={120} {...field('theme')} />
+      <LongTextField label="概要" max={5000} {...field('summary')} />
     </>
   )
 }

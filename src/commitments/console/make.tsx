@@ -3,6 +3,7 @@ import { Select } from 'antd'
 import { filled, useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
 import { today } from '../../ui/console/dates.tsx'
 import { DayField } from '../../ui/console/day-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { Field, type Control } from '../../ui/console/field.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
@@ -16,13 +17,19 @@ type Picked = { value: string; label: string }
 /** A promise for the ledger. */
 export function MakeCommitment({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
   const { acting } = useMe()
-  const [text, setText] = useState('')
-  const [promiser, setPromiser] = useState<PickedOrg | null>({ id: acting.orgId, name: acting.orgName })
-  const [dueOn, setDueOn] = useState('')
-  const [madeTo, setMadeTo] = useState('')
-  const [concerns, setConcerns] = useState<Picked[]>([])
   const id = useRecordId()
   const make = useWrite('POST /api/commitments', { done: '已登记承诺' })
+  const { draft, field } = useDraft(
+    {
+      text: '',
+      promiser: { id: acting.orgId, name: acting.orgName } as PickedOrg | null,
+      dueOn: '',
+      madeTo: '',
+      concerns: [] as Picked[],
+    },
+    make,
+  )
+  const { text, promiser, dueOn, madeTo, concerns } = draft
   return (
     <FormModal
       title="登记承诺"
@@ -46,47 +53,19 @@ export function MakeCommitment({ onClose, onDone }: { onClose: () => void; onDon
       onDone={(made) => onDone(made.id)}
       onClose={onClose}
     >
-      <LongTextField
-        label="承诺了什么"
-        required
-        path="text"
-        write={make}
-        rows={3}
-        max={500}
-        value={text}
-        onChange={setText}
-      />
+      <LongTextField label="承诺了什么" required rows={3} max={500} {...field('text')} />
       <div className="two">
-        <OrgField
-          label="承诺人"
-          path="promiserId"
-          write={make}
-          everywhere
-          allowClear={false}
-          value={promiser}
-          onChange={setPromiser}
-        />
+        <OrgField label="承诺人" everywhere allowClear={false} {...field('promiser')} path="promiserId" />
         <DayField
           label="期限"
           hint="没有说定可以先空着，台账里会标出须补"
-          path="dueOn"
-          write={make}
           min={today()}
-          value={dueOn}
-          onChange={setDueOn}
+          {...field('dueOn')}
         />
       </div>
-      <TextField
-        label="对谁承诺"
-        path="madeTo"
-        write={make}
-        max={200}
-        placeholder="如：国贸站点的骑手"
-        value={madeTo}
-        onChange={setMadeTo}
-      />
+      <TextField label="对谁承诺" max={200} placeholder="如：国贸站点的骑手" {...field('madeTo')} />
       <Field label="关于哪些诉求" hint="诉求人和大家会在诉求的进展里看到这个承诺">
-        {(control) => <ConcernsPicker control={control} value={concerns} onChange={setConcerns} />}
+        {(control) => <ConcernsPicker control={control} {...field('concerns')} />}
       </Field>
     </FormModal>
   )

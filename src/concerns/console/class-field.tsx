@@ -7,12 +7,11 @@ export function ClassField({
   value,
   onChange,
   ...asked
-}: Omit<FieldProps, 'path'> & { value: string; onChange: (classCode: string) => void }) {
+}: FieldProps & { value: string; onChange: (classCode: string) => void }) {
   const classes = useAnswer('GET /api/concern-classes', {})
   return (
     <SelectField
       {...asked}
-      path="classCode"
       search
       options={(classes.data?.items ?? [])
         .filter((one) => one.active || one.code === value)

@@ -1,7 +1,7 @@
-import { useState } from 'react'
 import { Switch } from 'antd'
 import { useWrite } from '../../ui/console/ask.ts'
 import { optionsOf, SelectField } from '../../ui/console/choice-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { Field } from '../../ui/console/field.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { NumberField } from '../../ui/console/number-field.tsx'
@@ -53,9 +53,8 @@ export function ClassForm({
   codes: string[]
   onClose: () => void
 }) {
-  const [draft, setDraft] = useState(before ?? blank)
   const write = useWrite('PUT /api/concern-classes/{code}', { done: '已保存' })
-  const set = (part: Partial<Class>) => setDraft((old) => ({ ...old, ...part }))
+  const { draft, set, field } = useDraft(before ?? blank, write)
   const codeWrong = before
     ? undefined
     : codes.includes(draft.code)
@@ -79,28 +78,11 @@ export function ClassForm({
           required
           hint="定了就不改，统计靠它认。"
           error={codeWrong}
-          value={code}
-          onChange={(typed) => set({ code: typed })}
+          {...field('code')}
         />
       )}
-      <TextField
-        label="名称"
-        required
-        path="name"
-        write={write}
-        max={20}
-        value={draft.name}
-        onChange={(name) => set({ name })}
-      />
-      <TextField
-        label="手机上的短名（6个字以内）"
-        required
-        path="shortName"
-        write={write}
-        max={6}
-        value={draft.shortName}
-        onChange={(shortName) => set({ shortName })}
-      />
+      <TextField label="名称" required max={20} {...field('name')} />
+      <TextField label="手机上的短名（6个字以内）" required max={6} {...field('shortName')} />
       <SelectField
         label="图标"
         path="icon"
@@ -116,19 +98,8 @@ export function ClassForm({
         value={draft.icon}
         onChange={(icon) => set({ icon })}
       />
-      <SelectField
-        label="紧急程度"
-        options={optionsOf(urgencies)}
-        value={draft.urgency}
-        onChange={(urgency) => set({ urgency })}
-      />
-      <NumberField
-        label="排序（小的在前）"
-        min={0}
-        max={9999}
-        value={draft.sort}
-        onChange={(sort) => set({ sort })}
-      />
+      <SelectField label="紧急程度" options={optionsOf(urgencies)} {...field('urgency')} />
+      <NumberField label="排序（小的在前）" min={0} max={9999} {...field('sort')} />
       <Field label="给职工选">
         {({ id }) => (
           <Switch

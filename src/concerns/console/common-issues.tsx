@@ -145,7 +145,7 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
               onSend={(result) => settle.send({ params: { id }, body: { result } })}
             />
           )}
-          <h3>归集的诉求</h3>
+          <h2>归集的诉求</h2>
           <ul className="concern-list">
             {issue.concerns.map((one) => (
               <li key={one.id}>
@@ -170,7 +170,7 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
             ))}
           </ul>
           <ProblemNote problem={change.problem} />
-          <h3>经过</h3>
+          <h2>经过</h2>
           <Timeline entries={issue.timeline} about={id} />
         </>
       )}

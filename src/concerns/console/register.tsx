@@ -3,6 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { Button, Checkbox, Drawer } from 'antd'
 import { filled, useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
 import { ChoiceField, optionsOf, SelectField } from '../../ui/console/choice-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { useFocusBack } from '../../ui/console/focus-back.ts'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useMe } from '../../ui/console/session.ts'
@@ -21,7 +22,7 @@ const blank = {
   title: '',
   text: '',
   place: '',
-  urgency: '' as Urgency | '',
+  urgency: undefined as Urgency | undefined,
   sealed: false,
   name: '',
   phone: '',
@@ -34,7 +35,8 @@ export function Register({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate()
   const id = useRecordId()
   useFocusBack()
-  const [draft, setDraft] = useState(blank)
+  const write = useWrite('POST /api/concerns/register', { done: '已登记' })
+  const { draft, set, field } = useDraft(blank, write)
   const [photos, setPhotos] = useState<string[]>([])
   const settled = useSettled(draft, 500)
   const similar = useAnswer(
@@ -50,8 +52,6 @@ export function Register({ onClose }: { onClose: () => void }) {
         }
       : null,
   )
-  const write = useWrite('POST /api/concerns/register', { done: '已登记' })
-  const set = (part: Partial<typeof blank>) => setDraft((before) => ({ ...before, ...part }))
   const send = async () => {
     const { source, classCode, title, text, place, urgency, sealed, name, phone, newForm } = draft
     const done = await write.send({
@@ -95,36 +95,11 @@ export function Register({ onClose }: { onClose: () => void }) {
             { value: 'officer', label: '职工来访、来电' },
             { value: 'hearing', label: '座谈会上提出' },
           ]}
-          value={draft.source}
-          onChange={(source) => set({ source })}
+          {...field('source')}
         />
-        <ClassField
-          label="类别"
-          required
-          write={write}
-          value={draft.classCode}
-          onChange={(classCode) => set({ classCode })}
-        />
-        <TextField
-          label="标题"
-          required
-          hint="会公开，不要写姓名和电话。"
-          path="title"
-          write={write}
-          max={80}
-          value={draft.title}
-          onChange={(title) => set({ title })}
-        />
-        <LongTextField
-          label="职工的原话"
-          required
-          path="text"
-          write={write}
-          rows={5}
-          max={5000}
-          value={draft.text}
-          onChange={(text) => set({ text })}
-        />
+        <ClassField label="类别" required {...field('classCode')} />
+        <TextField label="标题" required hint="会公开，不要写姓名和电话。" max={80} {...field('title')} />
+        <LongTextField label="职工的原话" required rows={5} max={5000} {...field('text')} />
         {similar.data && similar.data.items.length > 0 && (
           <div className="concern-similar" role="status">
             <p>可能已经有人反映过（在新页里看，这里写的不丢）：</p>
@@ -143,41 +118,23 @@ export function Register({ onClose }: { onClose: () => void }) {
             </ul>
           </div>
         )}
-        <TextField
-          label="地点"
-          path="place"
-          write={write}
-          max={200}
-          value={draft.place}
-          onChange={(place) => set({ place })}
-        />
+        <TextField label="地点" max={200} {...field('place')} />
         <SelectField
           label="紧急程度"
           hint="不选就按类别定。"
           clear
           options={optionsOf(urgencies)}
-          value={draft.urgency}
-          onChange={(urgency) => set({ urgency: urgency ?? '' })}
+          {...field('urgency')}
         />
-        <TextField
-          label="职工姓名"
-          path="name"
-          write={write}
-          max={50}
-          value={draft.name}
-          onChange={(name) => set({ name })}
-        />
+        <TextField label="职工姓名" max={50} {...field('name')} />
         <TextField
           label="职工手机号"
           hint="回访用；职工凭它登录也看得到这件事。"
-          path="phone"
-          write={write}
           inputMode="tel"
           max={20}
-          value={draft.phone}
-          onChange={(phone) => set({ phone })}
+          {...field('phone')}
         />
-        <NewFormField value={draft.newForm} onChange={(newForm) => set({ newForm })} write={write} />
+        <NewFormField {...field('newForm')} />
         <Checkbox checked={draft.sealed} onChange={(event) => set({ sealed: event.target.checked })}>
           对办理单位不显示是谁（打开须两人同意，并告知职工）
         </Checkbox>

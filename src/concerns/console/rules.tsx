@@ -69,7 +69,12 @@ export function Component() {
                   {
                     title: '适用',
                     width: '14rem',
-                    cell: (one) => `${areaName(one.area)} · ${className(one.classCode)}`,
+                    cell: (one) => (
+                      <>
+                        <span className="short">{areaName(one.area)} ·</span>{' '}
+                        <span className="short">{className(one.classCode)}</span>
+                      </>
+                    ),
                   },
                   {
                     title: '生效',

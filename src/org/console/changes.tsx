@@ -4,7 +4,7 @@ import { filled, useWrite } from '../../ui/console/ask.ts'
 import { optionsOf, SelectField } from '../../ui/console/choice-field.tsx'
 import { today } from '../../ui/console/dates.tsx'
 import { DayField } from '../../ui/console/day-field.tsx'
-import type { FieldProps } from '../../ui/console/field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
 import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
@@ -29,12 +29,12 @@ export function OrgChange({ change, ...dialog }: Dialog & { change: Change }) {
 
 function Create({ org, onClose, onDone }: Dialog) {
   const [name, setName] = useState('')
-  const [more, setMore] = useState<More>({ shortName: '', kind: undefined, uscc: '' })
   const [confirm, setConfirm] = useState(false)
   const create = useWrite('POST /api/orgs', {
     done: ({ warnings }) => (warnings.length > 0 ? `已新建。请核对：${warnings[0]}` : `已新建${name.trim()}`),
   })
-  const { kind, shortName, uscc } = more
+  const form = useDraft<More>({ shortName: '', kind: undefined, uscc: '' }, create)
+  const { kind, shortName, uscc } = form.draft
   return (
     <FormModal
       title={`在“${org.name}”之下新建`}
@@ -68,7 +68,7 @@ function Create({ org, onClose, onDone }: Dialog) {
           setConfirm(false)
         }}
       />
-      <MoreFields more={more} change={(part) => setMore({ ...more, ...part })} write={create} />
+      <MoreFields form={form} />
       {create.problem?.code === 'org-exists' && (
         <Checkbox checked={confirm} onChange={(event) => setConfirm(event.target.checked)}>
           核对过了，确是另一个组织，仍然新建
@@ -79,15 +79,14 @@ function Create({ org, onClose, onDone }: Dialog) {
 }
 
 function Correct({ org, onClose, onDone }: Dialog) {
-  const [more, setMore] = useState<More>({
-    shortName: org.shortName ?? '',
-    kind: org.kind,
-    uscc: org.uscc ?? '',
-  })
   const change = useWrite('POST /api/orgs/{id}/change', {
     done: ({ warnings }) => (warnings.length > 0 ? `已保存。请核对：${warnings[0]}` : '已保存'),
   })
-  const { kind, shortName, uscc } = more
+  const form = useDraft<More>(
+    { shortName: org.shortName ?? '', kind: org.kind, uscc: org.uscc ?? '' },
+    change,
+  )
+  const { kind, shortName, uscc } = form.draft
   return (
     <FormModal
       title={`修改“${org.name}”`}
@@ -102,7 +101,7 @@ function Correct({ org, onClose, onDone }: Dialog) {
       onDone={() => onDone([org.parentId])}
       onClose={onClose}
     >
-      <MoreFields more={more} change={(part) => setMore({ ...more, ...part })} write={change} />
+      <MoreFields form={form} />
     </FormModal>
   )
 }
@@ -110,42 +109,18 @@ function Correct({ org, onClose, onDone }: Dialog) {
 /** What is known of an org besides its name. */
 type More = { shortName: string; kind: OrgKind | undefined; uscc: string }
 
-function MoreFields({
-  more,
-  change,
-  write,
-}: {
-  more: More
-  change: (part: Partial<More>) => void
-  write: FieldProps['write']
-}) {
+function MoreFields({ form }: { form: ReturnType<typeof useDraft<More>> }) {
+  const { set, field } = form
   return (
     <>
-      <SelectField
-        label="类别"
-        required
-        path="kind"
-        write={write}
-        options={optionsOf(orgKinds)}
-        value={more.kind}
-        onChange={(kind) => change({ kind })}
-      />
-      <TextField
-        label="简称"
-        path="shortName"
-        write={write}
-        max={40}
-        value={more.shortName}
-        onChange={(shortName) => change({ shortName })}
-      />
+      <SelectField label="类别" required options={optionsOf(orgKinds)} {...field('kind')} />
+      <TextField label="简称" max={40} {...field('shortName')} />
       <TextField
         label="统一社会信用代码"
         hint="18位；校验位不符只提醒，早年的代码有的通不过"
-        path="uscc"
-        write={write}
         max={18}
-        value={more.uscc}
-        onChange={(typed) => change({ uscc: typed.toUpperCase() })}
+        {...field('uscc')}
+        onChange={(typed) => set({ uscc: typed.toUpperCase() })}
       />
     </>
   )

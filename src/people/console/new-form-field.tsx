@@ -6,14 +6,10 @@ import { newForms } from '../words.ts'
 export function NewFormField({
   value,
   onChange,
-  write,
-}: {
-  value: string
-  onChange: (newForm: string) => void
-  write: FieldProps['write']
-}) {
+  ...asked
+}: Pick<FieldProps, 'path' | 'write'> & { value: string; onChange: (newForm: string) => void }) {
   return (
-    <Field label="新就业形态" hint="不是的不填；列表里没有的直接写" path="newForm" write={write}>
+    <Field label="新就业形态" hint="不是的不填；列表里没有的直接写" {...asked}>
       {(control) => (
         <AutoComplete
           {...control}

@@ -1,5 +1,5 @@
-import { useState } from 'react'
 import { filled, useRecordId, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
+import { useDraft } from '../../ui/console/draft.ts'
 import type { FieldProps } from '../../ui/console/field.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
@@ -12,17 +12,21 @@ type Draft = { name: string; phone: string; idNumber: string; newForm: string; o
 export function CreatePerson({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
   const me = useMe()
   const id = useRecordId()
-  const [draft, setDraft] = useState<Draft>({
-    name: '',
-    phone: '',
-    idNumber: '',
-    newForm: '',
-    org: { id: me.acting.orgId, name: me.acting.orgName },
-  })
-  const { name, phone, idNumber, newForm, org } = draft
   const create = useWrite('POST /api/persons', {
-    done: ({ warnings }) => (warnings.length > 0 ? `已登记。请核对：${warnings[0]}` : `已登记${name.trim()}`),
+    done: ({ warnings }): string =>
+      warnings.length > 0 ? `已登记。请核对：${warnings[0]}` : `已登记${form.draft.name.trim()}`,
   })
+  const form = useDraft<Draft>(
+    {
+      name: '',
+      phone: '',
+      idNumber: '',
+      newForm: '',
+      org: { id: me.acting.orgId, name: me.acting.orgName },
+    },
+    create,
+  )
+  const { name, phone, idNumber, newForm, org } = form.draft
   return (
     <FormModal
       title="登记职工"
@@ -38,7 +42,7 @@ export function CreatePerson({ onClose, onDone }: { onClose: () => void; onDone:
       onDone={(made) => onDone(made.id)}
       onClose={onClose}
     >
-      <Fields draft={draft} change={(part) => setDraft({ ...draft, ...part })} write={create} />
+      <Fields form={form} write={create} />
     </FormModal>
   )
 }
@@ -50,15 +54,18 @@ export function CorrectPerson({
   person: AnswerOf<'GET /api/persons/{id}'>
   onClose: () => void
 }) {
-  const [draft, setDraft] = useState<Draft>({
-    name: person.name,
-    phone: '',
-    idNumber: '',
-    newForm: person.newForm ?? '',
-    org: person.org,
-  })
   const change = useWrite('POST /api/persons/{id}/change', { done: '已更正' })
-  const { name, phone, idNumber, newForm, org } = draft
+  const form = useDraft<Draft>(
+    {
+      name: person.name,
+      phone: '',
+      idNumber: '',
+      newForm: person.newForm ?? '',
+      org: person.org,
+    },
+    change,
+  )
+  const { name, phone, idNumber, newForm, org } = form.draft
   return (
     <FormModal
       title={`更正${person.name || '职工'}的信息`}
@@ -78,8 +85,7 @@ export function CorrectPerson({
       onClose={onClose}
     >
       <Fields
-        draft={draft}
-        change={(part) => setDraft({ ...draft, ...part })}
+        form={form}
         write={change}
         held={{ phone: person.phoneMasked, idNumber: person.idNumberMasked }}
       />
@@ -88,31 +94,21 @@ export function CorrectPerson({
 }
 
 function Fields({
-  draft,
-  change,
+  form,
   write,
   held,
 }: {
-  draft: Draft
-  change: (part: Partial<Draft>) => void
+  form: ReturnType<typeof useDraft<Draft>>
   write: FieldProps['write']
   /** The numbers of somebody known already. */
   held?: { phone: string | null; idNumber: string | null }
 }) {
+  const { draft, set, field } = form
   const keep = (masked: string | null | undefined) => (masked ? `现在是 ${masked}，不填就不改` : undefined)
   const code = write?.problem?.code
   return (
     <>
-      <TextField
-        label="姓名"
-        required={!held}
-        path="name"
-        write={write}
-        autoFocus
-        max={50}
-        value={draft.name}
-        onChange={(name) => change({ name })}
-      />
+      <TextField label="姓名" required={!held} autoFocus max={50} {...field('name')} />
       <OrgField
         label="所属组织"
         required
@@ -120,34 +116,29 @@ function Fields({
         write={write}
         allowClear={false}
         value={draft.org}
-        onChange={(org) => org && change({ org })}
+        onChange={(org) => org && set({ org })}
       />
       <div className="two">
         <TextField
           label="手机号"
           hint={keep(held?.phone)}
-          path="phone"
-          write={write}
           error={code === 'phone-format' ? '请填11位手机号' : undefined}
           inputMode="tel"
           autoComplete="off"
           max={20}
-          value={draft.phone}
-          onChange={(phone) => change({ phone })}
+          {...field('phone')}
         />
         <TextField
           label="身份证号"
           hint={keep(held?.idNumber)}
-          path="idNumber"
-          write={write}
           error={code === 'id-number-format' ? '号码不对，请核对18位' : undefined}
           autoComplete="off"
           max={20}
-          value={draft.idNumber}
-          onChange={(typed) => change({ idNumber: typed.toUpperCase() })}
+          {...field('idNumber')}
+          onChange={(typed) => set({ idNumber: typed.toUpperCase() })}
         />
       </div>
-      <NewFormField value={draft.newForm} onChange={(newForm) => change({ newForm })} write={write} />
+      <NewFormField {...field('newForm')} />
     </>
   )
 }

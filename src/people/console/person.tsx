@@ -49,7 +49,7 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
               ['登记', <When key="at" at={person.createdAt} />],
             ]}
           />
-          <h3>经过</h3>
+          <h2>经过</h2>
           {person.timeline.length === 0 ? (
             <Empty title="还没有记录" />
           ) : (

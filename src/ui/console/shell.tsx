@@ -1,5 +1,5 @@
 // The frame around every screen: menu, search, the org acted for, who I am, 大字, sign out.
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import {
   ALargeSmall,
@@ -17,13 +17,14 @@ import { call } from '../client.ts'
 import { useAnnouncement } from './announce.ts'
 import { queryClient, useAnswer, useWrite } from './ask.ts'
 import { setLarge, useLarge } from './large.ts'
+import { lazily } from './lazily.tsx'
 import { useLive } from './live.ts'
 import { menuFor, searchWords } from './menu.ts'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
 import './shell.css'
 
-const Palette = lazy(async () => ({ default: (await import('./search.tsx')).Component }))
+const Palette = lazily(() => import('./search.tsx'), 'Component')
 
 export function Shell() {
   const me = useMe()
@@ -106,11 +107,7 @@ export function Shell() {
       <main id="main" tabIndex={-1}>
         <Suspense fallback={null}>{!elsewhere && <Outlet />}</Suspense>
       </main>
-      {searching && (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setSearching(false)} />
-        </Suspense>
-      )}
+      {searching && <Palette onClose={() => setSearching(false)} />}
       <Announcement />
     </div>
   )
