@@ -18,7 +18,7 @@ import pg from 'pg'
 import { plant } from '../demo/seed.ts'
 import { readConfig } from '../src/kernel/config.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
-import { startUp } from '../src/kernel/startup.ts'
+import { startUp, type Platform } from '../src/kernel/startup.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
 import { readPage } from '../src/intake/engine/index.ts'
 import { assemble } from '../src/server.ts'
@@ -145,7 +145,7 @@ async function main() {
     const { pool: listening, sent } = recorded(databaseUrl)
     const watched = await assemble(
       config,
-      { pool: listening },
+      { pool: listening, writes: listening },
       { log: () => {}, working: false, perMinute: 0, requestLog: false },
     )
     const record = async (
@@ -400,7 +400,7 @@ const startLoad = loadavg()
 /** 50,000 orgs through the import route, the workbook already made; an administrator does it, past the second factor. */
 async function importOrgs(
   config: ReturnType<typeof readConfig>,
-  platform: { pool: pg.Pool },
+  platform: Pick<Platform, 'pool' | 'writes'>,
 ): Promise<Record<string, number | null>> {
   const program = await assemble(config, platform, {
     log: () => {},

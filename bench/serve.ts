@@ -140,12 +140,18 @@ async function start(options: Start) {
     sms: 'log',
     demo: false,
     seedScale: 1,
+    proxies: 0,
   }
   const app =
     options.kind === 'bare'
       ? await bare(pool, options.recording!)
-      : (await assemble(config, { pool }, { log: () => {}, working: false, perMinute: 0, requestLog: false }))
-          .http
+      : (
+          await assemble(
+            config,
+            { pool, writes: pool },
+            { log: () => {}, working: false, perMinute: 0, requestLog: false },
+          )
+        ).http
   await app.listen({ port: 0, host: '127.0.0.1' })
   process.send!({ port: (app.server.address() as AddressInfo).port })
 }

@@ -3,6 +3,7 @@ import type pg from 'pg'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { Config, Log } from '../src/kernel/config.ts'
 import type { Services } from '../src/kernel/context.ts'
+import type { Platform } from '../src/kernel/startup.ts'
 import { openPool } from '../src/kernel/pool.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
 import { appointFirst } from '../src/accounts/begin.ts'
@@ -25,7 +26,7 @@ export async function plant(services: Services): Promise<Map<string, number>> {
   const now = services.clock.now()
   const today = shanghaiDate(now)
   const hash = await hashPassword(password)
-  const ids = await services.db.transaction().execute(async (tx) => {
+  const ids = await services.writes.transaction().execute(async (tx) => {
     const grown = await growOrgs(tx, tree, { name: '初始数据', now, day: today, change: 'created' })
     for (const one of accounts) await appointFirst(tx, { ...one, orgId: grown.get(one.org)!, hash }, now)
     return grown
@@ -39,7 +40,7 @@ async function populate(services: Services, ids: Map<string, number>): Promise<v
   const now = services.clock.now()
   const chance = new Chance(57)
   const hash = await hashPassword(randomBytes(24).toString('base64url'))
-  await services.db.transaction().execute(async (tx) => {
+  await services.writes.transaction().execute(async (tx) => {
     // `growOrgs` takes the parents it did not make itself by number.
     const made = new Set(cityOrgs.map((one) => one.key))
     const grown = await growOrgs(
@@ -94,17 +95,19 @@ async function sessions(services: Services, until: Date): Promise<Map<string, Se
  */
 export async function tellYear(
   config: Config,
-  pool: pg.Pool,
+  platform: Pick<Platform, 'pool' | 'writes'>,
   options: { now: Date; scale: number; log: Log; inFlight?: number },
 ): Promise<{ calls: number; concerns: number; seconds: number }> {
   const began = Date.now()
   const { now, scale, log } = options
   const clock = new StrandClock(new Date(now.getTime() - 400 * day))
-  const program = await assemble(
-    config,
-    { pool },
-    { log: () => {}, clock: clock satisfies Clock, working: false, perMinute: 0, requestLog: false },
-  )
+  const program = await assemble(config, platform, {
+    log: () => {},
+    clock: clock satisfies Clock,
+    working: false,
+    perMinute: 0,
+    requestLog: false,
+  })
   try {
     const { services } = program
     const ids = await plant(services)
@@ -136,7 +139,7 @@ export async function tellYear(
     })
     await services.db.deleteFrom('session').execute()
     // The planner's first guesses at tables filled in one go would be wrong.
-    await pool.query('analyze')
+    await platform.pool.query('analyze')
     return {
       calls: stage.caller.calls,
       concerns: told.filter((one) => one.id).length,
@@ -173,16 +176,18 @@ export async function seed(
     `insert into setting (key, value) values ('demo', '{"state":"loading"}') on conflict (key) do update set value = excluded.value`,
   )
   // Nothing here is anyone's work yet, and a crash begins it anew: no commit need wait for the disk.
-  const pool = openPool({
-    connectionString: platform.databaseUrl,
-    max: 10,
-    options: '-c synchronous_commit=off',
-  })
+  const connections = () =>
+    openPool({
+      connectionString: platform.databaseUrl,
+      max: 8,
+      options: '-c synchronous_commit=off',
+    })
+  const [pool, writes] = [connections(), connections()]
   try {
-    const done = await tellYear(config, pool, { now: new Date(), scale: config.seedScale, log })
+    const done = await tellYear(config, { pool, writes }, { now: new Date(), scale: config.seedScale, log })
     log(`演示数据已装入：${done.concerns} 件诉求，${done.calls} 次操作，${done.seconds.toFixed(1)} 秒`)
   } finally {
-    await pool.end()
+    await Promise.all([pool.end(), writes.end()])
   }
   await platform.pool.query(`update setting set value = '{"state":"loaded"}' where key = 'demo'`)
 }

@@ -4,6 +4,7 @@ import type { Api } from '../src/api.ts'
 import type { ResponseOf } from '../src/kernel/contract.ts'
 import type { Clock } from '../src/kernel/clock.ts'
 import type { Services } from '../src/kernel/context.ts'
+import type { Followed } from '../src/kernel/job.ts'
 import { addWorkingDays, isWorkingDay, shanghaiDate, type Calendar } from '../src/kernel/working-days.ts'
 import { address, type Input } from '../src/ui/client.ts'
 
@@ -108,9 +109,9 @@ export async function tellAll(
   let failed: unknown
   let done = 0
   // The queue is left out: what a write would have had run a second later is run at once, while its strand holds its lane.
-  const reactions = new Map<number, { name: string; data: Record<string, unknown> }[]>()
+  const reactions = new Map<number, { name: string; data: Followed }[]>()
   services.jobs.enqueue = (_tx, name, data) => {
-    const lane = Number(data['area'])
+    const lane = data.area
     reactions.set(lane, [...(reactions.get(lane) ?? []), { name, data }])
     return Promise.resolve()
   }

@@ -29,7 +29,8 @@ import { diagram } from './kernel/lifecycle.ts'
 import { Live } from './kernel/live.ts'
 import { openApi as describe } from './kernel/openapi.ts'
 import { kernelProblems } from './kernel/problem.ts'
-import type { Capability } from './kernel/route.ts'
+import { sweepReceipts } from './kernel/receipt.ts'
+import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
 import { checkPort, listenError, startUp, type Platform } from './kernel/startup.ts'
 
@@ -54,7 +55,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 /** Assembles the program over a ready database. `working` false leaves jobs to `services.jobs.drain()`. */
 export async function assemble(
   config: Config,
-  platform: Pick<Platform, 'pool'>,
+  platform: Pick<Platform, 'pool' | 'writes'>,
   options: {
     log: Log
     clock?: Clock
@@ -69,6 +70,7 @@ export async function assemble(
     config,
     db,
     pool: platform.pool,
+    writes: openDb(platform.writes),
     clock: options.clock ?? systemClock,
     log: options.log,
     keyring: keyring(config.masterKey),
@@ -77,20 +79,22 @@ export async function assemble(
     live: new Live(),
     areas: new AreaIndex(db),
     keeps: capabilities.flatMap((room) => room.keeps ?? []),
+    house: houseOf(capabilities),
     calendar: () => holidays.of(db),
     sms: (phone, text) => {
       options.log(`短信 ${phone}：${text}`)
       return Promise.resolve()
     },
   }
-  for (const room of capabilities) for (const job of room.jobs?.(services) ?? []) services.jobs.declare(job)
+  for (const job of [sweepReceipts, ...capabilities.flatMap((room) => room.jobs ?? [])])
+    services.jobs.declare(job)
   const http = await openHttp(services, capabilities, {
     identify,
     perMinute: options.perMinute,
     appsDir: options.appsDir,
     requestLog: options.requestLog,
   })
-  await services.jobs.start()
+  await services.jobs.start(services)
   return {
     services,
     http,

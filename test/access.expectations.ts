@@ -435,11 +435,11 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     may: { leader: upward },
     ask: async (f) => ({ ...by((await f.identityAsked()).opening), body: { approve: true } }),
   },
-  'GET /api/concerns/{id}/identity': {
+  'POST /api/concerns/{id}/read-identity': {
     // Opened for the union that asked, not for those who watch.
     may: union(own),
     sees: union(['ancestor', 'handed']),
-    ask: async (f) => by(await f.identityOpened()),
+    ask: async (f) => ({ ...by(await f.identityOpened()), body: {} }),
   },
   'POST /api/concerns/{id}/raiser': {
     may: union(own),

@@ -8,7 +8,7 @@ const now = new Date('2026-11-23T15:00:00+08:00')
 /** A twentieth of the year in an empty database, and what can be counted of it. */
 async function told(inFlight: number) {
   const here = await world({ bare: true, now: now.toISOString() })
-  const done = await tellYear(here.config, here.pool, { now, scale: 0.05, log: () => {}, inFlight })
+  const done = await tellYear(here.config, here, { now, scale: 0.05, log: () => {}, inFlight })
   const count = async (what: string) =>
     (await here.pool.query<Record<string, unknown>>(what)).rows.map((row) => Object.values(row).join(' '))
   return {

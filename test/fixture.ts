@@ -414,7 +414,7 @@ export async function fixture() {
     /** A new grassroots union right below `own`. */
     async child() {
       const key = `child${++count}`
-      const made = await services.db.transaction().execute((tx) =>
+      const made = await services.writes.transaction().execute((tx) =>
         growOrgs(tx, [{ key, parent: org('own'), name: `青禾${count}公司工会`, kind: 'grassroots' }], {
           name: '初始数据',
           now,

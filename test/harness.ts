@@ -9,20 +9,15 @@ import { afterAll, inject } from 'vitest'
 import { password } from '../demo/tree.ts'
 import { plant } from '../demo/seed.ts'
 import type { Api } from '../src/api.ts'
-import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../src/kernel/contract.ts'
+import type { ResponseOf } from '../src/kernel/contract.ts'
 import { TestClock } from '../src/kernel/clock.ts'
 import type { Config } from '../src/kernel/config.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { openPool } from '../src/kernel/pool.ts'
 import { assemble } from '../src/server.ts'
-import { address } from '../src/ui/client.ts'
+import { address, type Input } from '../src/ui/client.ts'
 
-/** What a route is called with; route by route, as the compiler would otherwise multiply the variants of all of them. */
-export type Input<R> = R extends unknown
-  ? (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
-      (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
-      (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
-  : never
+export type { Input }
 
 export type Answer<T> = {
   status: number
@@ -100,6 +95,9 @@ export async function world(
     bare?: boolean
     appsDir?: string
     working?: boolean
+    /** Proxies in front, and calls a minute from one address (0: no limit). */
+    proxies?: number
+    perMinute?: number
   } = {},
 ) {
   const server = inject('databaseUrl')
@@ -110,7 +108,8 @@ export async function world(
   await admin.end()
   const url = new URL(server)
   url.pathname = `/${name}`
-  const pool = openPool({ connectionString: url.href, max: 10 })
+  const pool = openPool({ connectionString: url.href, max: 6 })
+  const writes = openPool({ connectionString: url.href, max: 6 })
   const dataDir = mkdtempSync(path.join(tmpdir(), 'unionhall-world-'))
   const config: Config = {
     port: 0,
@@ -120,24 +119,26 @@ export async function world(
     sms: 'log',
     demo: true,
     seedScale: 1,
+    proxies: options.proxies ?? 0,
   }
   const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
   const log: string[] = []
   const program = await assemble(
     config,
-    { pool },
+    { pool, writes },
     {
       log: (line) => log.push(line),
       clock,
       working: options.working ?? false,
       appsDir: options.appsDir,
-      perMinute: 0,
+      perMinute: options.perMinute ?? 0,
       requestLog: false,
     },
   )
   const orgs = options.bare ? new Map<string, number>() : await plant(program.services)
   afterAll(async () => {
     await program.stop()
+    await writes.end()
     await pool.end()
     rmSync(dataDir, { recursive: true, force: true })
   })
@@ -146,6 +147,7 @@ export async function world(
     clock,
     log,
     pool,
+    writes,
     config,
     org: (key: string) => orgs.get(key)!,
     newId: (area = 110199) => recordId(area, uuidv7(clock.now().getTime())),

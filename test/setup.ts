@@ -28,7 +28,7 @@ export default async function setup(project: TestProject) {
   const pool = openPool({ connectionString: url.href })
   await migrate(pool, new URL('../migrations/', import.meta.url))
   const jobs = new Jobs(pool, () => {}, false)
-  await jobs.start()
+  await jobs.start(null)
   await jobs.stop()
   await pool.end()
   project.provide('databaseUrl', server.url)

@@ -39,7 +39,7 @@ export async function beginHall(
   first: { org: Omit<Seedling, 'key' | 'parent'>; login: string; name: string; hash: string },
 ): Promise<boolean> {
   const now = services.clock.now()
-  const begun = await services.db.transaction().execute(async (tx) => {
+  const begun = await services.writes.transaction().execute(async (tx) => {
     // Two who begin at once take turns, and the second finds the first's org.
     await sql`lock table org in exclusive mode`.execute(tx)
     const there = await tx.selectFrom('org').select('id').limit(1).executeTakeFirst()

@@ -5,7 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nameOf, type Actor } from '../kernel/actor.ts'
 import { open, seal, newPersonKey, lookupHash } from '../kernel/cipher.ts'
 import type { ResponseOf } from '../kernel/contract.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, OpenCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { append } from '../kernel/event.ts'
 import { uuidv7 } from '../kernel/id.ts'
@@ -35,7 +35,7 @@ const lockMinutes = 15
 const codeMinutes = 5
 
 async function describe(c: Ctx, actor: Actor): Promise<Me> {
-  if (actor.kind === 'anonymous')
+  if (actor.kind === 'anonymous' || actor.kind === 'system')
     return {
       kind: 'anonymous',
       name: '',
@@ -197,7 +197,7 @@ async function countFailure(c: Ctx, accountId: string) {
       select o.area from appointment n join org o on o.id = n.org_id where n.account_id = ${accountId} order by n.starts_on desc limit 1`.execute(
       c.services.db,
     )
-    await c.services.db.transaction().execute((tx) =>
+    await c.services.writes.transaction().execute((tx) =>
       append(
         tx,
         {
@@ -274,58 +274,53 @@ async function accountOf(c: Ctx, { subject, login }: Identity) {
   throw problem('oidc-unknown', { hint: `请把这个编号交给本单位的系统管理员登记：${subject}` })
 }
 
-/** Opens the session of somebody the provider has named. A sign-in by redirect is a GET that writes: its own transaction. */
+/** Opens the session of somebody the provider has named. */
 async function enter(
-  c: Ctx & { request: FastifyRequest; reply: FastifyReply },
+  c: OpenCtx & { request: FastifyRequest; reply: FastifyReply },
   account: { id: string; name: string; oidc_subject: string | null },
   identity: Identity | null,
 ) {
-  const effects: (() => void)[] = []
-  await c.services.db.transaction().execute(async (db) => {
-    const inside = { ...c, db, afterCommit: (effect: () => void) => void effects.push(effect) }
-    if (identity && account.oidc_subject === null)
-      await db
+  await c.write(async (w) => {
+    const linking = identity && account.oidc_subject === null
+    if (linking)
+      await w.db
         .updateTable('account')
         .set({ oidc_subject: identity.subject })
         .where('id', '=', account.id)
         .where('oidc_subject', 'is', null)
         .execute()
-    await db
+    await w.db
       .updateTable('account')
       .set({ failures: 0, locked_until: null, last_sign_in_at: c.now })
       .where('id', '=', account.id)
       .execute()
-    const token = await openSession(inside, {
-      accountId: account.id,
-      secondFactor: identity?.secondFactor ?? false,
-    })
-    const actor = await actorOf(inside, token)
-    const by = { actor, name: nameOf(actor), now: c.now, address: c.address }
+    const token = await openSession(
+      { ...w, request: c.request, reply: c.reply },
+      { accountId: account.id, secondFactor: identity?.secondFactor ?? false },
+    )
+    const actor = await actorOf(w, token)
     const event = {
       area: actor.kind === 'account' && actor.acting ? actor.acting.area : 0,
       noun: 'account',
       subject: account.id,
       shown: 'owner' as const,
+      by: { accountId: account.id, name: nameOf(actor) },
     }
-    if (identity && account.oidc_subject === null)
-      await append(
-        db,
-        {
-          ...event,
-          type: 'account.identity-linked',
-          text: `${account.name}首次用统一身份认证登录，已登记编号`,
-        },
-        by,
-      )
-    await append(db, { ...event, type: 'account.signed-in', text: `${account.name} 用统一身份认证登录` }, by)
+    if (linking)
+      await w.append({
+        ...event,
+        type: 'account.identity-linked',
+        text: `${account.name}首次用统一身份认证登录，已登记编号`,
+      })
+    await w.append({ ...event, type: 'account.signed-in', text: `${account.name} 用统一身份认证登录` })
   })
-  for (const effect of effects) effect()
   return c.reply.redirect('/console/', 303)
 }
 
 export const accounts = capability({
   name: 'accounts',
   contract: accountRoutes,
+  kinds: { session: { follows: ['acting_org'] }, appointment: { stays: ['org_id'] } },
   problems: accountProblems,
   constraints: {
     account_oidc_subject_key: 'identity-taken',

@@ -5,7 +5,7 @@ import '../people/tables.ts'
 import '../org/tables.ts'
 import { roles, verbsOf, type Role } from '../kernel/access.ts'
 import type { Acting, Actor } from '../kernel/actor.ts'
-import type { Ctx, Services } from '../kernel/context.ts'
+import type { Ctx, Services, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 
@@ -114,7 +114,7 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
 
 /** Opens a session and sets its cookie once the transaction has committed. */
 export async function openSession(
-  c: Ctx & { reply: FastifyReply; request: FastifyRequest },
+  c: WriteCtx & { reply: FastifyReply; request: FastifyRequest },
   who: { accountId: string; secondFactor?: boolean } | { personArea: number; personId: string },
 ): Promise<string> {
   const token = randomBytes(32).toString('base64url')

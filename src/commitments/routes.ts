@@ -3,7 +3,7 @@ import { concernRoutes } from '../concerns/contract.ts'
 import { speakingNumber } from '../concerns/words.ts'
 import { activityRoutes } from '../activities/contract.ts'
 import { intakeRoutes } from '../intake/contract.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -92,7 +92,7 @@ async function dueBy(c: Ctx, day: string | null) {
 
 /** One step of a commitment and what it answers. */
 async function step(
-  c: Ctx & { params: { id: string } },
+  c: WriteCtx & { params: { id: string } },
   name: 'settle' | 'reschedule' | 'withdraw',
   take: {
     to?: Row['status']
@@ -122,6 +122,9 @@ async function step(
 export const commitments = capability({
   name: 'commitments',
   contract: commitmentRoutes,
+  kinds: {
+    commitment: { title: 'text', desk: true, owner: 'owner_org', follows: ['promiser_org'] },
+  },
   constraints: { commitment_pkey: 'id-taken' },
   lifecycles: [commitmentLife],
   stories: {

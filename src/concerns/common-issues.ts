@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -8,7 +8,7 @@ import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
 import type { concernRoutes } from './contract.ts'
-import { rowOf } from './desk.ts'
+import { asRow } from './desk.ts'
 import { openConcern, partiesOf } from './parties.ts'
 import { listConcerns } from './queries.ts'
 import { groups, speakingNumber } from './words.ts'
@@ -47,7 +47,7 @@ async function issueById(c: Ctx, wire: string, lock = false): Promise<Row | null
 }
 
 /** Only concerns of the issue's own area are gathered, by the union responsible for them or one above it. */
-async function gather(c: Ctx, issue: { area: number; id: string }, ids: string[]) {
+async function gather(c: WriteCtx, issue: { area: number; id: string }, ids: string[]) {
   for (const id of ids) {
     const concern = await openConcern(c, id, true)
     const parties = await partiesOf(c, concern)
@@ -154,7 +154,7 @@ export const commonIssues = {
         c.staff().verbs.has('concern.manage')
           ? ['settle', 'change']
           : [],
-      concerns: await Promise.all(rows.map((row) => rowOf(c, row))),
+      concerns: await Promise.all(rows.map((row) => asRow(c, row))),
       timeline: await timelineOf(c.db, issue),
     }
   },

@@ -389,7 +389,9 @@ describe('sealed identity', () => {
       (await officer.call('POST /api/concerns/{id}/reveal-contact', { params, body: {} })).problem.code,
     ).toBe('sealed')
     await officer.do('POST /api/concerns/{id}/request-identity', { params, body: { reason: '需要当面取证' } })
-    expect((await officer.call('GET /api/concerns/{id}/identity', { params })).problem.code).toBe('sealed')
+    expect(
+      (await officer.call('POST /api/concerns/{id}/read-identity', { params, body: {} })).problem.code,
+    ).toBe('sealed')
     const opening = (await officer.do('GET /api/concerns/{id}', { params })).identityOpening!
     expect(
       (
@@ -403,7 +405,7 @@ describe('sealed identity', () => {
       params: { id: opening.id },
       body: { approve: true },
     })
-    expect(await officer.do('GET /api/concerns/{id}/identity', { params })).toMatchObject({
+    expect(await officer.do('POST /api/concerns/{id}/read-identity', { params, body: {} })).toMatchObject({
       name: '田野',
       phone: '13900000001',
     })

@@ -506,11 +506,13 @@ export const concernRoutes = {
     problems: ['same-person', 'not-now'],
   }),
   showIdentity: route({
-    method: 'GET',
-    path: '/api/concerns/{id}/identity',
+    // A write: each look is told to the worker, so no screen may ask again by itself.
+    method: 'POST',
+    path: '/api/concerns/{id}/read-identity',
     access: 'identity.request',
     summary: '查看已获准打开的身份（24小时内，留痕）',
     params: byId,
+    body: Type.Object({}),
     response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()), until: Instant }),
     problems: ['sealed'],
   }),

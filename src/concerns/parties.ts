@@ -1,4 +1,4 @@
-import type { Ctx, Proof } from '../kernel/context.ts'
+import type { Ctx, Proof, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -95,7 +95,7 @@ type Take = Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord
 
 /** Takes one step as staff and tells what may be done next. */
 export async function staffStep(
-  c: Ctx,
+  c: WriteCtx,
   id: string,
   step: Step,
   take: Take,
@@ -109,17 +109,18 @@ export async function staffStep(
     parties: (one) => partiesOf(c, one),
     ...take,
   })
-  const now = await concernById(c.db, row.area, row.id)
-  const latest = now ?? row
+  const latest = (await concernById(c.db, row.area, row.id))!
+  return { before, row: latest, answer: await stepped(c, latest) }
+}
+
+/** How a concern stands after a step: what a screen shows of it next. */
+export async function stepped(c: Ctx, row: ConcernRecord) {
+  const latest = (await concernById(c.db, row.area, row.id))!
   return {
-    before,
-    row: latest,
-    answer: {
-      id: recordId(latest.area, latest.id),
-      status: latest.status,
-      can: await stepsOf(c, latest),
-      version: latest.version,
-    },
+    id: recordId(row.area, row.id),
+    status: latest.status,
+    can: await stepsOf(c, latest),
+    version: latest.version,
   }
 }
 

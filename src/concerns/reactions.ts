@@ -1,87 +1,56 @@
-import type { Services } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
 import { candidates, concernById } from './queries.ts'
-import { speakingNumber } from './words.ts'
 import { fingerprint, LIKELY_SAME, similarity } from './similarity.ts'
+import { askFor } from './tasks.ts'
+import { groups } from './words.ts'
 
 /**
  * After a concern is raised: pairs it with open ones of the same area and class whose words are alike, and gives
  * the owning union one task to judge them. Nothing is merged here.
  */
-export const offerSimilar = (services: Services): Job => ({
+export const offerSimilar: Job = {
   name: 'concern.offer-similar',
-  async run(data) {
-    const row = await concernById(services.db, Number(data['area']), String(data['subject']))
-    if (!row) return
+  async run(c, about) {
+    const row = await concernById(c.db, about.area, about.subject, true)
+    // Withdrawn, declined or merged before we came to it.
+    if (!row || !(groups.open as readonly string[]).includes(row.status)) return
     const words = `${row.place}${row.text}`
-    const found = (
-      await candidates(services.db, {
-        area: row.area,
-        classCode: row.class_code,
-        fingerprint: fingerprint(words),
-        except: row.id,
-        openOnly: true,
-      })
-    )
+    const alike = await candidates(c.db, {
+      area: row.area,
+      classCode: row.class_code,
+      fingerprint: fingerprint(words),
+      except: row.id,
+      openOnly: true,
+    })
+    const found = alike
       .map((one) => ({ one, score: similarity(words, `${one.place}${one.text}`) }))
       .filter(({ score }) => score >= LIKELY_SAME)
       .sort((a, b) => b.score - a.score)
       .slice(0, 5)
-    const named = await services.db
-      .selectFrom('concern_pair')
-      .select('id')
-      .where('area', '=', row.area)
-      .where('concern_id', '=', row.id)
-      .where('state', '=', 'named')
-      .executeTakeFirst()
-    if (!found.length && !named) return
-    const now = services.clock.now()
-    await services.db.transaction().execute(async (tx) => {
-      let added = named ? 1 : 0
-      for (const { one, score } of found) {
-        const done = await tx
-          .insertInto('concern_pair')
-          .values({
-            area: row.area,
-            id: uuidv7(now.getTime()),
-            concern_id: row.id,
-            other_area: one.area,
-            other_id: one.id,
-            score,
-            state: 'offered',
-            at: now,
-          })
-          .onConflict((oc) => oc.doNothing())
-          .executeTakeFirst()
-        added += Number(done.numInsertedOrUpdatedRows ?? 0)
-      }
-      const open = await tx
-        .selectFrom('task')
-        .select('id')
-        .where('about_area', '=', row.area)
-        .where('about_id', '=', row.id)
-        .where('kind', '=', 'decide')
-        .where('state', '=', 'open')
-        .executeTakeFirst()
-      if (!added || open) return
-      await tx
-        .insertInto('task')
+    for (const { one, score } of found) {
+      await c.db
+        .insertInto('concern_pair')
         .values({
           area: row.area,
-          id: uuidv7(now.getTime()),
-          org_id: row.owner_org,
-          kind: 'decide',
-          about_noun: 'concern',
-          about_area: row.area,
-          about_id: row.id,
-          title: `疑似同一件事：${row.title}`,
-          detail: `${row.class_name} · ${speakingNumber(row)} · 由你判断是否合并`,
-          due_at: row.due_at,
-          due_certain: row.due_certain,
-          opened_at: now,
+          id: uuidv7(c.now.getTime()),
+          concern_id: row.id,
+          other_area: one.area,
+          other_id: one.id,
+          score,
+          state: 'offered',
+          at: c.now,
         })
+        .onConflict((oc) => oc.doNothing())
         .execute()
-    })
+    }
+    const { rows } = await sql<{ unjudged: boolean; asked: boolean }>`
+      select exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as unjudged,
+        exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'decide' and state = 'open') as asked`.execute(
+      c.db,
+    )
+    if (!rows[0]?.unjudged || rows[0].asked) return
+    await askFor(c, row, { kind: 'decide', title: `疑似同一件事：${row.title}`, more: '由你判断是否合并' })
   },
-})
+}

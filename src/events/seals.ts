@@ -48,12 +48,12 @@ async function oldestOpen(db: Db): Promise<number> {
 
 /** Seals one area's settled events after its last seal; returns how many. */
 async function sealArea(
-  { db, keyring }: Services,
+  { writes, keyring }: Services,
   area: number,
   until: Date,
   now: Date,
 ): Promise<{ events: number; link?: string }> {
-  return db.transaction().execute(async (tx) => {
+  return writes.transaction().execute(async (tx) => {
     // One chain, one hand: two programs on one database take turns.
     await sql`select pg_advisory_xact_lock(${0x5ea1}, ${area})`.execute(tx)
     const last = await tx
@@ -81,16 +81,15 @@ async function sealArea(
 }
 
 /** Every minute: seals what has settled since. */
-export const seal = (services: Services): Job => ({
+export const seal: Job = {
   name: 'event.seal',
   every: '* * * * *',
-  async run() {
-    const now = services.clock.now()
+  // Area 0: what accounts without a post did.
+  async run({ services, now }) {
     const until = new Date(now.getTime() - Math.max(settled, (await oldestOpen(services.db)) + ahead))
     const { rows } = await sql<{ area: number }>`
-      select a.code as area from area a where exists (select 1 from event e where e.area = a.code)`.execute(
-      services.db,
-    )
+      select a.area from (select code as area from area union all select 0) a
+      where exists (select 1 from event e where e.area = a.area)`.execute(services.db)
     const links: string[] = []
     for (const { area } of rows) {
       for (let full = true; full;) {
@@ -101,7 +100,7 @@ export const seal = (services: Services): Job => ({
     }
     if (links.length) services.log(`操作记录已封存 ${links.length} 段 ${links.join(' ')}`)
   },
-})
+}
 
 /** Recomputes the chains of the areas and says where the first one breaks. */
 export async function checkSeals(db: Db, ring: Keyring, areas: number[]) {

@@ -4,7 +4,6 @@ import { splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
-import type { Services } from '../kernel/context.ts'
 import type { Job } from '../kernel/job.ts'
 import { fileProblems, fileRoutes } from './contract.ts'
 
@@ -17,34 +16,42 @@ const patience = 24 * 3_600_000
  * Removes what was uploaded and never used: a form given up, a send that failed for good. The row is locked while
  * the content goes, so that a record taking it, or the same photo arriving again, waits and then knows.
  */
-const sweep = (services: Services): Job => ({
+const sweep: Job = {
   name: 'file.sweep',
   every: '20 3 * * *',
-  async run() {
-    const before = new Date(services.clock.now().getTime() - patience)
+  async run({ services, now }) {
+    const before = new Date(now.getTime() - patience)
     const unused = sql`f.stored_at < ${before} and not exists (select 1 from file_link l where l.sha256 = f.sha256)`
-    const { rows } = await sql<{ sha256: string }>`
-      select f.sha256 from stored_file f where ${unused} limit 1000`.execute(services.db)
     let removed = 0
-    for (const { sha256 } of rows) {
-      await services.db.transaction().execute(async (tx) => {
-        await sql`select 1 from stored_file where sha256 = ${sha256} for update`.execute(tx)
-        // A statement of its own: what was linked while we waited for the lock is seen now.
-        const gone = await sql`delete from stored_file f where f.sha256 = ${sha256} and ${unused}`.execute(tx)
-        if (!gone.numAffectedRows) return
-        await services.files.remove(sha256)
-        removed++
-      })
+    for (let after = ''; ;) {
+      const { rows } = await sql<{ sha256: string }>`
+        select f.sha256 from stored_file f where f.sha256 > ${after} and ${unused} order by f.sha256 limit 500`.execute(
+        services.db,
+      )
+      for (const { sha256 } of rows) {
+        await services.writes.transaction().execute(async (tx) => {
+          await sql`select 1 from stored_file where sha256 = ${sha256} for update`.execute(tx)
+          // A statement of its own: what was linked while we waited for the lock is seen now.
+          const gone = await sql`delete from stored_file f where f.sha256 = ${sha256} and ${unused}`.execute(
+            tx,
+          )
+          if (!gone.numAffectedRows) return
+          await services.files.remove(sha256)
+          removed++
+        })
+      }
+      after = rows.at(-1)?.sha256 ?? ''
+      if (!after) break
     }
     if (removed) services.log(`清理了 ${removed} 个没有用上的文件`)
   },
-})
+}
 
 export const files = capability({
   name: 'files',
   contract: fileRoutes,
   problems: fileProblems,
-  jobs: (services) => [sweep(services)],
+  jobs: [sweep],
   stories: {
     async uploadPhoto(c) {
       try {

@@ -3,6 +3,8 @@ import type { Role, Verb } from './access.ts'
 /** Whoever is asking, as identified from the session. */
 export type Actor =
   | { kind: 'anonymous' }
+  /** The program itself, in a job. No request ever has it. */
+  | { kind: 'system' }
   | { kind: 'worker'; session: string; csrf: string; area: number; personId: string; name: string }
   | {
       kind: 'account'
@@ -26,7 +28,9 @@ export type Acting = {
   area: number
   roles: Role[]
 }
-export type StaffActor = Extract<Actor, { kind: 'account' }> & { acting: Acting }
+export type AccountActor = Extract<Actor, { kind: 'account' }>
+export type StaffActor = AccountActor & { acting: Acting }
+export type WorkerActor = Extract<Actor, { kind: 'worker' }>
 
 /**
  * How an event names the actor. A worker is never named: the timeline is read by those who handle the matter, and a
@@ -35,5 +39,5 @@ export type StaffActor = Extract<Actor, { kind: 'account' }> & { acting: Acting 
 export function nameOf(actor: Actor): string {
   if (actor.kind === 'account')
     return actor.acting ? `${actor.acting.orgShortName} ${actor.name}` : actor.name
-  return '职工'
+  return actor.kind === 'system' ? '系统' : '职工'
 }

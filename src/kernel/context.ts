@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import type { Actor, StaffActor } from './actor.ts'
+import type { AccountActor, Actor, StaffActor, WorkerActor } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Config, Log } from './config.ts'
 import type { BodyOf, ParamsOf, QueryOf, ResponseOf, Route } from './contract.ts'
@@ -10,14 +10,21 @@ import type { FileStore } from './files.ts'
 import type { Jobs } from './job.ts'
 import type { Keeps } from './keeps.ts'
 import type { Live } from './live.ts'
+import type { House } from './route.ts'
 import type { AreaIndex, Scope } from './scope.ts'
 import type { Calendar } from './working-days.ts'
 
 /** What the running program has one of; given to every story, held in no global. */
 export type Services = {
   config: Config
+  /** For reading. */
   db: Db
   pool: pg.Pool
+  /**
+   * For transactions, over connections of its own: a story that holds one may ask `db` for something as well, and
+   * would wait for itself if all stood in one queue.
+   */
+  writes: Db
   clock: Clock
   log: Log
   keyring: Keyring
@@ -27,39 +34,54 @@ export type Services = {
   areas: AreaIndex
   /** Every capability that keeps something about people. */
   keeps: readonly Keeps[]
+  /** All capabilities together, as a request needs them. */
+  house: House
   /** Working days as known now; read anew after the holiday table is edited. */
   calendar(): Promise<Calendar>
   /** Sends a text message; the default prints it to the server's log. */
   sms(phone: string, text: string): Promise<void>
 }
 
-/**
- * What a story is given beside its input. For a write `db` is the open transaction, committed by the kernel
- * after the story returned; for a read it is the pool.
- */
+/** What a story that reads is given beside its input: `db` is the pool. */
 export type Ctx = {
   services: Services
-  db: Tx
+  db: Db
   actor: Actor
   now: Date
   /** Peer address, for the audit log. */
   address: string | null
-  /** Appends an event in this transaction; reactions run after commit. */
-  append(event: NewEvent): Promise<Happened>
   /** The scope of the acting appointment. */
   scope(): Promise<Scope>
+  /** The actor as an account, whatever it acts for. @throws not-allowed */
+  account(): AccountActor
   /** The actor as staff acting for an org. @throws not-allowed */
   staff(): StaffActor
+  /** The actor as a signed-in worker. @throws not-allowed */
+  worker(): WorkerActor
   /**
-   * Asks another capability's route within this transaction, as the same actor and behind the same door: how
-   * capabilities work together without knowing more of each other than their contracts.
+   * Asks another capability's route, as the same actor and behind the same access check: how capabilities work
+   * together without knowing more of each other than their contracts. A write can be asked within a write only, and
+   * is part of its transaction.
    */
-  ask<R extends Route>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
+  ask<R extends Route & { method: 'GET' }>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
   /** May the actor read a record of any kind? Its capability answers; a kind nobody answers for is not readable. */
   mayRead(noun: string, record: { area: number; id: string }, proof?: Proof): Promise<boolean>
-  /** Runs once the transaction is committed and the answer decided: nothing that may fail the request. */
-  afterCommit(effect: () => void): void
 }
+
+/** Within a transaction, which the kernel commits after the work returned. */
+export type WriteCtx = Omit<Ctx, 'db' | 'ask'> & {
+  db: Tx
+  ask<R extends Route>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
+  /** Appends an event in this transaction; reactions run after the commit. */
+  append(event: NewEvent): Promise<Happened>
+  /** Runs once the transaction is committed and the answer decided; what fails there is logged, not answered. */
+  afterCommit(effect: () => unknown): void
+  /** Does `work` so that a refusal undoes `work` alone: one of many that are done together. */
+  attempt<T>(work: () => Promise<T>): Promise<T>
+}
+
+/** A story outside a transaction, which may open one for what it has to write in the end. */
+export type OpenCtx = Ctx & { write<T>(work: (c: WriteCtx) => Promise<T>): Promise<T> }
 
 /** What `mayRead` is asked with beside the record. */
 export type Proof = {

@@ -33,8 +33,11 @@ export type Route = {
   upload?: boolean
   /** The answer is a stream of bytes or events written by the route itself. */
   raw?: boolean
-  /** A POST that writes nothing, because what it asks is too long or too private for an address: no transaction. */
-  reads?: boolean
+  /**
+   * `false`: the story runs outside a transaction, because it only reads (what it asks is too long or too private for
+   * an address), or works for long before it writes, or must write something even where it then refuses.
+   */
+  transaction?: false
 }
 
 /** Declares one route; the literal types survive, so callers and handlers are typed by it. */

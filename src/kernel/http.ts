@@ -21,7 +21,8 @@ import {
   ProblemError,
   traceOf,
 } from './problem.ts'
-import { contextOf, houseOf, permit, write, type Capability, type Given, type House } from './route.ts'
+import { isOpen, permit, type AnyStory, type Capability } from './route.ts'
+import { openContext, write } from './write.ts'
 import { openApi } from './openapi.ts'
 import { referencePage } from './reference.ts'
 
@@ -84,7 +85,8 @@ export async function openHttp(
           },
         }
       : false,
-    trustProxy: services.config.origin !== undefined,
+    // The address our own proxy saw; what a caller wrote into the header before it is not believed.
+    trustProxy: (_address, hop) => hop < services.config.proxies,
     bodyLimit: 256 * 1024,
     // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
     requestTimeout: 60_000,
@@ -97,7 +99,6 @@ export async function openHttp(
     },
   })
   const constraints: Record<string, string> = {}
-  const house = houseOf(capabilities)
   for (const room of capabilities) {
     Object.assign(table, room.problems)
     Object.assign(constraints, room.constraints)
@@ -216,7 +217,7 @@ export async function openHttp(
   }
   app.setNotFoundHandler(notFound)
 
-  for (const [route, story] of house.stories) bind(app, services, house, route, story, options)
+  for (const [route, story] of services.house.stories) bind(app, services, route, story, options)
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
@@ -233,8 +234,9 @@ export async function openHttp(
     }
   })
   app.get('/metrics', async (request, reply) => {
-    // Figures about load are nobody's business outside; a collector on another machine comes through the proxy's own rule.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw problem('not-found')
+    // Metrics are served to this machine only, and not through a proxy on it.
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '')
+    if (!local || request.headers['x-forwarded-for'] !== undefined) throw problem('not-found')
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 
@@ -267,14 +269,7 @@ const sendApp = (reply: FastifyReply, root: string) =>
     .header('cache-control', 'no-cache')
     .send(readFileSync(path.join(root, 'index.html')))
 
-function bind(
-  app: FastifyInstance,
-  services: Services,
-  house: House,
-  route: Route,
-  story: (c: Given<Route>) => Promise<unknown>,
-  options: HttpOptions,
-) {
+function bind(app: FastifyInstance, services: Services, route: Route, story: AnyStory, options: HttpOptions) {
   const key = `${route.method} ${route.path}`
   const response = route.raw ? undefined : { 200: route.response }
   app.route({
@@ -317,30 +312,43 @@ function bind(
         reply,
       }
       if (route.upload && !Buffer.isBuffer(request.body)) throw problem('bad-json')
-      const run = (c: object) => story({ ...c, ...input } as unknown as Given<Route>)
-      if (route.method === 'GET' || route.reads)
-        return await run(contextOf(services, house, request.actor, request.ip, services.db as never, [], []))
-      return await write(
-        services,
-        house,
-        { route: key, actor: request.actor, address: request.ip, body: route.upload ? null : request.body },
-        run,
-      )
+      const run = (c: object) => story({ ...c, ...input } as never)
+      const call = {
+        route: key,
+        actor: request.actor,
+        address: request.ip,
+        body: route.upload ? null : request.body,
+      }
+      return isOpen(route) ? await run(openContext(services, call)) : await write(services, call, run)
     },
   })
 }
 
-/** Undeclared input is refused by name instead of being dropped in silence. */
+/** Undeclared input is refused by name at every depth instead of being dropped in silence. */
 function closed(schema: object): object {
-  const open = schema as { type?: string; properties?: Record<string, object> }
-  if (open.type !== 'object') return schema
-  return { ...schema, additionalProperties: false }
+  const open = schema as {
+    type?: string
+    properties?: Record<string, object>
+    items?: object
+    anyOf?: object[]
+  }
+  if (open.properties)
+    return {
+      ...schema,
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        Object.entries(open.properties).map(([name, inner]) => [name, closed(inner)]),
+      ),
+    }
+  if (open.items) return { ...schema, items: closed(open.items) }
+  if (open.anyOf) return { ...schema, anyOf: open.anyOf.map(closed) }
+  return schema
 }
 
 /** The door: does the request come from our own page, and is the actor one the route is for? */
 export function admit(access: Route['access'], request: FastifyRequest, publicOrigin?: string): void {
   const { actor } = request
-  if (request.method !== 'GET' && actor.kind !== 'anonymous' && request.headers['x-csrf'] !== actor.csrf)
+  if (request.method !== 'GET' && 'csrf' in actor && request.headers['x-csrf'] !== actor.csrf)
     throw problem('csrf')
   if (request.method !== 'GET' && !fromOurs(request, publicOrigin)) throw problem('csrf')
   permit(access, actor)
@@ -387,6 +395,7 @@ function asProblem(error: unknown, constraints: Record<string, string>): Problem
     case '22003':
     case '22007':
     case '22008':
+    case '22P02':
       return problem('bad-input')
     case '22021':
     case '22P05':

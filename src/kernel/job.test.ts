@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { world, type World } from '../../test/harness.ts'
+import { sql } from './db.ts'
 import { Jobs } from './job.ts'
 
 let hall: World
@@ -15,18 +16,19 @@ it('a job that fails is tried again without its neighbours, and its log tells no
   const both = new Promise<void>((resolve) => (done = resolve))
   jobs.declare({
     name: 'test.batch',
-    async run({ subject }) {
+    async run(_c, { subject }) {
       ran.push(String(subject))
       if (ran.length === 3) done()
       // The first try stumbles over a value.
       if (subject === 'a' && ran.filter((one) => one === 'a').length === 1)
-        await hall.pool.query('select $1::text::int', ['13800000042'])
+        await sql`select ${'13800000042'}::text::int`.execute(hall.services.db)
     },
   })
-  await jobs.start()
+  await jobs.start(hall.services)
   afterAll(() => jobs.stop())
-  await hall.services.db.transaction().execute(async (tx) => {
-    for (const subject of ['a', 'b']) await jobs.enqueue(tx, 'test.batch', { subject })
+  await hall.services.writes.transaction().execute(async (tx) => {
+    for (const subject of ['a', 'b'])
+      await jobs.enqueue(tx, 'test.batch', { area: 110199, subject, type: 'test', event: '' })
   })
   await both
   expect(ran.sort()).toEqual(['a', 'a', 'b'])

@@ -1,17 +1,24 @@
 import type pg from 'pg'
 import { PgBoss, type JobResult } from 'pg-boss'
 import type { Log } from './config.ts'
+import type { OpenCtx, Services, WriteCtx } from './context.ts'
 import type { Db } from './db.ts'
 import { sentBehind } from './pipeline.ts'
 import { traceOf } from './problem.ts'
+import { openContext, write } from './write.ts'
 
-/** Work done after the answer: once, at least once on failure, in its own transaction. */
-export type Job = {
-  name: string
-  run(data: Record<string, unknown>): Promise<void>
-  /** Cron expression in Beijing time for work that comes round by itself. */
-  every?: string
-}
+/** The event a job follows. */
+export type Followed = { area: number; subject: string; type: string; event: string }
+
+/**
+ * Work that nobody waits for. One that follows an event runs in a transaction of its own, at least once: again when it
+ * fails, and again when the program ends in between. One that comes round by the clock (`every`: a cron expression
+ * in Beijing time) opens its own transactions.
+ */
+export type Job = { name: string } & (
+  | { every?: undefined; run(c: WriteCtx, about: Followed): Promise<void> }
+  | { every: string; run(c: OpenCtx): Promise<void> }
+)
 
 const retry = { retryLimit: 5, retryDelay: 5, retryBackoff: true }
 
@@ -24,6 +31,7 @@ export class Jobs {
   #jobs = new Map<string, Job>()
   #log: Log
   #working: boolean
+  #services: Services | undefined
 
   /** `working` false only enqueues, for tests that run what is due by `drain`. */
   constructor(pool: pg.Pool, log: Log, working = true) {
@@ -42,28 +50,37 @@ export class Jobs {
     this.#jobs.set(job.name, job)
   }
 
-  async start() {
+  /** Starts the queue; jobs are given contexts over `services`, null where none will run. */
+  async start(services: Services | null) {
+    this.#services = services ?? undefined
     await this.#boss.start()
     for (const job of this.#jobs.values()) {
       await this.#boss.createQueue(job.name, retry)
       if (!this.#working) continue
-      await this.#boss.work<Record<string, unknown>>(
+      await this.#boss.work<Followed>(
         job.name,
         { pollingIntervalSeconds: 1, batchSize: 20, perJobResults: true },
         async (batch) => {
           const results: JobResult[] = []
-          for (const one of batch) results.push(await this.#run(job, one))
+          for (const one of batch) results.push(await this.#try(job, one))
           return results
         },
       )
-      if (job.every) await this.#boss.schedule(job.name, job.every, {}, { tz: 'Asia/Shanghai' })
+      if (job.every !== undefined) await this.#boss.schedule(job.name, job.every, {}, { tz: 'Asia/Shanghai' })
     }
   }
 
+  async #run(job: Job, data: unknown): Promise<void> {
+    const services = this.#services!
+    const call = { route: job.name, actor: { kind: 'system' } as const, address: null, body: null }
+    if (job.every !== undefined) await job.run(openContext(services, call))
+    else await write(services, call, (c) => job.run(c, data as Followed))
+  }
+
   /** One job's outcome, told apart from its neighbours' in the batch: only what failed is tried again. */
-  async #run(job: Job, one: { id: string; data: Record<string, unknown> | null }): Promise<JobResult> {
+  async #try(job: Job, one: { id: string; data: unknown }): Promise<JobResult> {
     try {
-      await job.run(one.data ?? {})
+      await this.#run(job, one.data)
       return { id: one.id, status: 'completed' }
     } catch (error) {
       this.#log(`后台任务 ${job.name} 失败，稍后再试：${traceOf(error)}`)
@@ -72,7 +89,7 @@ export class Jobs {
   }
 
   /** Enqueues in the caller's transaction. */
-  async enqueue(tx: Db, name: string, data: Record<string, unknown>) {
+  async enqueue(tx: Db, name: string, data: Followed) {
     if (!this.#jobs.has(name)) throw new Error(`no job is called ${name}`)
     const db = {
       executeSql: async (text: string, values?: unknown[]) => {
@@ -89,9 +106,9 @@ export class Jobs {
     for (let ran = true; ran;) {
       ran = false
       for (const job of this.#jobs.values()) {
-        const batch = await this.#boss.fetch<Record<string, unknown>>(job.name, { batchSize: 100 })
+        const batch = await this.#boss.fetch<Followed>(job.name, { batchSize: 100 })
         for (const one of batch) {
-          await job.run(one.data ?? {})
+          await this.#run(job, one.data)
           await this.#boss.complete(job.name, one.id)
           ran = true
         }
@@ -99,9 +116,9 @@ export class Jobs {
     }
   }
 
-  /** Runs a job that comes round by itself now. */
-  async runNow(name: string, data: Record<string, unknown> = {}) {
-    await this.#jobs.get(name)!.run(data)
+  /** Runs a job now, without the queue. */
+  async runNow(name: string, about?: Followed) {
+    await this.#run(this.#jobs.get(name)!, about)
   }
 
   async stop() {

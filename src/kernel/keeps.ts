@@ -1,4 +1,4 @@
-import type { Ctx } from './context.ts'
+import type { Ctx, WriteCtx } from './context.ts'
 
 export type PersonKey = { area: number; id: string }
 
@@ -15,7 +15,7 @@ export type Keeps = {
     person: PersonKey,
   ): Promise<{ at: Date; who: string; org: string; what: string; purpose: string | null }[]>
   /** Removes everything that leads from a record to the person, who cannot be found from it afterwards. */
-  forget(c: Ctx, person: PersonKey): Promise<void>
+  forget(c: WriteCtx, person: PersonKey): Promise<void>
   /** Hands the records of one key to another key of the same person. */
-  rekey(c: Ctx, from: PersonKey, to: PersonKey): Promise<void>
+  rekey(c: WriteCtx, from: PersonKey, to: PersonKey): Promise<void>
 }

@@ -1,5 +1,5 @@
 import { sql } from './db.ts'
-import type { Ctx } from './context.ts'
+import type { Ctx, WriteCtx } from './context.ts'
 import type { Shown } from './event.ts'
 import { problem } from './problem.ts'
 
@@ -59,7 +59,7 @@ export async function transition<
   Party extends string,
   Row extends Living<Status>,
 >(
-  c: Ctx,
+  c: WriteCtx,
   life: Lifecycle<Status, Step, Party>,
   step: Step,
   take: {

@@ -1,5 +1,6 @@
 import { sql, type Db } from './db.ts'
 import type { RawBuilder } from 'kysely'
+import { isUuid } from './id.ts'
 import { problem } from './problem.ts'
 
 /** A keyset position: the sort value (ISO instant or null) and the id of the last row shown. */
@@ -17,7 +18,7 @@ export function readCursor(text: string | undefined): Cursor | null {
     if (
       (at === null || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) &&
       typeof id === 'string' &&
-      /^[0-9a-f-]{36}$/.test(id)
+      isUuid(id)
     )
       return { at, id }
   } catch {

@@ -13,7 +13,7 @@ const row = (id: string) => ({ id, app: 'worker', text: '字太小', at: new Dat
 const put = (tx: Tx, id: string) => tx.insertInto('feedback').values(row(id)).execute()
 const kept = async (id: string) =>
   (await hall.services.db.selectFrom('feedback').select('id').where('id', '=', id).execute()).length
-const within = (work: (tx: Tx) => Promise<unknown>) => hall.services.db.transaction().execute(work)
+const within = (work: (tx: Tx) => Promise<unknown>) => hall.services.writes.transaction().execute(work)
 
 describe('inserts sent without waiting', () => {
   it('are all there after the commit, and seen by what follows in the transaction', async () => {

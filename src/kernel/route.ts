@@ -1,21 +1,18 @@
-import { createHash } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from './contract.ts'
-import type { Ctx, Proof, Services } from './context.ts'
-import type { Happened } from './event.ts'
+import type { Ctx, OpenCtx, Proof, WriteCtx } from './context.ts'
 import type { Job } from './job.ts'
 import type { Keeps } from './keeps.ts'
 import type { Lifecycle } from './lifecycle.ts'
 import { verbs } from './access.ts'
-import { append } from './event.ts'
-import { nameOf, type Actor, type StaffActor } from './actor.ts'
+import type { Actor } from './actor.ts'
 import { problem } from './problem.ts'
-import { splitRecordId } from './id.ts'
-import type { Tx } from './db.ts'
+
+/** Does the route's story run without a transaction around it? */
+export const isOpen = (route: Route): boolean => route.method === 'GET' || route.transaction === false
 
 /** What a story receives: its input, typed by the contract, and the context. */
-export type Given<R> = Ctx & {
+export type Given<R> = (R extends { method: 'GET' } | { transaction: false } ? OpenCtx : WriteCtx) & {
   params: ParamsOf<R>
   query: QueryOf<R>
   body: BodyOf<R>
@@ -28,23 +25,48 @@ export type Story<R> = R extends { raw: true }
   : (c: Given<R>) => Promise<ResponseOf<R>>
 export type Stories<T extends Record<string, Route>> = { [K in keyof T]: Story<T[K]> }
 
+/** A story whose types the kernel does not need to know: its own capability has checked them. */
+export type AnyStory = (c: never) => Promise<unknown>
+
 /** May the actor read the record, or the file that hangs on it? */
 export type Reader = (c: Ctx, record: { area: number; id: string }, proof: Proof) => Promise<boolean>
+
+/**
+ * A kind of record, by its noun, which is also its table. What is said here once is what the tree, the timelines and the
+ * files would otherwise each have to know of every table.
+ */
+export type Kind = {
+  /** The column its readers know it by, told beside what happened to it. */
+  title?: string
+  /** What happens to it is told on the desks. */
+  desk?: boolean
+  /** The column of the org it belongs to; the table then has `anchor_org` as well (see scope.ts). */
+  owner?: string
+  /** The column of the org it is kept by without belonging to its desk; like an owner it keeps the org in its area. */
+  keptBy?: string
+  /** Where two orgs may each own one of these (same columns), the merged org's stays behind. */
+  once?: readonly string[]
+  /** Columns naming an org that follow it into the one it is merged into. */
+  follows?: readonly string[]
+  /** Columns naming an org that tell what was, or that the stories of the tree see to one by one. */
+  stays?: readonly string[]
+  /** May the actor read it? Asked for what hangs on records of any kind: files. */
+  mayRead?: Reader
+}
 
 /** One room of the house, as the composition root lists it. */
 export type Capability = {
   name: string
   contract: Record<string, Route>
-  stories: Record<string, (c: Given<Route>) => Promise<unknown>>
+  stories: Record<string, AnyStory>
   problems?: Record<string, ProblemEntry>
   /** Constraint name → problem code, for what only the database can know. */
   constraints?: Record<string, string>
   lifecycles?: Lifecycle<string, string, string>[]
-  /** Noun → may the actor read this record? Asked for what hangs on records of any kind: files. */
-  readers?: Record<string, Reader>
+  kinds?: Record<string, Kind>
   /** Event type → jobs of this capability that follow it. */
   reactions?: Record<string, string[]>
-  jobs?: (services: Services) => Job[]
+  jobs?: readonly Job[]
   /** Set by a capability whose records lead to people. */
   keeps?: Keeps
 }
@@ -63,13 +85,13 @@ export function capability<T extends Record<string, Route>>(
 /** All rooms together, as a request needs them: who follows which event, and which story answers which route. */
 export type House = {
   reactions: Record<string, string[]>
-  stories: Map<Route, (c: Given<Route>) => Promise<unknown>>
-  readers: Map<string, Reader>
+  stories: Map<Route, AnyStory>
+  kinds: Map<string, Kind>
 }
 
 /** The house of the listed capabilities. Throws for a route without a story. */
 export function houseOf(capabilities: readonly Capability[]): House {
-  const house: House = { reactions: {}, stories: new Map(), readers: new Map() }
+  const house: House = { reactions: {}, stories: new Map(), kinds: new Map() }
   for (const room of capabilities) {
     for (const [type, jobs] of Object.entries(room.reactions ?? {}))
       (house.reactions[type] ??= []).push(...jobs)
@@ -78,68 +100,14 @@ export function houseOf(capabilities: readonly Capability[]): House {
       if (!story) throw new Error(`${room.name}: route ${name} has no story`)
       house.stories.set(route, story)
     }
-    for (const [noun, reader] of Object.entries(room.readers ?? {})) house.readers.set(noun, reader)
+    for (const [noun, kind] of Object.entries(room.kinds ?? {})) house.kinds.set(noun, kind)
   }
   return house
 }
 
-/** The context of one request over `db`; `happened` collects its events for after the commit. */
-export function contextOf(
-  services: Services,
-  house: House,
-  actor: Actor,
-  address: string | null,
-  db: Tx,
-  happened: Happened[],
-  effects: (() => void)[],
-): Ctx {
-  const now = services.clock.now()
-  const c: Ctx = {
-    services,
-    db,
-    actor,
-    now,
-    address,
-    async append(event) {
-      const one = await append(db, event, { actor, name: nameOf(actor), now, address })
-      happened.push(one)
-      for (const job of house.reactions[event.type] ?? []) {
-        await services.jobs.enqueue(db, job, {
-          area: event.area,
-          subject: event.subject,
-          type: event.type,
-          event: one.id,
-        })
-      }
-      return one
-    },
-    scope: () => services.areas.scope(actor),
-    staff() {
-      if (actor.kind !== 'account' || !actor.acting) throw problem('not-allowed')
-      return actor as StaffActor
-    },
-    async ask(route, input) {
-      permit(route.access, actor)
-      const story = house.stories.get(route)
-      if (!story) throw new Error(`no capability answers ${route.method} ${route.path}`)
-      return (await story({
-        ...c,
-        query: {},
-        params: {},
-        ...(input as object),
-      } as unknown as Given<Route>)) as never
-    },
-    async mayRead(noun, record, proof = {}) {
-      return (await house.readers.get(noun)?.(c, record, proof)) ?? false
-    },
-    afterCommit: (effect) => effects.push(effect),
-  }
-  return c
-}
-
 /** May this actor ask the route at all? Where it may reach is the story's scope, in SQL. */
 export function permit(access: Route['access'], actor: Actor): void {
-  if (access === 'public') return
+  if (access === 'public' || actor.kind === 'system') return
   if (actor.kind === 'anonymous') throw problem('sign-in-needed')
   if (access === 'signed-in') return
   if (access === 'worker') {
@@ -149,94 +117,4 @@ export function permit(access: Route['access'], actor: Actor): void {
   if (actor.kind !== 'account') throw problem('not-allowed')
   if (actor.mustEnrolTotp) throw problem('totp-needed')
   if (!(access in verbs) || !actor.verbs.has(access) || !actor.acting) throw problem('not-allowed')
-}
-
-const retryable = new Set(['40001', '40P01'])
-
-/**
- * Runs a write: one transaction, the receipt of a write that carries its own id, a retry when the database
- * asks for one, and live hints after the commit.
- */
-export async function write(
-  services: Services,
-  house: House,
-  call: { route: string; actor: Actor; address: string | null; body: unknown },
-  story: (c: Ctx) => Promise<unknown>,
-): Promise<unknown> {
-  const receipt = receiptOf(call)
-  for (let attempt = 1; ; attempt++) {
-    const happened: Happened[] = []
-    const effects: (() => void)[] = []
-    try {
-      const answer = await services.db.transaction().execute(async (tx) => {
-        const c = contextOf(services, house, call.actor, call.address, tx, happened, effects)
-        const result = await story(c)
-        if (receipt) {
-          await tx
-            .insertInto('receipt')
-            .values({
-              area: receipt.area,
-              id: receipt.id,
-              route: receipt.route,
-              body_digest: receipt.digest,
-              status: 200,
-              answer: result as Record<string, unknown>,
-              at: c.now,
-            })
-            .execute()
-        }
-        return result
-      })
-      for (const effect of effects) effect()
-      for (const one of happened)
-        services.live.tell({ noun: one.noun, area: one.area, id: one.subject, orgId: one.orgId ?? null })
-      return answer
-    } catch (error) {
-      const code = (error as { code?: string }).code ?? ''
-      // Sent before, or twice at once: whatever this one met, its receipt would have been the second, and the first
-      // answer stands. Looked for only now, because nearly every id is new (measured: one statement in thirteen).
-      if (receipt && !retryable.has(code)) {
-        const first = await firstAnswer(services.db, receipt)
-        if (first) return first.answer
-      }
-      if (!retryable.has(code) || attempt === 4) throw error
-      // Apart by chance, or the two that met would meet again in step.
-      await wait(Math.random() * 40 * attempt)
-    }
-  }
-}
-
-type Receipt = { area: number; id: string; route: string; digest: Buffer }
-
-/** A creation carries the id of what it creates; the receipt remembers its first answer. */
-function receiptOf(call: { route: string; actor: Actor; body: unknown }): Receipt | null {
-  const id = (call.body as { id?: unknown } | undefined)?.id
-  if (typeof id !== 'string' || call.route.includes('{')) return null
-  const split = splitRecordId(id) ?? { area: 0, id }
-  const who = call.actor.kind === 'account' ? call.actor.accountId : ''
-  const digest = createHash('sha256')
-    .update(`${who}\n${canonical(call.body)}`)
-    .digest()
-  return { ...split, route: call.route, digest }
-}
-
-async function firstAnswer(db: Services['db'], receipt: Receipt) {
-  const row = await db
-    .selectFrom('receipt')
-    .select(['route', 'body_digest', 'answer'])
-    .where('area', '=', receipt.area)
-    .where('id', '=', receipt.id)
-    .executeTakeFirst()
-  if (!row) return null
-  if (row.route !== receipt.route || !row.body_digest.equals(receipt.digest)) throw problem('id-taken')
-  return row
-}
-
-/** JSON with sorted keys: the same content digests the same whatever order the client wrote it in. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }

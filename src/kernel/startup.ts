@@ -11,6 +11,8 @@ import { startPostgres } from './postgres.ts'
 
 export type Platform = {
   pool: pg.Pool
+  /** Connections for transactions alone (see Services.writes). */
+  writes: pg.Pool
   databaseUrl: string
   /** Migration files run by this start; all of them on a new database. */
   migrated: string[]
@@ -48,22 +50,27 @@ export async function startUp(
       undo.push(() => postgres.stop())
       databaseUrl = postgres.url
     }
-    const pool = openPool(
-      {
-        connectionString: databaseUrl,
-        application_name: 'unionhall',
-        max: 20,
-        connectionTimeoutMillis: 10_000,
-      },
-      (error) => log(`数据库连接中断：${error.message}`),
-    )
-    undo.push(() => closePool(pool))
+    const connections = (max: number) => {
+      const pool = openPool(
+        {
+          connectionString: databaseUrl,
+          application_name: 'unionhall',
+          max,
+          connectionTimeoutMillis: 10_000,
+        },
+        (error) => log(`数据库连接中断：${error.message}`),
+      )
+      undo.push(() => closePool(pool))
+      return pool
+    }
+    const pool = connections(16)
+    const writes = connections(16)
 
     await checkServer(pool, databaseUrl)
     const migrated = await migrate(pool, migrations)
     if (migrated.length) log(`数据库已升级：${migrated.length} 个文件`)
     await checkMasterKey(pool, config.masterKey)
-    return { pool, databaseUrl, migrated, stop }
+    return { pool, writes, databaseUrl, migrated, stop }
   } catch (error) {
     await stop()
     throw error

@@ -281,7 +281,7 @@ describe('the person', () => {
       params: { id: opening.id },
       body: { approve: true },
     })
-    await cbd.do('GET /api/concerns/{id}/identity', { params })
+    await cbd.do('POST /api/concerns/{id}/read-identity', { params, body: {} })
     const about = await worker.do('GET /api/my/record', {})
     expect(about).toMatchObject({ name: '仇一帆', newForm: '快递员', org: null })
     expect(about.held).toMatchObject([{ what: '诉求', count: 1 }])

@@ -1,4 +1,4 @@
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
 import { problem } from '../kernel/problem.ts'
@@ -89,7 +89,7 @@ async function freeOrSelfMade(c: Ctx, kind: ClaimKind, number: string): Promise<
 }
 
 /** Leaves a trace the person reads. The same look within the hour is one look. */
-async function noteView(c: Ctx, row: PersonRecord, what: string, purpose: string | null) {
+async function noteView(c: WriteCtx, row: PersonRecord, what: string, purpose: string | null) {
   const { acting, accountId, name } = c.staff()
   if (purpose === null) {
     const lately = await c.db
@@ -130,6 +130,7 @@ const about = (row: PersonKey) => ({
 export const people = capability({
   name: 'people',
   contract: personRoutes,
+  kinds: { person: { keptBy: 'org_id', follows: ['org_id'] }, person_view: { stays: ['org_id'] } },
   problems: personProblems,
   constraints: { person_claim_pkey: 'person-exists', person_pkey: 'id-taken' },
   stories: {
@@ -172,7 +173,7 @@ export const people = capability({
 
     async showPerson(c) {
       const row = await openPerson(c, c.params.id)
-      await noteView(c, row, '名册信息', null)
+      await c.write((w) => noteView(w, row, '名册信息', null))
       const events = await c.db
         .selectFrom('event')
         .select(['at', 'text', 'by_name'])
@@ -257,7 +258,7 @@ export const people = capability({
 })
 
 /** What a worker's own record of signing in led to now leads to the one in the roster; nothing else was in it. */
-async function takeIn(c: Ctx, from: PersonRecord, to: PersonKey) {
+async function takeIn(c: WriteCtx, from: PersonRecord, to: PersonKey) {
   for (const room of c.services.keeps) await room.rekey(c, from, to)
   await c.db
     .updateTable('session')

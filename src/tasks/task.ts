@@ -1,5 +1,5 @@
 import { sql, type Db } from '../kernel/db.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { WriteCtx } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { TaskKind } from './contract.ts'
 
@@ -17,7 +17,7 @@ export type NewTask = {
 }
 
 /** Opens one task in the transaction of the step that asks for it. */
-export async function openTask(c: Ctx, task: NewTask): Promise<string> {
+export async function openTask(c: WriteCtx, task: NewTask): Promise<string> {
   const id = uuidv7(c.now.getTime())
   await c.db
     .insertInto('task')
@@ -44,7 +44,7 @@ export async function openTask(c: Ctx, task: NewTask): Promise<string> {
 
 /** Closes the open tasks about a record, of the given kinds (all when unset) and org, with what became of them. */
 export async function closeTasks(
-  c: Ctx,
+  c: WriteCtx,
   about: { area: number; id: string },
   which: {
     kinds?: TaskKind[]
@@ -78,7 +78,7 @@ export async function closeTasks(
  * a task left with somebody who is gone is on nobody's desk. Returns how many.
  */
 export async function passOn(
-  c: Ctx,
+  c: WriteCtx,
   which: { from: string; to: string | null; orgId?: number },
 ): Promise<number> {
   let query = c.db
@@ -95,7 +95,7 @@ export async function passOn(
 
 /** Moves the deadline of the open tasks about a record. */
 export async function moveDue(
-  c: Ctx,
+  c: WriteCtx,
   about: { area: number; id: string },
   kinds: TaskKind[],
   dueAt: Date | null,

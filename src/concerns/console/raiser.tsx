@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Button } from 'antd'
-import { filled, useAnswer, useWrite } from '../../ui/console/ask.ts'
+import { filled, useWrite } from '../../ui/console/ask.ts'
 import { When } from '../../ui/console/dates.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { Facts, Section } from '../../ui/console/page.tsx'
@@ -63,11 +63,8 @@ export function Raiser({ concern }: { concern: Concern }) {
   const decide = useWrite('POST /api/identity-openings/{id}/decide', { done: '已决定' })
   const reveal = useWrite('POST /api/concerns/{id}/reveal-contact')
   const [contact, setContact] = useState<{ name: string; phone: string | null }>()
-  const [asked, setAsked] = useState(false)
-  const identity = useAnswer(
-    'GET /api/concerns/{id}/identity',
-    asked && opening?.state === 'open' ? { params: { id: concern.id } } : null,
-  )
+  const identity = useWrite('POST /api/concerns/{id}/read-identity')
+  const [known, setKnown] = useState<{ name: string; phone: string | null; until: string }>()
   return (
     <Section title="谁反映的">
       <div className="card-body concern-who">
@@ -133,16 +130,25 @@ export function Raiser({ concern }: { concern: Concern }) {
         )}
         {opening?.state === 'open' && requests && (
           <div className="concern-identity">
-            {identity.data ? (
+            {known ? (
               <Facts
                 items={[
-                  ['姓名', identity.data.name],
-                  ['电话', identity.data.phone ?? '没有留'],
-                  ['可看到', <When key="until" at={identity.data.until} />],
+                  ['姓名', known.name],
+                  ['电话', known.phone ?? '没有留'],
+                  ['可看到', <When key="until" at={known.until} />],
                 ]}
               />
             ) : (
-              <Button onClick={() => setAsked(true)}>看已打开的身份</Button>
+              <Button
+                loading={identity.busy}
+                onClick={() =>
+                  void identity
+                    .send({ params: { id: concern.id }, body: {} })
+                    .then((one) => one && setKnown(one))
+                }
+              >
+                看已打开的身份
+              </Button>
             )}
             <ProblemNote problem={identity.problem} />
           </div>
