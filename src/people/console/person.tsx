@@ -1,10 +1,10 @@
 import { useState } from 'react'
-import { Button, Drawer } from 'antd'
+import { Button } from 'antd'
 import { useAnswer, useWrite } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
-import { Empty, Facts, Waiting } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Empty, Facts } from '../../ui/console/page.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
+import { RecordDrawer } from '../../ui/console/record-drawer.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { Timeline } from '../../ui/console/timeline.tsx'
 import { CorrectPerson } from './person-form.tsx'
@@ -16,23 +16,15 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
   const manages = useCan('person.manage')
   const shown = useAnswer('GET /api/persons/{id}', { params: { id } })
   const [correcting, setCorrecting] = useState(false)
-  const person = shown.data
+  const name = shown.data && (shown.data.name || '未留姓名')
   return (
-    <Drawer
-      open
-      size={560}
-      title={person ? person.name || '未留姓名' : '职工'}
+    <RecordDrawer
+      title={name ?? '职工'}
+      answer={shown}
+      actions={manages && shown.data && <Button onClick={() => setCorrecting(true)}>更正</Button>}
       onClose={onClose}
-      styles={{ body: { padding: 0 } }}
-      extra={manages && person && <Button onClick={() => setCorrecting(true)}>更正</Button>}
     >
-      {shown.problem ? (
-        <div className="card-body">
-          <ProblemNote problem={shown.problem} again={shown.again} />
-        </div>
-      ) : !person ? (
-        <Waiting />
-      ) : (
+      {(person) => (
         <>
           <Facts
             items={[
@@ -57,7 +49,7 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
               ['登记', <When key="at" at={person.createdAt} />],
             ]}
           />
-          <h2 className="person-heading">经过</h2>
+          <h2>经过</h2>
           {person.timeline.length === 0 ? (
             <Empty title="还没有记录" />
           ) : (
@@ -66,7 +58,7 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
           {correcting && <CorrectPerson person={person} onClose={() => setCorrecting(false)} />}
         </>
       )}
-    </Drawer>
+    </RecordDrawer>
   )
 }
 
@@ -98,12 +90,11 @@ function Hidden({
           max={200}
           send="查看"
           button={{ size: 'small' }}
-          problem={reveal.problem}
-          onOpen={reveal.clear}
+          write={reveal}
           onSend={async (purpose) => {
             const answer = await reveal.send({ params: { id }, body: { field, purpose } })
             if (answer) setValue(answer.value)
-            return answer !== undefined
+            return answer
           }}
         />
       )}
