@@ -142,7 +142,7 @@ export function Component() {
                 [
                   '共性问题',
                   concern.commonIssueId && (
-                    <RecordLink key="issue" noun="common-issue" id={concern.commonIssueId}>
+                    <RecordLink key="issue" noun="common_issue" id={concern.commonIssueId}>
                       和同类诉求一起办
                     </RecordLink>
                   ),

@@ -6,18 +6,8 @@ import { Day, DayInput } from '../../ui/console/dates.tsx'
 import type { useUrlFilters } from '../../ui/console/filters.ts'
 import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
 import { Filters } from '../../ui/console/page.tsx'
-import {
-  ratePart,
-  rates,
-  sources,
-  statuses,
-  urgencies,
-  type RateName,
-  type RatePart,
-  type Status,
-} from '../words.ts'
+import { ratePart, rates, sources, urgencies, type RateName, type RatePart, type Status } from '../words.ts'
 import { SavedViews } from './saved-views.tsx'
-import { inGroup } from './words.tsx'
 import './desk.css'
 
 type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>
@@ -43,7 +33,37 @@ type Props = Pick<ReturnType<typeof useUrlFilters<Filtering>>, 'filters' | 'set'
 export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof useUrlFilters<Filtering>>) {
   const classes = useAnswer('GET /api/concern-classes', {})
   return (
-    <Filters>
+    <Filters
+      narrowed={Boolean(filters.urgency || filters.source || filters.org || filters.from || filters.to)}
+      more={
+        <>
+          <Select
+            aria-label="紧急程度"
+            placeholder="紧急程度"
+            allowClear
+            value={filters.urgency || undefined}
+            onChange={(urgency) => set({ urgency: urgency ?? '' })}
+            options={optionsOf(urgencies)}
+            style={{ width: '9rem' }}
+          />
+          <Select
+            aria-label="来源"
+            placeholder="来源"
+            allowClear
+            value={filters.source || undefined}
+            onChange={(source) => set({ source: source ?? '' })}
+            options={optionsOf(sources)}
+            style={{ width: '8rem' }}
+          />
+          <OrgFilter label="受理工会" width="14rem" filters={filters} set={set} />
+          <span className="concern-days">
+            <DayInput aria-label="反映日期从" value={filters.from} onChange={(from) => set({ from })} />
+            至
+            <DayInput aria-label="反映日期到" value={filters.to} onChange={(to) => set({ to })} />
+          </span>
+        </>
+      }
+    >
       <Segmented
         aria-label="哪些诉求"
         value={filters.group}
@@ -74,16 +94,6 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
         onChange={(words) => set({ q: words }, { typing: true })}
       />
       <Select
-        aria-label="状态"
-        placeholder="状态"
-        mode="multiple"
-        maxTagCount={1}
-        value={filters.status}
-        onChange={(status) => set({ status })}
-        options={optionsOf(statuses).filter(({ value }) => inGroup(filters.group, value))}
-        style={{ width: '13rem' }}
-      />
-      <Select
         aria-label="类别"
         placeholder="类别"
         mode="multiple"
@@ -94,30 +104,6 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
         options={classes.data?.items.map((one) => ({ value: one.code, label: one.name })) ?? []}
         style={{ width: '11rem' }}
       />
-      <Select
-        aria-label="紧急程度"
-        placeholder="紧急程度"
-        allowClear
-        value={filters.urgency || undefined}
-        onChange={(urgency) => set({ urgency: urgency ?? '' })}
-        options={optionsOf(urgencies)}
-        style={{ width: '9rem' }}
-      />
-      <Select
-        aria-label="来源"
-        placeholder="来源"
-        allowClear
-        value={filters.source || undefined}
-        onChange={(source) => set({ source: source ?? '' })}
-        options={optionsOf(sources)}
-        style={{ width: '8rem' }}
-      />
-      <OrgFilter label="受理工会" width="14rem" filters={filters} set={set} />
-      <span className="concern-days">
-        <DayInput aria-label="反映日期从" value={filters.from} onChange={(from) => set({ from })} />
-        至
-        <DayInput aria-label="反映日期到" value={filters.to} onChange={(to) => set({ to })} />
-      </span>
       {changed && <Button onClick={clear}>清除条件</Button>}
       <SavedViews />
     </Filters>

@@ -1,31 +1,28 @@
 import { Button, Input, Select } from 'antd'
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
 import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
-import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { DayInput, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
+import { nouns } from '../../ui/console/nouns.ts'
 import { RecordLink } from '../../ui/console/record-link.tsx'
 import { Empty, Filters, ListBody, Page, Rows } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
-import { useCan } from '../../ui/console/session.ts'
+import { useMe } from '../../ui/console/session.ts'
 import { useSettled } from '../../ui/console/settled.ts'
-import { nouns } from '../words.ts'
 import './audit.css'
 
 type Event = ItemOf<'GET /api/events'>
 
+const kinds = Object.entries(nouns).map(([value, { name }]) => ({ value, label: name }))
+
 /** Everything that was ever done, append-only and sealed, and whether the seals still hold. */
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ type: '', about: '', from: '', to: '' })
+  const { verbs } = useMe()
   // An auditor sees that something happened, not the matter itself.
-  const opens: Record<string, boolean> = {
-    concern: useCan('concern.open'),
-    'common-issue': useCan('concern.read'),
-    commitment: useCan('commitment.read'),
-    activity: useCan('activity.read'),
-    'intake-page': useCan('intake.use'),
-    person: useCan('person.read'),
-    org: useCan('org.read'),
+  const opens = (noun: string) => {
+    const verb = nouns[noun]?.verb
+    return verb !== undefined && verbs.includes(verb)
   }
   const about = useSettled(filters.about.trim(), 300)
   const list = usePages('GET /api/events', {
@@ -46,7 +43,7 @@ export function Component() {
           value={filters.type}
           onChange={(type) => set({ type })}
           style={{ width: '9rem' }}
-          options={[{ value: '', label: '全部' }, ...optionsOf(nouns)]}
+          options={[{ value: '', label: '全部' }, ...kinds]}
         />
         <Input
           allowClear
@@ -100,18 +97,19 @@ export function Component() {
                 title: '做了什么',
                 cell: (event) => (
                   <>
-                    {event.text}
+                    <span title={event.type}>{event.text}</span>
                     {event.about && (
                       <small>
-                        {nouns[event.about.noun as keyof typeof nouns] ?? event.about.noun} ·{' '}
+                        {nouns[event.about.noun]?.name ?? event.about.noun} ·{' '}
                         <button
                           type="button"
                           className="audit-about"
-                          onClick={() => set({ about: event.about!.id })}
+                          title={event.about.id}
+                          onClick={() => set({ about: event.about!.number ?? event.about!.id })}
                         >
-                          {event.about.id}
+                          {event.about.number ?? `…${event.about.id.slice(-8)}`}
                         </button>
-                        {opens[event.about.noun] && (
+                        {opens(event.about.noun) && (
                           <>
                             {' · '}
                             <RecordLink {...event.about}>打开</RecordLink>
@@ -121,12 +119,6 @@ export function Component() {
                     )}
                   </>
                 ),
-              },
-              {
-                title: '类型',
-                width: '13rem',
-                wide: true,
-                cell: (event) => <code className="audit-type">{event.type}</code>,
               },
               {
                 title: '来自',

@@ -8,6 +8,7 @@ import {
   lazyRouteComponent,
   Link,
   RouterProvider,
+  type RouteComponent,
 } from '@tanstack/react-router'
 import { ConfigProvider } from 'antd'
 import zh from 'antd/es/locale/zh_CN.js'
@@ -19,9 +20,10 @@ import { queryClient } from './ask.ts'
 import { parseSearch, stringifySearch } from './filters.ts'
 import { useLarge } from './large.ts'
 import { lazily } from './lazily.tsx'
+import { menu } from './menu.ts'
 import { Empty, Page } from './page.tsx'
 import { ProblemNote } from './problem-note.tsx'
-import { refreshMe, signedOut, useSession } from './session.ts'
+import { refreshMe, signedOut, useMe, useSession } from './session.ts'
 import { Shell } from './shell.tsx'
 
 // Typed as CommonJS, bundled as the ES module it is: the import is the locale itself.
@@ -62,11 +64,33 @@ function routerOf(screens: Screen[]) {
         createRoute({
           getParentRoute: () => root,
           path,
-          component: lazyRouteComponent(load, 'Component'),
+          component: forWhomItIs(
+            path,
+            lazyRouteComponent(load, 'Component') as ComponentType,
+          ) as RouteComponent,
         }),
       ),
     ),
   })
+}
+
+/** A screen of the menu opened by its address says so to somebody whose menu does not have it. */
+function forWhomItIs(path: string, Screen: ComponentType): ComponentType {
+  const entry = menu.flatMap((group) => group.entries).find((one) => one.to === path)
+  if (!entry || path === '/') return Screen
+  return function Guarded() {
+    const { verbs, acting } = useMe()
+    if (verbs.includes(entry.verb)) return <Screen />
+    return (
+      <Page title={entry.name}>
+        <section className="card">
+          <Empty title="你的职务用不到这一页" action={<Link to="/">回到今日</Link>}>
+            你现在代表{acting.orgShortName}。需要用时，请联系本单位的系统管理员。
+          </Empty>
+        </section>
+      </Page>
+    )
+  }
 }
 
 /** Asks who this is, and shows the screens only to an account with a post. */

@@ -1,6 +1,6 @@
 // The frame of every screen: `Page`, `Section`, `Empty`, `Answered` (what was asked for, or why it is not there), `Rows`
 // (a table), `ListPage` (filters, table, 更多), `Facts`.
-import { createContext, Fragment, useContext, useEffect, useRef, type ReactNode } from 'react'
+import { createContext, Fragment, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useRouterState, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { ChevronRight, Plus } from 'lucide-react'
@@ -313,11 +313,30 @@ export function ListPage<T>({
   )
 }
 
-/** The filters of a list, in a line as long as there is room. */
-export function Filters({ children }: { children: ReactNode }) {
+/**
+ * The filters of a list, in a line as long as there is room. `more` are the rarer ones, shown when asked for or while
+ * `narrowed` by one of them.
+ */
+export function Filters({
+  more,
+  narrowed = false,
+  children,
+}: {
+  more?: ReactNode
+  narrowed?: boolean
+  children: ReactNode
+}) {
+  const [asked, setAsked] = useState(false)
+  const open = asked || narrowed
   return (
     <div className="filters" role="search">
       {children}
+      {more && (
+        <Button aria-expanded={open} disabled={narrowed} onClick={() => setAsked(!asked)}>
+          {open ? '收起条件' : '更多条件'}
+        </Button>
+      )}
+      {more && open && <div className="filters-more">{more}</div>}
     </div>
   )
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import { Link } from '@tanstack/react-router'
-import { addressOf } from './addresses.ts'
+import { addressOf } from './nouns.ts'
 
 /** A link to a record, wherever its noun is opened; its bare words where it has no page. */
 export function RecordLink({

@@ -2,7 +2,7 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { Search as Glass } from 'lucide-react'
-import { addressOf } from './addresses.ts'
+import { addressOf } from './nouns.ts'
 import { useAnswer } from './ask.ts'
 import { dayWords } from './dates.tsx'
 import { menuFor, searchWords } from './menu.ts'
