@@ -1,5 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
-import { hashPassword } from '../src/accounts/routes.ts'
+import { hashPassword } from '../src/accounts/password.ts'
 import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'

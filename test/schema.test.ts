@@ -47,6 +47,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   session: 'local',
   phone_code: 'local',
   person_claim: 'local',
+  unknown_login: 'local',
   stored_file: 'local',
   feedback: 'local',
 }

@@ -65,7 +65,7 @@ export const own = {
       text: `本人更正了${said.join('、')}`,
       shown: 'owner',
     })
-    c.afterCommit(() => forgetSessions(c.services))
+    c.afterCommit(() => forgetSessions(c.services, { personId: row.id }))
     return { ok: true as const }
   },
 
@@ -106,7 +106,7 @@ export const own = {
       text: '本人要求删除了个人信息',
       shown: 'owner',
     })
-    c.afterCommit(() => forgetSessions(c.services))
+    c.afterCommit(() => forgetSessions(c.services, { personId: row.id }))
     return { ok: true as const }
   },
 } satisfies Partial<Stories<typeof personRoutes>>

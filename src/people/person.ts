@@ -1,7 +1,9 @@
 import './tables.ts'
 import { lookupHash, newPersonKey, open, seal } from '../kernel/cipher.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
+import { uuidv7 } from '../kernel/id.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
+import { problem } from '../kernel/problem.ts'
 import { maskIdNumber, maskPhone } from './formats.ts'
 import { personSearchKeys } from './pinyin.ts'
 
@@ -104,4 +106,15 @@ export async function unclaim(c: Ctx, person: PersonKey, kind?: ClaimKind) {
     .where('person_id', '=', person.id)
   if (kind) query = query.where('kind', '=', kind)
   await query.execute()
+}
+
+/** The person a phone belongs to; a first sign-in makes a record in the area first given (none: the city's). */
+export async function personOfPhone(c: WriteCtx, phone: string): Promise<PersonKey> {
+  const known = await claimant(c, 'phone', phone)
+  if (known) return known
+  const root = (await c.services.areas.roots())[0]
+  if (!root) throw problem('unknown-area')
+  const id = uuidv7(c.now.getTime())
+  await makePerson(c, { area: root.code, id, orgId: root.orgId, name: '', phone, selfMade: true })
+  return { area: root.code, id }
 }

@@ -239,7 +239,7 @@ export const people = capability({
         .where('id', '=', row.id)
         .execute()
       await c.append({ ...about(row), type: 'person.corrected', text: `更正了${said.join('、')}` })
-      c.afterCommit(() => forgetSessions(c.services))
+      c.afterCommit(() => forgetSessions(c.services, { personId: row.id }))
       return { ok: true as const }
     },
 
@@ -266,5 +266,5 @@ async function takeIn(c: WriteCtx, from: PersonRecord, to: PersonKey) {
     .where('person_id', '=', from.id)
     .execute()
   await c.db.deleteFrom('person').where('area', '=', from.area).where('id', '=', from.id).execute()
-  c.afterCommit(() => forgetSessions(c.services))
+  c.afterCommit(() => forgetSessions(c.services, { personId: from.id }))
 }
