@@ -380,6 +380,13 @@ export async function fixture() {
       })
       return id
     },
+    /** Registered, and signed in with the phone since. */
+    async someoneSignedIn() {
+      const [id, number] = [newId(), this.newPhone()]
+      await officer.do('POST /api/persons', { body: { id, name: '田野', phone: number, orgId: org('own') } })
+      await hall.worker(number)
+      return id
+    },
     async intakePage() {
       const id = newId()
       await officer.do('POST /api/intake/accept', { body: this.acceptance(id) })

@@ -39,6 +39,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   activity_item: 'part',
   activity_org: 'part',
   commitment_concern: 'part',
+  proposed_phone: 'part',
   intake_record: 'part',
   setting: 'local',
   migration: 'local',

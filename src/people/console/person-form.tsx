@@ -86,7 +86,7 @@ function Numbers({
   idNumber: string
   onIdNumber: (idNumber: string) => void
   problem: Problem | undefined
-  held?: { phone: string | null; idNumber: string | null }
+  held?: { phone: string | null; idNumber: string | null; phoneProven: boolean }
 }) {
   const keep = (masked: string | null | undefined) => (masked ? `现在是 ${masked}，不填就不改` : undefined)
   return (
@@ -95,7 +95,11 @@ function Numbers({
         label="手机号"
         path="phone"
         problem={problem}
-        hint={keep(held?.phone)}
+        hint={
+          held?.phoneProven
+            ? `${held.phone ?? ''} 本人登录过，由本人在“我的信息”里更换；原号码停用的，关掉这里，点“申请换号”`
+            : keep(held?.phone)
+        }
         error={problem?.code === 'phone-format' ? '请填11位手机号' : undefined}
       >
         {(control) => (
@@ -104,6 +108,7 @@ function Numbers({
             inputMode="tel"
             autoComplete="off"
             maxLength={20}
+            disabled={held?.phoneProven}
             value={phone}
             onChange={(event) => onPhone(event.target.value)}
           />
@@ -168,7 +173,9 @@ export function CorrectPerson({
   const [idNumber, setIdNumber] = useState('')
   const [newForm, setNewForm] = useState(person.newForm ?? '')
   const [org, setOrg] = useState<PickedOrg | null>(person.org)
-  const change = useWrite('POST /api/persons/{id}/change', { done: '已更正' })
+  const change = useWrite('POST /api/persons/{id}/change', {
+    done: ({ warnings }) => ['已更正', ...warnings].join('。'),
+  })
   const submit = async () => {
     if (!org) return
     const done = await change.send({
@@ -214,7 +221,11 @@ export function CorrectPerson({
         idNumber={idNumber}
         onIdNumber={setIdNumber}
         problem={change.problem}
-        held={{ phone: person.phoneMasked, idNumber: person.idNumberMasked }}
+        held={{
+          phone: person.phoneMasked,
+          idNumber: person.idNumberMasked,
+          phoneProven: person.phoneProven,
+        }}
       />
       <NewForm value={newForm} onChange={setNewForm} problem={change.problem} />
       <ProblemNote problem={change.problem} />
