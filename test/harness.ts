@@ -118,7 +118,6 @@ export async function world(
     host: '127.0.0.1',
     dataDir,
     masterKey: randomBytes(32),
-    sms: 'log',
     demo: true,
     seedScale: 1,
   }
