@@ -163,6 +163,18 @@ describe('a phone code', () => {
   })
 })
 
+describe('signing out', () => {
+  it('asks nobody else’s open screens whom they belong to', async () => {
+    const asked: unknown[] = []
+    const stop = hall.services.live.onSessions((whose) => asked.push(whose))
+    const person = await hall.as('maodan')
+    const { accountId } = await person.do('GET /api/me', {})
+    await person.do('POST /api/sign-out', { body: {} })
+    stop()
+    expect(asked).toEqual([{ accountId }])
+  })
+})
+
 describe('what is over', () => {
   it('is swept at night: sessions, codes, locks of logins nobody has', async () => {
     const worker = await hall.worker('13500000003')

@@ -186,7 +186,7 @@ function Appoint({
         problem={appoint.problem}
         hint={
           role &&
-          `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}${(roles[role].verbs as readonly string[]).includes('identity.approve') ? '（登记满7天后才能同意打开匿名身份）' : ''}`
+          `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}${(roles[role].verbs as readonly string[]).includes('identity.approve') ? '（登记满7天后才能同意打开匿名身份和换号）' : ''}`
         }
       >
         {(control) => (
