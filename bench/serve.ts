@@ -139,6 +139,7 @@ async function start(options: Start) {
     masterKey: Buffer.from(options.masterKey, 'hex'),
     demo: false,
     seedScale: 1,
+    proxies: 0,
   }
   const app =
     options.kind === 'bare'
@@ -146,7 +147,7 @@ async function start(options: Start) {
       : (
           await assemble(
             config,
-            { pool, writes: pool },
+            { pool, writes: openPool(of) },
             { log: () => {}, working: false, perMinute: 0, requestLog: false },
           )
         ).http

@@ -1,3 +1,5 @@
+import './ui/worker/base.css'
+import './ui/worker/cards.css'
 import { CalendarDays, House, MessageSquareText, UserRound } from 'lucide-react'
 import { lazy } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -8,12 +10,11 @@ import { refreshMe } from './ui/worker/answer.ts'
 import { sendWhenPossible } from './ui/worker/outgoing.ts'
 import type { ScreenEntry } from './ui/worker/router.tsx'
 import { App, installServiceWorker, type Tab } from './ui/worker/shell.tsx'
-import './ui/worker/worker.css'
 
 /** The first screens come with the page; the others when they are opened (the service worker has them by then). */
 const Raise = lazy(async () => ({ default: (await import('./concerns/worker/raise.tsx')).Raise }))
 const Raised = lazy(async () => ({ default: (await import('./concerns/worker/raised.tsx')).Raised }))
-const OwnConcern = lazy(async () => ({ default: (await import('./concerns/worker/follow.tsx')).OwnConcern }))
+const OwnConcern = lazy(async () => ({ default: (await import('./concerns/worker/own.tsx')).OwnConcern }))
 const FollowForm = lazy(async () => ({ default: (await import('./concerns/worker/follow.tsx')).FollowForm }))
 const PublicProgress = lazy(async () => ({
   default: (await import('./concerns/worker/progress.tsx')).PublicProgress,

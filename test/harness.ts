@@ -9,20 +9,15 @@ import { afterAll, inject } from 'vitest'
 import { password } from '../demo/tree.ts'
 import { plant } from '../demo/seed.ts'
 import type { Api } from '../src/api.ts'
-import type { BodyOf, ParamsOf, QueryOf, ResponseOf } from '../src/kernel/contract.ts'
+import type { ResponseOf } from '../src/kernel/contract.ts'
 import { TestClock } from '../src/kernel/clock.ts'
 import type { Config } from '../src/kernel/config.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { openPool } from '../src/kernel/pool.ts'
 import { assemble } from '../src/server.ts'
-import { address } from '../src/ui/client.ts'
+import { address, type Input } from '../src/ui/client.ts'
 
-/** What a route is called with; route by route, as the compiler would otherwise multiply the variants of all of them. */
-export type Input<R> = R extends unknown
-  ? (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
-      (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
-      (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined })
-  : never
+export type { Input }
 
 export type Answer<T> = {
   status: number
@@ -100,6 +95,9 @@ export async function world(
     bare?: boolean
     appsDir?: string
     working?: boolean
+    /** Proxies in front, and calls a minute from one address (0: no limit). */
+    proxies?: number
+    perMinute?: number
   } = {},
 ) {
   const server = inject('databaseUrl')
@@ -120,6 +118,7 @@ export async function world(
     masterKey: randomBytes(32),
     demo: true,
     seedScale: 1,
+    proxies: options.proxies ?? 0,
   }
   const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
   const log: string[] = []
@@ -131,7 +130,7 @@ export async function world(
       clock,
       working: options.working ?? false,
       appsDir: options.appsDir,
-      perMinute: 0,
+      perMinute: options.perMinute ?? 0,
       requestLog: false,
     },
   )

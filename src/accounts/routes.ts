@@ -10,6 +10,7 @@ import { signIn, sweepSignIns } from './sign-in.ts'
 export const accounts = capability({
   name: 'accounts',
   contract: accountRoutes,
+  kinds: { session: { follows: ['acting_org'] }, appointment: { stays: ['org_id'] } },
   problems: accountProblems,
   constraints: {
     account_oidc_subject_key: 'identity-taken',

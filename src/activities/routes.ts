@@ -59,6 +59,10 @@ async function activityById(c: Ctx, wire: string, lock = false): Promise<Row> {
 export const activities = capability({
   name: 'activities',
   contract: activityRoutes,
+  kinds: {
+    activity: { title: 'title', desk: true, owner: 'host_org' },
+    activity_org: { stays: ['org_id'] },
+  },
   constraints: { activity_pkey: 'id-taken' },
   stories: {
     async listActivities(c) {

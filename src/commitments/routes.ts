@@ -122,6 +122,9 @@ async function step(
 export const commitments = capability({
   name: 'commitments',
   contract: commitmentRoutes,
+  kinds: {
+    commitment: { title: 'text', desk: true, owner: 'owner_org', follows: ['promiser_org'] },
+  },
   constraints: { commitment_pkey: 'id-taken' },
   lifecycles: [commitmentLife],
   stories: {

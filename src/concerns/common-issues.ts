@@ -8,7 +8,7 @@ import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
 import type { concernRoutes } from './contract.ts'
-import { rowOf } from './desk.ts'
+import { asRow } from './desk.ts'
 import { openConcern, partiesOf } from './parties.ts'
 import { listConcerns } from './queries.ts'
 import { groups, speakingNumber } from './words.ts'
@@ -154,7 +154,7 @@ export const commonIssues = {
         c.staff().verbs.has('concern.manage')
           ? ['settle', 'change']
           : [],
-      concerns: await Promise.all(rows.map((row) => rowOf(c, row))),
+      concerns: await Promise.all(rows.map((row) => asRow(c, row))),
       timeline: await timelineOf(c.db, issue),
     }
   },

@@ -1,16 +1,33 @@
 import { open } from '../kernel/cipher.ts'
+import type { Ctx } from '../kernel/context.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { isWithin } from '../kernel/scope.ts'
-import { closeTasks, openTask } from '../tasks/task.ts'
+import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
-import { openConcern, pendingOf, staffStep } from './parties.ts'
-import { concernById } from './queries.ts'
-import { speakingNumber } from './words.ts'
+import { openConcern, pendingOf, staffStep, stepsOf, partiesOf } from './parties.ts'
+import { concernById, type ConcernRecord } from './queries.ts'
+import { contactSealed } from './raising.ts'
+import { askFor } from './tasks.ts'
 
 /** An opened identity closes by itself after a day. */
 const openFor = 24 * 3_600_000
+
+/** Who raised it and how to reach them, opened. */
+async function contactOf(c: Ctx, row: ConcernRecord): Promise<{ name: string; phone: string | null }> {
+  const raiser = await c.db
+    .selectFrom('concern_raiser')
+    .select(['data_key', 'name', 'phone'])
+    .where('area', '=', row.area)
+    .where('concern_id', '=', row.id)
+    .executeTakeFirst()
+  const read = (field: 'name' | 'phone') =>
+    raiser?.[field]
+      ? open(c.services.keyring, raiser.data_key, raiser[field], `concern/${row.id}/${field}`)
+      : null
+  return { name: read('name') ?? '未留姓名', phone: read('phone') }
+}
 
 export const identity = {
   async requestIdentity(c) {
@@ -39,12 +56,12 @@ export const identity = {
         state: 'asked',
       })
       .execute()
-    await openTask(c, {
+    await askFor(c, row, {
       org: { id: acting.orgId, area: row.area },
       kind: 'approve',
-      about: { noun: 'concern', area: row.area, id: row.id },
       title: `打开匿名身份：${row.title}`,
-      detail: `${speakingNumber(row)} · ${name}申请，须另一人同意`,
+      more: `${name}申请，须另一人同意`,
+      dueAt: null,
     })
     return answer
   },
@@ -108,12 +125,6 @@ export const identity = {
       .limit(1)
       .executeTakeFirst()
     if (!opening?.open_until) throw problem('sealed')
-    const raiser = await c.db
-      .selectFrom('concern_raiser')
-      .select(['data_key', 'name', 'phone'])
-      .where('area', '=', row.area)
-      .where('concern_id', '=', row.id)
-      .executeTakeFirst()
     await c.append({
       area: row.area,
       noun: 'concern',
@@ -122,12 +133,50 @@ export const identity = {
       text: `${acting.orgName}查看了身份`,
       shown: 'owner',
     })
-    const read = (field: Buffer | null | undefined, name: string) =>
-      raiser && field ? open(c.services.keyring, raiser.data_key, field, `concern/${row.id}/${name}`) : null
-    return {
-      name: read(raiser?.name, 'name') ?? '未留姓名',
-      phone: read(raiser?.phone, 'phone'),
-      until: opening.open_until.toISOString(),
-    }
+    return { ...(await contactOf(c, row)), until: opening.open_until.toISOString() }
+  },
+
+  async addRaiser(c) {
+    const row = await openConcern(c, c.params.id, true)
+    const parties = await partiesOf(c, row)
+    if (!parties.has('owner')) throw problem('not-yours')
+    if ((await pendingOf(c, row)).raiser) throw problem('raiser-known')
+    const { data_key } = await c.db
+      .selectFrom('concern_raiser')
+      .select('data_key')
+      .where('area', '=', row.area)
+      .where('concern_id', '=', row.id)
+      .executeTakeFirstOrThrow()
+    await c.db
+      .updateTable('concern_raiser')
+      .set(contactSealed(c.services.keyring, data_key, { id: row.id, ...c.body }))
+      .where('area', '=', row.area)
+      .where('concern_id', '=', row.id)
+      .execute()
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: 'concern.raiser-added',
+      text: '补登了反映人的电话',
+      shown: 'owner',
+    })
+    return { can: await stepsOf(c, row, parties) }
+  },
+
+  async revealContact(c) {
+    const row = await openConcern(c, c.params.id)
+    const parties = await partiesOf(c, row)
+    if (!parties.has('owner') && !parties.has('lead')) throw problem('not-yours')
+    if (row.sealed) throw problem('sealed')
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: 'concern.contact-read',
+      text: `${c.staff().acting.orgName}查看了联系方式`,
+      shown: 'owner',
+    })
+    return contactOf(c, row)
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

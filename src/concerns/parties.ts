@@ -109,17 +109,18 @@ export async function staffStep(
     parties: (one) => partiesOf(c, one),
     ...take,
   })
-  const now = await concernById(c.db, row.area, row.id)
-  const latest = now ?? row
+  const latest = (await concernById(c.db, row.area, row.id))!
+  return { before, row: latest, answer: await stepped(c, latest) }
+}
+
+/** How a concern stands after a step: what a screen shows of it next. */
+export async function stepped(c: Ctx, row: ConcernRecord) {
+  const latest = (await concernById(c.db, row.area, row.id))!
   return {
-    before,
-    row: latest,
-    answer: {
-      id: recordId(latest.area, latest.id),
-      status: latest.status,
-      can: await stepsOf(c, latest),
-      version: latest.version,
-    },
+    id: recordId(row.area, row.id),
+    status: latest.status,
+    can: await stepsOf(c, latest),
+    version: latest.version,
   }
 }
 

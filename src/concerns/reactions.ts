@@ -1,10 +1,10 @@
 import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
-import { openTask } from '../tasks/task.ts'
 import { candidates, concernById } from './queries.ts'
-import { groups, speakingNumber } from './words.ts'
 import { fingerprint, LIKELY_SAME, similarity } from './similarity.ts'
+import { askFor } from './tasks.ts'
+import { groups } from './words.ts'
 
 /**
  * After a concern is raised: pairs it with open ones of the same area and class whose words are alike, and gives
@@ -51,14 +51,6 @@ export const offerSimilar: Job = {
       c.db,
     )
     if (!rows[0]?.unjudged || rows[0].asked) return
-    await openTask(c, {
-      org: { id: row.owner_org, area: row.area },
-      kind: 'decide',
-      about: { noun: 'concern', area: row.area, id: row.id },
-      title: `疑似同一件事：${row.title}`,
-      detail: `${row.class_name} · ${speakingNumber(row)} · 由你判断是否合并`,
-      dueAt: row.due_at,
-      dueCertain: row.due_certain,
-    })
+    await askFor(c, row, { kind: 'decide', title: `疑似同一件事：${row.title}`, more: '由你判断是否合并' })
   },
 }

@@ -3,13 +3,21 @@ import { capability } from '../kernel/route.ts'
 import { commonIssueLife, commonIssues } from './common-issues.ts'
 import { concernProblems, concernRoutes } from './contract.ts'
 import { desk } from './desk.ts'
+import { callbacks } from './callbacks.ts'
+import { extensions } from './extensions.ts'
+import { following } from './following.ts'
+import { handing } from './handing.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
 import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
+import { merging } from './merging.ts'
+import { pressing } from './pressing.ts'
+import { progress } from './progress.ts'
 import { raising } from './raising.ts'
+import { record } from './record.ts'
 import { rules } from './rules.ts'
 
 export const concerns = capability({
@@ -23,9 +31,35 @@ export const concerns = capability({
     identity_opening_pending: 'not-now',
   },
   lifecycles: [concernLife, commonIssueLife],
-  readers: { concern: mayReadConcern },
+  kinds: {
+    concern: {
+      title: 'title',
+      desk: true,
+      owner: 'owner_org',
+      follows: ['lead_org'],
+      mayRead: mayReadConcern,
+    },
+    common_issue: { title: 'title', desk: true, owner: 'owner_org' },
+    concern_extension: { follows: ['org_id'] },
+    identity_opening: { follows: ['org_id'] },
+  },
   reactions: { 'concern.raised': ['concern.offer-similar'] },
   jobs: [offerSimilar],
   keeps,
-  stories: { ...raising, ...handling, ...desk, ...identity, ...rules, ...commonIssues },
+  stories: {
+    ...raising,
+    ...following,
+    ...progress,
+    ...desk,
+    ...record,
+    ...handling,
+    ...handing,
+    ...pressing,
+    ...extensions,
+    ...callbacks,
+    ...merging,
+    ...identity,
+    ...rules,
+    ...commonIssues,
+  },
 })

@@ -7,7 +7,7 @@ import { recordId, splitRecordId } from '../kernel/id.ts'
 import type { Change } from '../kernel/live.ts'
 import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
-import { capability } from '../kernel/route.ts'
+import { capability, type House } from '../kernel/route.ts'
 import { inAreas, type Scope } from '../kernel/scope.ts'
 import { eventRoutes } from './contract.ts'
 import { checkSeals, seal } from './seals.ts'
@@ -40,7 +40,7 @@ const dayStart = (day: string, plus = 0) =>
   new Date(new Date(`${day}T00:00:00+08:00`).getTime() + plus * 86_400_000)
 
 /** What a desk is told of: matters, not who signed in or who looked something up. */
-const deskNouns = ['concern', 'commitment', 'common_issue', 'activity', 'intake_page']
+const deskNouns = (house: House) => [...house.kinds].filter(([, { desk }]) => desk).map(([noun]) => noun)
 const recently = 7 * 86_400_000
 
 /** Open streams by session: a page left open in many tabs must not take every connection. */
@@ -128,6 +128,8 @@ export const events = capability({
     async live(c) {
       const staff = c.staff()
       const scope = await c.scope()
+      // Gone while we asked: nobody will ever close what is opened now.
+      if (c.request.socket.destroyed) return c.reply
       const open = streams.get(staff.session) ?? 0
       if (open >= mostStreams) throw problem('too-many')
       streams.set(staff.session, open + 1)
@@ -182,24 +184,28 @@ async function stay(c: Ctx, line: ServerResponse) {
   }
 }
 
-/** What it happened to, by the name its readers know it by. */
-const titled = sql`case e.noun
-  when 'concern' then (select title from concern x where x.area = e.area and x.id = e.subject)
-  when 'commitment' then (select text from commitment x where x.area = e.area and x.id = e.subject)
-  when 'common_issue' then (select title from common_issue x where x.area = e.area and x.id = e.subject)
-  when 'activity' then (select title from activity x where x.area = e.area and x.id = e.subject)
-  when 'intake_page' then (select title from intake_page x where x.area = e.area and x.id = e.subject) end`
-const shownColumns = sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text || coalesce('：' || ${titled}, '') as text`
+/** The columns of a line that says what happened and, by the name its readers know it by, to what. */
+function shownColumns(house: House) {
+  const titles = [...house.kinds].flatMap(([noun, { title }]) =>
+    title
+      ? [
+          sql`when ${noun} then (select ${sql.ref(`x.${title}`)} from ${sql.table(noun)} x where x.area = e.area and x.id = e.subject)`,
+        ]
+      : [],
+  )
+  const titled = sql`case e.noun ${sql.join(titles, sql` `)} end`
+  return sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text || coalesce('：' || ${titled}, '') as text`
+}
 
 /** The newest matters in the scope of somebody who reads the desk, their own doings left out. */
 async function recentBelow(c: Ctx): Promise<Row[]> {
   const { accountId } = c.staff()
   const { rows } = await mergePage<Row & { sort_at: Date }>(c.db, {
     arms: eventArms(await c.scope()),
-    columns: shownColumns,
+    columns: shownColumns(c.services.house),
     from: sql`event e`,
     where: [
-      sql`e.noun = any(${deskNouns}::text[]) and e.account_id is distinct from ${accountId}`,
+      sql`e.noun = any(${deskNouns(c.services.house)}::text[]) and e.account_id is distinct from ${accountId}`,
       sql`e.at > ${new Date(c.now.getTime() - recently)}`,
     ],
     sort: sql`e.at`,
@@ -216,7 +222,7 @@ async function recentOfTasks(c: Ctx): Promise<Row[]> {
   const { accountId, acting } = c.staff()
   const since = new Date(c.now.getTime() - recently)
   const { rows } = await sql<Row>`
-    select ${shownColumns} from
+    select ${shownColumns(c.services.house)} from
       (select distinct about_area, about_id from task where area = ${acting.area} and org_id = ${acting.orgId} and part <> '' and (state = 'open' or closed_at > ${since})) t
       join event e on e.area = t.about_area and e.subject = t.about_id
     where e.shown in ('public', 'parties') and e.at > ${since} and e.account_id is distinct from ${accountId}

@@ -84,12 +84,12 @@ async function sealArea(
 export const seal: Job = {
   name: 'event.seal',
   every: '* * * * *',
+  // Area 0: what accounts without a post did.
   async run({ services, now }) {
     const until = new Date(now.getTime() - Math.max(settled, (await oldestOpen(services.db)) + ahead))
     const { rows } = await sql<{ area: number }>`
-      select a.code as area from area a where exists (select 1 from event e where e.area = a.code)`.execute(
-      services.db,
-    )
+      select a.area from (select code as area from area union all select 0) a
+      where exists (select 1 from event e where e.area = a.area)`.execute(services.db)
     const links: string[] = []
     for (const { area } of rows) {
       for (let full = true; full;) {

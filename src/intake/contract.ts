@@ -124,6 +124,7 @@ export const intakeRoutes = {
     path: '/api/intake/accept',
     access: 'intake.use',
     summary: '接受选中的建议，成为记录；同一页再次接受给出原有记录',
+    transaction: false,
     bodyLimit: 16 * 1024 * 1024,
     body: Type.Object({
       id: RecordId,

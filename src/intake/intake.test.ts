@@ -204,6 +204,15 @@ describe('accepting', () => {
     expect(second.records.every((one) => one.existed)).toBe(true)
     const shown = await leader.do('GET /api/intake/pages/{id}', { params: { id: first.pageId } })
     expect(shown.records).toHaveLength(5)
+
+    // One article of the page by itself is another text, and the same news.
+    const [from, to] = articles[0]!.span
+    const { articles: alone } = await leader.do('POST /api/intake/read', {
+      body: { text: page.slice(from, to) },
+    })
+    expect(of(alone[0], 'concern').map((one) => one.accepted?.id)).toEqual(
+      [0, 1, 2].map((n) => idOf('concern', n)),
+    )
   })
 
   it('two officers at once make the records once', async () => {

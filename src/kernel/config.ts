@@ -25,6 +25,8 @@ export type Config = {
   seedScale: number
   /** The address people see, e.g. `https://hall.example.org`, when a proxy stands in front. */
   origin?: string
+  /** How many proxies stand between people and the program: the last so many entries of X-Forwarded-For are believed. */
+  proxies: number
   /**
    * The organisation's identity provider. `loginClaim` names a claim that is the account's login and that people
    * cannot choose for themselves; without it administrators link accounts one by one.
@@ -67,6 +69,8 @@ export function readConfig(env: Env, argv: string[]): Config {
     demo: !flags.empty,
     seedScale: flags.seedScale,
     origin: readOrigin(given(env, 'PUBLIC_ORIGIN')),
+    // An address of its own means a proxy in front.
+    proxies: readProxies(given(env, 'PROXIES') ?? (given(env, 'PUBLIC_ORIGIN') ? '1' : '0')),
     oidc: readOidc(env),
     ai: readAi(env),
   }
@@ -101,6 +105,14 @@ function readPort(value: string): number {
   const port = Number(value)
   if (/^\d+$/.test(value) && port <= 65535) return port
   throw new StartupError(`PORT 不是端口号：${value}`, '请设为 0 到 65535 之间的整数，例如 PORT=8420。')
+}
+
+function readProxies(value: string): number {
+  if (/^\d$/.test(value)) return Number(value)
+  throw new StartupError(
+    `PROXIES 不是代理的层数：${value}`,
+    '请设为 0 到 9：程序前面有几层反向代理，例如只有一个 Nginx 时 PROXIES=1。',
+  )
 }
 
 function readDatabaseUrl(value: string | undefined): string | undefined {

@@ -55,7 +55,8 @@ export async function append(
       text: event.text,
       note: event.note ?? null,
       data: sql`${JSON.stringify(event.data ?? {})}::jsonb`,
-      address: by.address,
+      // Only where staff acted from: a worker's address could tell an auditor who an unnamed one is.
+      address: actor.kind === 'account' || event.by ? by.address : null,
     })
     .execute()
   return { ...event, id, at: by.now }

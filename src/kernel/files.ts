@@ -49,6 +49,11 @@ const openXml = 'application/vnd.openxmlformats-officedocument.'
 
 // What detection answers → what it is stored as. A browser's recording is often called video for its container;
 // served as audio, only its sound is played.
+const kindNames: Record<FileKind, string> = {
+  photo: 'JPEG、PNG、WebP照片',
+  audio: '录音',
+  document: '文档',
+}
 const kinds: Record<FileKind, Record<string, string>> = {
   photo: {
     'image/jpeg': 'image/jpeg',
@@ -112,7 +117,7 @@ async function examine(input: Buffer, allow: FileKind[], maxBytes: number) {
     throw new FileError('file-type', '暂不支持HEIC照片：请在手机的相机设置里选“兼容性最佳”，或发送截图')
   }
   const mime = allow.map((kind) => kinds[kind][found]).find((mime) => mime !== undefined)
-  if (!mime) throw new FileError('file-type', '这种文件不能上传')
+  if (!mime) throw new FileError('file-type', `只能上传${allow.map((kind) => kindNames[kind]).join('、')}`)
   if (!photoTypes.includes(mime as PhotoType)) return { content: input, mime }
   try {
     const { bytes, width, height } = stripPhoto(input, mime as PhotoType)

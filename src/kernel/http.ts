@@ -85,7 +85,8 @@ export async function openHttp(
           },
         }
       : false,
-    trustProxy: services.config.origin !== undefined,
+    // The address our own proxy saw; what a caller wrote into the header before it is not believed.
+    trustProxy: (_address, hop) => hop < services.config.proxies,
     bodyLimit: 256 * 1024,
     // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
     requestTimeout: 60_000,
@@ -233,8 +234,9 @@ export async function openHttp(
     }
   })
   app.get('/metrics', async (request, reply) => {
-    // Figures about load are nobody's business outside; a collector on another machine comes through the proxy's own rule.
-    if (!['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.ip)) throw problem('not-found')
+    // Metrics are served to this machine only, and not through a proxy on it.
+    const local = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '')
+    if (!local || request.headers['x-forwarded-for'] !== undefined) throw problem('not-found')
     return reply.type(registry.contentType).send(await registry.metrics())
   })
 
@@ -322,11 +324,25 @@ function bind(app: FastifyInstance, services: Services, route: Route, story: Any
   })
 }
 
-/** Undeclared input is refused by name instead of being dropped in silence. */
+/** Undeclared input is refused by name at every depth instead of being dropped in silence. */
 function closed(schema: object): object {
-  const open = schema as { type?: string; properties?: Record<string, object> }
-  if (open.type !== 'object') return schema
-  return { ...schema, additionalProperties: false }
+  const open = schema as {
+    type?: string
+    properties?: Record<string, object>
+    items?: object
+    anyOf?: object[]
+  }
+  if (open.properties)
+    return {
+      ...schema,
+      additionalProperties: false,
+      properties: Object.fromEntries(
+        Object.entries(open.properties).map(([name, inner]) => [name, closed(inner)]),
+      ),
+    }
+  if (open.items) return { ...schema, items: closed(open.items) }
+  if (open.anyOf) return { ...schema, anyOf: open.anyOf.map(closed) }
+  return schema
 }
 
 /** The door: does the request come from our own page, and is the actor one the route is for? */

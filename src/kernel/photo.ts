@@ -18,6 +18,9 @@ export class BrokenPhoto extends Error {
 export const photoTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type PhotoType = (typeof photoTypes)[number]
 
+/** More than any phone takes; a few bytes can claim a picture that fills the memory of whoever opens it. */
+const mostPixels = 80_000_000
+
 /**
  * The picture alone. Colour profile and orientation (JPEG, PNG) stay; stripping twice is stripping once.
  * @throws BrokenPhoto, and nothing else, whatever the bytes
@@ -26,6 +29,7 @@ export function stripPhoto(input: Buffer, type: PhotoType): Photo {
   const strip = { 'image/jpeg': stripJpeg, 'image/png': stripPng, 'image/webp': stripWebp }[type]
   const { bytes, width, height, orientation } = strip(input)
   if (width === 0 || height === 0) throw new BrokenPhoto('no size')
+  if (width * height > mostPixels) throw new BrokenPhoto(`${width} by ${height} pixels`)
   return orientation >= 5 ? { bytes, width: height, height: width } : { bytes, width, height }
 }
 

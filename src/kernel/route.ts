@@ -31,6 +31,29 @@ export type AnyStory = (c: never) => Promise<unknown>
 /** May the actor read the record, or the file that hangs on it? */
 export type Reader = (c: Ctx, record: { area: number; id: string }, proof: Proof) => Promise<boolean>
 
+/**
+ * A kind of record, by its noun, which is also its table. What is said here once is what the tree, the timelines and the
+ * files would otherwise each have to know of every table.
+ */
+export type Kind = {
+  /** The column its readers know it by, told beside what happened to it. */
+  title?: string
+  /** What happens to it is told on the desks. */
+  desk?: boolean
+  /** The column of the org it belongs to; the table then has `anchor_org` as well (see scope.ts). */
+  owner?: string
+  /** The column of the org it is kept by without belonging to its desk; like an owner it keeps the org in its area. */
+  keptBy?: string
+  /** Where two orgs may each own one of these (same columns), the merged org's stays behind. */
+  once?: readonly string[]
+  /** Columns naming an org that follow it into the one it is merged into. */
+  follows?: readonly string[]
+  /** Columns naming an org that tell what was, or that the stories of the tree see to one by one. */
+  stays?: readonly string[]
+  /** May the actor read it? Asked for what hangs on records of any kind: files. */
+  mayRead?: Reader
+}
+
 /** One room of the house, as the composition root lists it. */
 export type Capability = {
   name: string
@@ -40,8 +63,7 @@ export type Capability = {
   /** Constraint name → problem code, for what only the database can know. */
   constraints?: Record<string, string>
   lifecycles?: Lifecycle<string, string, string>[]
-  /** Noun → may the actor read this record? Asked for what hangs on records of any kind: files. */
-  readers?: Record<string, Reader>
+  kinds?: Record<string, Kind>
   /** Event type → jobs of this capability that follow it. */
   reactions?: Record<string, string[]>
   jobs?: readonly Job[]
@@ -64,12 +86,12 @@ export function capability<T extends Record<string, Route>>(
 export type House = {
   reactions: Record<string, string[]>
   stories: Map<Route, AnyStory>
-  readers: Map<string, Reader>
+  kinds: Map<string, Kind>
 }
 
 /** The house of the listed capabilities. Throws for a route without a story. */
 export function houseOf(capabilities: readonly Capability[]): House {
-  const house: House = { reactions: {}, stories: new Map(), readers: new Map() }
+  const house: House = { reactions: {}, stories: new Map(), kinds: new Map() }
   for (const room of capabilities) {
     for (const [type, jobs] of Object.entries(room.reactions ?? {}))
       (house.reactions[type] ??= []).push(...jobs)
@@ -78,7 +100,7 @@ export function houseOf(capabilities: readonly Capability[]): House {
       if (!story) throw new Error(`${room.name}: route ${name} has no story`)
       house.stories.set(route, story)
     }
-    for (const [noun, reader] of Object.entries(room.readers ?? {})) house.readers.set(noun, reader)
+    for (const [noun, kind] of Object.entries(room.kinds ?? {})) house.kinds.set(noun, kind)
   }
   return house
 }

@@ -51,7 +51,7 @@ export function openContext(services: Services, call: Call): OpenCtx {
     ...readingOf(services, call, services.db),
     ask: asking(services, call.actor, () => c),
     mayRead: async (noun, record, proof = {}) =>
-      (await services.house.readers.get(noun)?.(c, record, proof)) ?? false,
+      (await services.house.kinds.get(noun)?.mayRead?.(c, record, proof)) ?? false,
     write: (work) => write(services, call, work),
   }
   return c
@@ -69,7 +69,7 @@ function writeContext(services: Services, call: Call, db: Tx, collected: Collect
     // Asked within a transaction, a story that would open its own writes in this one.
     ask: asking(services, call.actor, () => ({ ...c, write: (work: (c: WriteCtx) => unknown) => work(c) })),
     mayRead: async (noun, record, proof = {}) =>
-      (await services.house.readers.get(noun)?.(c, record, proof)) ?? false,
+      (await services.house.kinds.get(noun)?.mayRead?.(c, record, proof)) ?? false,
     async append(event) {
       const one = await append(db, event, by)
       happened.push(one)

@@ -16,38 +16,11 @@ import { asOrgs, codeHolders, orgById, visibleOrg, within, type Line } from './q
 import type { orgChanges } from './words.ts'
 import { orgKinds } from './words.ts'
 
-/**
- * Record tables that keep a copy of an org's place in the tree (`anchor_org`, see kernel/scope.ts), and the column of
- * the org they belong to. A test holds this and the next list against the schema.
- */
-export const ownedBy = {
-  concern: 'owner_org',
-  common_issue: 'owner_org',
-  activity: 'host_org',
-  commitment: 'owner_org',
-  intake_page: 'org_id',
-} as const
-/** Other columns that name an org and follow it into the one it is merged into. */
-export const follows = [
-  ['concern', 'lead_org'],
-  ['commitment', 'promiser_org'],
-  ['concern_extension', 'org_id'],
-  ['identity_opening', 'org_id'],
-  ['person', 'org_id'],
-  ['session', 'acting_org'],
-] as const
-/** Columns that tell what was, and columns the stories below see to one by one. */
-export const staysBehind = [
-  'org.parent_id',
-  'org.merged_into',
-  'org_name.org_id',
-  'org_change.org_id',
-  'area.org_id',
-  'appointment.org_id',
-  'task.org_id',
-  'activity_org.org_id',
-  'person_view.org_id',
-] as const
+/** The tables whose records belong to an org, each with the column that names it. */
+const owned = (c: Ctx): { table: string; column: string; once: readonly string[] }[] =>
+  [...c.services.house.kinds].flatMap(([table, { owner, once }]) =>
+    owner ? [{ table, column: owner, once: once ?? [] }] : [],
+  )
 
 /**
  * The tree changes one step at a time: two moves at once could make a loop, and a child made during a move would keep
@@ -132,7 +105,10 @@ async function refuseRoots(c: Ctx, org: Line) {
  * @throws org-has-records
  */
 async function refuseRecords(c: Ctx, org: Line) {
-  const tables = [...Object.entries(ownedBy), ['person', 'org_id'] as const]
+  const tables = [...c.services.house.kinds].flatMap(([table, { owner, keptBy }]) => {
+    const column = owner ?? keptBy
+    return column ? [[table, column] as const] : []
+  })
   const { rows } = await sql`
     select 1 from org o where ${within('o', org.path)} and (${sql.join(
       tables.map(
@@ -153,7 +129,7 @@ async function rehang(c: WriteCtx, org: Line, parent: Line): Promise<Line> {
   await sql`
     update org set parent_id = ${parent.id} where id = ${org.id}`.execute(c.db)
   const anchor = await c.services.areas.anchor(parent.area, path)
-  for (const [table, column] of Object.entries(ownedBy)) {
+  for (const { table, column } of owned(c)) {
     await sql`
       update ${sql.table(table)} set anchor_org = ${anchor} where area = ${org.area} and anchor_org <> ${anchor}
         and ${sql.ref(column)} in (select o.id from org o where ${within('o', path)})`.execute(c.db)
@@ -400,20 +376,23 @@ export const changes = {
 /** The successor owns what the merged org owned, and stands where it stood in matters of others. */
 async function takeOver(c: Ctx, org: Line, into: Line) {
   const anchor = await c.services.areas.anchor(into.area, into.path)
-  for (const [table, column] of Object.entries(ownedBy)) {
-    // The same page read in by both stays once with each.
-    const twice =
-      table === 'intake_page'
-        ? sql`and not exists (select 1 from intake_page t where t.area = r.area and t.org_id = ${into.id} and t.digest = r.digest)`
-        : sql``
+  for (const { table, column, once } of owned(c)) {
+    const twin = sql.join(
+      ['area', ...once].map((one) => sql`${sql.ref(`t.${one}`)} = ${sql.ref(`r.${one}`)}`),
+      sql` and `,
+    )
+    const twice = once.length
+      ? sql`and not exists (select 1 from ${sql.table(table)} t where ${sql.ref(`t.${column}`)} = ${into.id} and ${twin})`
+      : sql``
     await sql`
       update ${sql.table(table)} r set ${sql.ref(column)} = ${into.id}, anchor_org = ${anchor}
       where ${sql.ref(`r.${column}`)} = ${org.id} ${twice}`.execute(c.db)
   }
-  for (const [table, column] of follows)
-    await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${into.id} where ${sql.ref(column)} = ${org.id}`.execute(
-      c.db,
-    )
+  for (const [table, { follows = [] }] of c.services.house.kinds)
+    for (const column of follows)
+      await sql`update ${sql.table(table)} set ${sql.ref(column)} = ${into.id} where ${sql.ref(column)} = ${org.id}`.execute(
+        c.db,
+      )
 }
 
 /** Ends every appointment in office and begins the same one at the successor, unless it is held there already. */

@@ -180,6 +180,7 @@ export const orgRoutes = {
     summary: '从 xlsx 导入组织；先校验，逐行报错，全部正确才写入',
     query: Type.Object({ parentId: OrgId, dryRun: Type.Optional(Type.Boolean()) }),
     upload: true,
+    transaction: false,
     bodyLimit: 32 * 1024 * 1024,
     response: Type.Object({
       created: Type.Integer(),

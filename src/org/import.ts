@@ -66,35 +66,51 @@ export const imports = {
   },
 
   async importOrgs(c) {
+    // A large workbook is read for many seconds: before the transaction, which holds the tree.
     const { rows, faults: errors } = await readRows(c.file)
-    await lockTree(c)
-    const parent = await changeable(c, c.query.parentId)
-    const { seedlings, faults, warnings } = await settle(c.db, rows, parent)
-    errors.push(...faults)
-    errors.sort((a, b) => a.row - b.row)
-    const told = {
-      rows: rows.length,
-      errors: errors.slice(0, mostFaults),
-      warnings: warnings.slice(0, mostFaults),
-    }
-    if (errors.length || c.query.dryRun || !seedlings.length) return { created: 0, ...told }
-    const by = { name: nameOf(c.actor), now: c.now, day: shanghaiDate(c.now), change: 'imported' as const }
-    await growOrgs(c.db, seedlings, by)
-    await c.append({
-      area: parent.area,
-      noun: 'org',
-      subject: orgSubject(parent.id),
-      type: 'org.imported',
-      text: `在${parent.name}下导入${seedlings.length}个组织`,
-      shown: 'owner',
-      data: { created: seedlings.length },
+    return await c.write(async (w) => {
+      await lockTree(w)
+      const parent = await changeable(w, c.query.parentId)
+      const { seedlings, faults, warnings } = await settle(w.db, rows, parent)
+      errors.push(...faults)
+      errors.sort((a, b) => a.row - b.row)
+      const told = {
+        rows: rows.length,
+        errors: errors.slice(0, mostFaults),
+        warnings: warnings.slice(0, mostFaults),
+      }
+      if (errors.length || c.query.dryRun || !seedlings.length) return { created: 0, ...told }
+      const by = { name: nameOf(w.actor), now: w.now, day: shanghaiDate(w.now), change: 'imported' as const }
+      await growOrgs(w.db, seedlings, by)
+      await w.append({
+        area: parent.area,
+        noun: 'org',
+        subject: orgSubject(parent.id),
+        type: 'org.imported',
+        text: `在${parent.name}下导入${seedlings.length}个组织`,
+        shown: 'owner',
+        data: { created: seedlings.length },
+      })
+      return { created: seedlings.length, ...told }
     })
-    return { created: seedlings.length, ...told }
   },
 } satisfies Partial<Stories<typeof orgRoutes>>
 
 const words = (value: CellValue | undefined): string =>
   value === null || value === undefined ? '' : String(value).normalize('NFC').trim()
+
+/** Bytes a workbook may take unpacked: a packed one of a thousandth of that would otherwise fill the memory. */
+const mostUnpacked = 300 * 1024 * 1024
+
+/** What the parts of a ZIP archive say they take unpacked, from its central directory (APPNOTE 4.3.12). */
+function unpackedBytes(file: Buffer): number {
+  let total = 0
+  for (let at = file.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0 && at + 46 <= file.length;) {
+    total += file.readUInt32LE(at + 24)
+    at = file.indexOf('PK\x01\x02', at + 46, 'latin1')
+  }
+  return total
+}
 
 /** The rows below the heading of the first sheet; empty rows are left out. @throws file-type, file-broken */
 async function readRows(file: Buffer): Promise<{ rows: Row[]; faults: Fault[] }> {
@@ -102,10 +118,22 @@ async function readRows(file: Buffer): Promise<{ rows: Row[]; faults: Fault[] }>
   const type = await fileTypeFromBuffer(file).catch(() => undefined)
   if (type && type.mime !== xlsx && type.mime !== 'application/zip') throw problem('file-type')
   if (!type) throw problem(file.subarray(0, 2).toString('latin1') === 'PK' ? 'file-broken' : 'file-type')
+  if (unpackedBytes(file) > mostUnpacked)
+    throw problem('file-too-large', {
+      hint: `展开后超过${mostUnpacked / 1024 / 1024}MB，请只留要导入的工作表，分几次导入。`,
+    })
   const rows: Row[] = []
+  const tooMany = (row: number) => ({
+    rows,
+    faults: [{ row, column: '名称', message: `最多${mostRows}行，请分几次导入` }],
+  })
   let at: Map<Column, number> | undefined
+  let seen = 0
   try {
     for await (const { index, values } of streamXlsxRows(file)) {
+      // Empty rows count as well: formatting alone can make a million of them.
+      if (++seen > 2 * mostRows) return tooMany(index + 1)
+      if (seen % 5_000 === 0) await setImmediate()
       if (!at) {
         const head = values.map((value) => words(value).replace(/[\s*＊]/g, ''))
         if (head.includes('名称'))
@@ -124,12 +152,7 @@ async function readRows(file: Buffer): Promise<{ rows: Row[]; faults: Fault[] }>
         统一社会信用代码: read('统一社会信用代码'),
       }
       if (columns.some((column) => row[column])) rows.push(row)
-      if (rows.length > mostRows)
-        return {
-          rows,
-          faults: [{ row: row.row, column: '名称', message: `最多${mostRows}行，请分几次导入` }],
-        }
-      if (rows.length % 5_000 === 0) await setImmediate()
+      if (rows.length > mostRows) return tooMany(row.row)
     }
   } catch {
     throw problem('file-broken')

@@ -2,7 +2,6 @@ import { writeXlsx, readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { password } from '../../demo/tree.ts'
 import { world, type Person, type World } from '../../test/harness.ts'
-import { follows, ownedBy, staysBehind } from './changes.ts'
 
 let hall: World
 /** Keeps the tree of the whole city. */
@@ -501,16 +500,20 @@ describe('merge', () => {
       select c.conrelid::regclass || '.' || a.attname as column from pg_constraint c
       join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
       where c.contype = 'f' and c.confrelid = 'org'::regclass`)
-    const known = [
-      ...Object.entries(ownedBy).map(([table, column]) => `${table}.${column}`),
-      ...follows.map(([table, column]) => `${table}.${column}`),
-      ...staysBehind,
-    ]
+    const kinds = [...hall.services.house.kinds]
+    const known = kinds.flatMap(([table, { owner, keptBy, follows = [], stays = [] }]) =>
+      [owner, keptBy, ...follows, ...stays].map((column) => `${table}.${column}`),
+    )
     expect(rows.map((row) => row.column).filter((column) => !known.includes(column))).toEqual([])
     const { rows: anchored } = await hall.pool.query<{ table: string }>(
       `select table_name as table from information_schema.columns where column_name = 'anchor_org' order by 1`,
     )
-    expect(anchored.map((row) => row.table)).toEqual(Object.keys(ownedBy).sort())
+    expect(anchored.map((row) => row.table)).toEqual(
+      kinds
+        .filter(([, { owner }]) => owner)
+        .map(([table]) => table)
+        .sort(),
+    )
   })
 })
 
@@ -633,6 +636,10 @@ describe('import', () => {
     expect((await send(raw.rawPayload)).json).toMatchObject({ created: 0, rows: 0, errors: [] })
     expect((await send(Buffer.from('名称,上级\n'))).json).toMatchObject({ code: 'file-type' })
     expect((await send(raw.rawPayload.subarray(0, 2_000))).json).toMatchObject({ code: 'file-broken' })
+    // A workbook that says of itself it takes two gigabytes unpacked.
+    const bomb = Buffer.from(raw.rawPayload)
+    bomb.writeUInt32LE(0x7fff_ffff, bomb.indexOf('PK\x01\x02', 0, 'latin1') + 24)
+    expect((await send(bomb)).json).toMatchObject({ code: 'file-too-large' })
     const other = Buffer.from(await writeXlsx({ sheets: [{ name: 'a', rows: [['序号', '备注']] }] }))
     expect((await send(other)).json).toMatchObject({
       errors: [{ row: 1, message: '没有找到表头，请用导入模板' }],

@@ -14,6 +14,12 @@ import type { orgChanges } from './words.ts'
 export const org = capability({
   name: 'org',
   contract: orgRoutes,
+  kinds: {
+    org: { stays: ['parent_id', 'merged_into'] },
+    org_name: { stays: ['org_id'] },
+    org_change: { stays: ['org_id'] },
+    area: { stays: ['org_id'] },
+  },
   problems: { ...orgProblems, ...fileProblems },
   constraints: { org_sibling_name: 'org-exists', area_pkey: 'area-taken' },
   stories: {

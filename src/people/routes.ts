@@ -47,6 +47,7 @@ const waitsForHolder = '手机号的主人自己登录过：等本人在“我�
 export const people = capability({
   name: 'people',
   contract: personRoutes,
+  kinds: { person: { keptBy: 'org_id', follows: ['org_id'] }, person_view: { stays: ['org_id'] } },
   problems: personProblems,
   constraints: {
     person_claim_pkey: 'person-exists',

@@ -75,6 +75,7 @@ type Line = {
 export const tasks = capability({
   name: 'tasks',
   contract: taskRoutes,
+  kinds: { task: { stays: ['org_id'] } },
   problems: taskProblems,
   stories: {
     async listTasks(c) {

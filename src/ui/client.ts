@@ -29,21 +29,52 @@ export class Problem extends Error {
   }
 }
 
+/** Anything thrown, as something that can be shown. */
+export function asProblem(cause: unknown): Problem {
+  if (cause instanceof Problem) return cause
+  return new Problem({
+    code: 'app',
+    status: 0,
+    title: '这里出了点问题',
+    hint: '请再试一次；还不行，请关掉重新打开。',
+  })
+}
+
+/** An answer on its way to a screen. What was loaded stays while it is asked for again. */
+export type Loaded<T> = {
+  data: T | undefined
+  problem: Problem | undefined
+  /** Nothing to show yet. */
+  loading: boolean
+  again: () => void
+}
+
+/** Which of its faces a screen of an answer shows; a `problem` is told beside any of them. */
+export function faceOf(shown: {
+  loading: boolean
+  problem: Problem | undefined
+  empty: boolean
+}): 'waiting' | 'full' | 'empty' | 'none' {
+  if (shown.loading) return 'waiting'
+  if (!shown.empty) return 'full'
+  return shown.problem ? 'none' : 'empty'
+}
+
 let csrf = ''
 /** Remembers the token that writes must carry; it comes with `GET /api/me` and with signing in. */
 export function useCsrf(token: string) {
   csrf = token
 }
 
-/** Route by route: for a key not yet known the compiler would otherwise multiply the variants of all of them. */
-/** What a call of a route is given. */
-export type Input<R> = R extends unknown
+/**
+ * What a call of a route is given, and `Besides` what its caller is. Route by route: for a key not yet known the compiler would otherwise multiply the
+ * variants of all of them.
+ */
+export type Input<R, Besides = unknown> = R extends unknown
   ? (R extends { params: unknown } ? { params: ParamsOf<R> } : { params?: undefined }) &
       (R extends { query: unknown } ? { query?: Partial<QueryOf<R>> } : { query?: undefined }) &
-      (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined }) & {
-        file?: Blob
-        signal?: AbortSignal
-      }
+      (R extends { body: unknown } ? { body: BodyOf<R> } : { body?: undefined }) &
+      Besides
   : never
 
 /** `/api/x/{id}?a=1&b=2&b=3`: the address of a route with its parameters filled in. */
@@ -67,7 +98,10 @@ export function address<K extends keyof Api>(
  * Calls one route, typed by its contract: `call('POST /api/concerns/{id}/answer', { params, body })`.
  * @throws {Problem} with the server's own Chinese words, or code `offline` when there is no connection.
  */
-export async function call<K extends keyof Api>(key: K, input: Input<Api[K]>): Promise<ResponseOf<Api[K]>> {
+export async function call<K extends keyof Api>(
+  key: K,
+  input: Input<Api[K], { file?: Blob; signal?: AbortSignal }>,
+): Promise<ResponseOf<Api[K]>> {
   const method = key.slice(0, key.indexOf(' '))
   const headers: Record<string, string> = { accept: 'application/json' }
   if (method !== 'GET' && csrf) headers['x-csrf'] = csrf
@@ -107,4 +141,21 @@ export async function call<K extends keyof Api>(key: K, input: Input<Api[K]>): P
       hint: '请稍后重试。',
     },
   )
+}
+
+/**
+ * Signing in elsewhere in this browser gives it another token: a write refused for the old one is sent once more with
+ * the one `renew` brings.
+ */
+export async function withFreshCsrf<T>(
+  send: () => Promise<T>,
+  renew: () => Promise<unknown> = async () => useCsrf((await call('GET /api/me', {})).csrf),
+): Promise<T> {
+  try {
+    return await send()
+  } catch (cause) {
+    if (asProblem(cause).code !== 'csrf') throw cause
+    await renew()
+    return await send()
+  }
 }

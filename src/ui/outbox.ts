@@ -1,7 +1,7 @@
 import { Dexie, type Table } from 'dexie'
 import type { Api } from '../api.ts'
 import type { BodyOf, ResponseOf } from '../kernel/contract.ts'
-import { call, Problem, useCsrf } from './client.ts'
+import { call, Problem, withFreshCsrf } from './client.ts'
 
 /**
  * Writes that must not be lost: kept on the device first, sent in order when there is a network, by the open
@@ -101,7 +101,8 @@ export async function queue<K extends OutboxRoute>(
   mark(true)
   changed()
   void askForSync()
-  void sendOutbox()
+  // Tried without a network it would count as perhaps arrived, and could not be taken back.
+  if (navigator.onLine) void sendOutbox()
 }
 
 /** Takes one item off: its answer was taken over, or the worker gave it up. */
@@ -164,12 +165,14 @@ export async function sendOutbox({ now = false } = {}): Promise<number> {
 async function sendOne(item: OutboxItem): Promise<boolean> {
   try {
     for (const photo of photosOf(item).slice(item.sent.length)) {
-      const { ticket } = await withCsrf(() => call('POST /api/files/photo', { file: photo }))
+      const { ticket } = await withFreshCsrf(() => call('POST /api/files/photo', { file: photo }))
       item.sent.push(ticket)
       await db.outbox.update(item.id, { sent: item.sent })
     }
     const body = item.sent.length > 0 ? { ...item.body, photos: item.sent } : item.body
-    const answer = await withCsrf(() => call(item.route, { body } as Parameters<typeof call<OutboxRoute>>[1]))
+    const answer = await withFreshCsrf(() =>
+      call(item.route, { body } as Parameters<typeof call<OutboxRoute>>[1]),
+    )
     await db.outbox.update(item.id, { state: 'done', answer, problem: undefined, photos: [] })
     return true
   } catch (cause) {
@@ -209,17 +212,6 @@ function tryAgainAt(instant: number) {
   clearTimeout(timer)
   // A service worker is put to sleep instead; the browser's sync wakes it.
   if (typeof document !== 'undefined') timer = setTimeout(() => void sendOutbox(), instant - Date.now() + 50)
-}
-
-/** A signed-in worker's writes carry a token, which the service worker has to ask for. */
-async function withCsrf<T>(send: () => Promise<T>): Promise<T> {
-  try {
-    return await send()
-  } catch (cause) {
-    if (!(cause instanceof Problem) || cause.code !== 'csrf') throw cause
-    useCsrf((await call('GET /api/me', {})).csrf)
-    return await send()
-  }
 }
 
 let sending: Promise<number> | null = null

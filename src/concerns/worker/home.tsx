@@ -1,12 +1,16 @@
 import { useEffect, type ReactNode } from 'react'
 import { useAnswer } from '../../ui/worker/answer.ts'
-import { AreaChoice, ErrorNote, LargeTextButton, Loading } from '../../ui/worker/parts.tsx'
+import { AreaChoice } from '../../ui/worker/area-choice.tsx'
+import { LargeTextButton } from '../../ui/worker/buttons.tsx'
+import { Answered } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area } from '../../ui/worker/stored.ts'
+import { statuses } from '../words.ts'
 import { kept, refreshKept, useQueued } from './kept.ts'
 import { OwnItem, QueuedItem } from './own-items.tsx'
 import { StateTag } from './state-tag.tsx'
+import './home.css'
 
 /** 首页: the way in, my own matters, what else is on (`children`), and what became of others' matters. */
 export function Home({ children }: { children?: ReactNode }) {
@@ -65,28 +69,26 @@ export function Home({ children }: { children?: ReactNode }) {
           <h2 id="progress">大家反映的，办得怎样</h2>
           <Link href="/follow">凭编号查</Link>
         </div>
-        <ErrorNote problem={open.problem} again={open.again} />
-        {open.data ? (
-          open.data.items.length === 0 ? (
-            <p className="empty">这里还没有公开的事项。</p>
-          ) : (
+        <Answered
+          of={open}
+          none={({ items }) => items.length === 0 && <p className="empty">这里还没有公开的事项。</p>}
+        >
+          {({ items }) => (
             <ul className="items">
-              {open.data.items.slice(0, 8).map((one) => (
+              {items.slice(0, 8).map((one) => (
                 <li key={one.number}>
                   <Link className="item" href={`/p/${one.number}`}>
                     <span className="l">
                       <b>{one.title}</b>
                       <StateTag status={one.status} />
                     </span>
-                    <p>{one.sentence}</p>
+                    {one.sentence !== statuses[one.status] && <p>{one.sentence}</p>}
                   </Link>
                 </li>
               ))}
             </ul>
-          )
-        ) : (
-          open.loading && <Loading />
-        )}
+          )}
+        </Answered>
       </section>
     </Screen>
   )

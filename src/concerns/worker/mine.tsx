@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 import { useAnswer, useMe } from '../../ui/worker/answer.ts'
-import { ErrorNote } from '../../ui/worker/parts.tsx'
+import { ErrorNote } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { kept, refreshKept, useQueued } from './kept.ts'

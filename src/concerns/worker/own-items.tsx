@@ -1,5 +1,6 @@
 import { Problem } from '../../ui/client.ts'
-import { Button, ErrorNote, Tag } from '../../ui/worker/parts.tsx'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { ErrorNote, Tag } from '../../ui/worker/notes.tsx'
 import { outbox } from '../../ui/worker/outgoing.ts'
 import { go, Link } from '../../ui/worker/router.tsx'
 import { useOnline } from '../../ui/worker/answer.ts'
@@ -19,7 +20,7 @@ export function OwnItem({
         <b>{one.title}</b>
         <StateTag status={one.status} asked={one.asked} />
       </span>
-      <p>{one.asked ? `${one.sentence.replace(/[。.]?$/, '。')}解决了吗？满意吗？` : one.sentence}</p>
+      <p>{one.sentence}</p>
       <p className="meta">
         <span className="num">{one.number}</span> · {dayOf(one.raisedAt)}
       </p>
@@ -44,23 +45,25 @@ export function QueuedItem({ item }: { item: QueuedConcern }) {
       ) : (
         <p>{waitingWords(item, online)}</p>
       )}
-      <div className="row">
-        {refused && (
-          <button type="button" className="btn small" onClick={() => go(`/raise?edit=${item.id}`)}>
-            改一改再发
-          </button>
-        )}
-        {!refused && online && (
-          <Button look="small" work={() => outbox().then(({ sendOutbox }) => sendOutbox({ now: true }))}>
-            现在发
-          </Button>
-        )}
-        {untouched && (
-          <Button look="small" work={() => outbox().then(({ takeOff }) => takeOff(item.id))}>
-            不发了
-          </Button>
-        )}
-      </div>
+      {(refused || online || untouched) && (
+        <div className="row">
+          {refused && (
+            <button type="button" className="btn small" onClick={() => go(`/raise?edit=${item.id}`)}>
+              改一改再发
+            </button>
+          )}
+          {!refused && online && (
+            <Button look="small" work={() => outbox().then(({ sendOutbox }) => sendOutbox({ now: true }))}>
+              现在发
+            </Button>
+          )}
+          {untouched && (
+            <Button look="small" work={() => outbox().then(({ takeOff }) => takeOff(item.id))}>
+              不发了
+            </Button>
+          )}
+        </div>
+      )}
     </div>
   )
 }

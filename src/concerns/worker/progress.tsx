@@ -1,7 +1,7 @@
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
 import { useAnswer, type AnswerOf } from '../../ui/worker/answer.ts'
 import { calendarDay, dayOf, moment } from '../../ui/worker/dates.ts'
-import { ErrorNote, Loading } from '../../ui/worker/parts.tsx'
+import { Answered } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { outcomes, satisfactions } from '../words.ts'
@@ -11,26 +11,28 @@ type Progress = AnswerOf<'GET /api/concerns/progress'>
 
 /** 公开进度: how one matter stands, for anybody who knows its number. */
 export function PublicProgress({ number = '' }: Record<string, string>) {
-  const { data, problem, loading, again } = useAnswer('GET /api/concerns/progress', { query: { number } })
+  const progress = useAnswer('GET /api/concerns/progress', { query: { number } })
+  const nowhere = progress.problem?.code === 'not-found'
   return (
-    <Screen title={data?.title ?? '公开进度'} back="/">
-      <ErrorNote problem={problem} again={again} />
-      {problem?.code === 'not-found' && (
-        <p>
-          编号在反映后的页面和短信里。<Link href="/follow">凭编号和查询码看自己的</Link>
+    <Screen title={progress.data?.title ?? '公开进度'} back="/">
+      <Answered of={nowhere ? { ...progress, problem: undefined } : progress}>
+        {(one) => (
+          <>
+            <Standing one={one} />
+            <Promises one={one} />
+            <Steps one={one} />
+            <p className="hint">
+              这是公开的进度，不含反映人的任何信息。是你反映的？
+              <Link href={`/c/${one.number}`}>查看完整内容</Link>
+            </p>
+          </>
+        )}
+      </Answered>
+      {nowhere && (
+        <p className="empty">
+          没有这个编号，或者这件事不公开。请核对编号，它在反映后的页面和短信里；自己反映的，
+          <Link href={`/follow?number=${encodeURIComponent(number)}`}>凭编号和查询码查看</Link>。
         </p>
-      )}
-      {loading && !data && <Loading />}
-      {data && (
-        <>
-          <Standing one={data} />
-          <Promises one={data} />
-          <Steps one={data} />
-          <p className="hint">
-            这是公开的进度，不含反映人的任何信息。是你反映的？
-            <Link href={`/c/${data.number}`}>查看完整内容</Link>
-          </p>
-        </>
       )}
     </Screen>
   )
@@ -46,7 +48,7 @@ const owedNow: Partial<Record<Progress['status'], string>> = {
   'taken-up': '首次联系',
   contacted: '答复',
   'in-progress': '答复',
-  answered: '回访',
+  answered: '请反映人评价',
 }
 
 /** Where it stands: the sentence, the deadline, class, place, number. */
@@ -56,7 +58,7 @@ export function Standing({ one, asked }: { one: Progress; asked?: boolean }) {
     <div className="card">
       <StateTag status={one.status} asked={asked} />
       <p className="sentence">{one.sentence}</p>
-      {one.due && (
+      {one.due && !asked && (
         <p className={one.due.tone === 'red' ? 'wrong' : undefined}>
           {one.due.tone === 'red'
             ? `${owedNow[one.status] ?? '办理'}已${one.due.text}`

@@ -1,4 +1,4 @@
-import { Tag, type Tone } from '../../ui/worker/parts.tsx'
+import { Tag, type Tone } from '../../ui/worker/notes.tsx'
 import { statuses, type Status } from '../words.ts'
 
 const tones: Partial<Record<Status, Tone>> = {

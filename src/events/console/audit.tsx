@@ -1,14 +1,14 @@
 import { Button, Input, Select } from 'antd'
-import { Link } from '@tanstack/react-router'
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import { addressOf } from '../../ui/console/addresses.ts'
 import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
+import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { DayInput, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { useSettled } from '../../ui/console/org-picker.tsx'
-import { Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { RecordLink } from '../../ui/console/record-link.tsx'
+import { Empty, Filters, ListBody, Page, Rows } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useCan } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import { nouns } from '../words.ts'
 import './audit.css'
 
@@ -40,16 +40,13 @@ export function Component() {
   return (
     <Page title="操作记录" facts="只增不改，至少留存六个月">
       <Seals />
-      <div className="filters" role="search">
+      <Filters>
         <Select
           aria-label="哪一类"
           value={filters.type}
           onChange={(type) => set({ type })}
           style={{ width: '9rem' }}
-          options={[
-            { value: '', label: '全部' },
-            ...Object.entries(nouns).map(([value, label]) => ({ value, label })),
-          ]}
+          options={[{ value: '', label: '全部' }, ...optionsOf(nouns)]}
         />
         <Input
           allowClear
@@ -71,7 +68,7 @@ export function Component() {
           />
         </span>
         {changed && <Button onClick={clear}>清除条件</Button>}
-      </div>
+      </Filters>
       <ListBody
         list={list}
         empty={
@@ -88,7 +85,7 @@ export function Component() {
             rows={events}
             rowKey={(event) => event.id}
             columns={[
-              { title: '时间', width: '10rem', cell: (event) => <When at={event.at} /> },
+              { title: '时间', width: 'when', cell: (event) => <When at={event.at} /> },
               {
                 title: '谁',
                 width: '14rem',
@@ -101,32 +98,29 @@ export function Component() {
               },
               {
                 title: '做了什么',
-                cell: (event) => {
-                  const to = event.about && opens[event.about.noun] ? addressOf(event.about) : null
-                  return (
-                    <>
-                      {event.text}
-                      {event.about && (
-                        <small>
-                          {nouns[event.about.noun as keyof typeof nouns] ?? event.about.noun} ·{' '}
-                          <button
-                            type="button"
-                            className="audit-about"
-                            onClick={() => set({ about: event.about!.id })}
-                          >
-                            {event.about.id}
-                          </button>
-                          {to && (
-                            <>
-                              {' · '}
-                              <Link {...to}>打开</Link>
-                            </>
-                          )}
-                        </small>
-                      )}
-                    </>
-                  )
-                },
+                cell: (event) => (
+                  <>
+                    {event.text}
+                    {event.about && (
+                      <small>
+                        {nouns[event.about.noun as keyof typeof nouns] ?? event.about.noun} ·{' '}
+                        <button
+                          type="button"
+                          className="audit-about"
+                          onClick={() => set({ about: event.about!.id })}
+                        >
+                          {event.about.id}
+                        </button>
+                        {opens[event.about.noun] && (
+                          <>
+                            {' · '}
+                            <RecordLink {...event.about}>打开</RecordLink>
+                          </>
+                        )}
+                      </small>
+                    )}
+                  </>
+                ),
               },
               {
                 title: '类型',

@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
 import { uuidv7 } from '../../kernel/id.ts'
-import { call, Problem } from '../../ui/client.ts'
-import { asProblem, useAnswer } from '../../ui/worker/answer.ts'
+import { asProblem, Problem } from '../../ui/client.ts'
+import { useAnswer, write } from '../../ui/worker/answer.ts'
 import { dayOf } from '../../ui/worker/dates.ts'
 import { expectOutbox, outbox, useOutbox } from '../../ui/worker/outgoing.ts'
-import { Area, Button, ErrorNote, Field } from '../../ui/worker/parts.tsx'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { Area, Field, Optional } from '../../ui/worker/fields.tsx'
+import { ErrorNote } from '../../ui/worker/notes.tsx'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { stored } from '../../ui/worker/stored.ts'
@@ -48,7 +50,7 @@ export function GiveFeedback() {
       setQueuedId(id)
     } catch {
       try {
-        await call('POST /api/feedback', { body })
+        await write('POST /api/feedback', { body })
         setSentAtOnce(true)
       } catch (cause) {
         return setProblem(asProblem(cause))
@@ -100,11 +102,7 @@ export function GiveFeedback() {
           onChange={(event) => draft.set({ ...now, text: event.target.value })}
         />
         <Field
-          label={
-            <>
-              怎么联系你 <small>可不填</small>
-            </>
-          }
+          label={<Optional name="怎么联系你" />}
           maxLength={100}
           value={now.contact}
           onChange={(event) => draft.set({ ...now, contact: event.target.value })}

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayIn, decoded, plain } from './draft.ts'
+import { dayIn } from './edits.ts'
 import { paragraphsOf, type Mark, type Paragraph } from './marks.ts'
+import { decoded, plain } from './plain.ts'
 
 /** What a reader sees of the paragraphs: words, `[接]` where lines were mended, `{kind:words}` where marked. */
 const drawn = (text: string, paragraphs: Paragraph[]) =>

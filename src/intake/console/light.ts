@@ -9,6 +9,8 @@ import {
   type SyntheticEvent,
 } from 'react'
 
+const controls = 'input, a, button'
+
 /**
  * Words in the source and the proposal they belong to are lit together, whichever of the two is pointed at or focused;
  * the other is scrolled to. Panes are elements with `data-pane`, words carry `data-keys`, proposals `data-proposal`.
@@ -48,7 +50,10 @@ export function useLight() {
     const key = words?.dataset['keys']?.split(' ')[0]
     if (!key) return false
     const card = frame.current?.querySelector<HTMLElement>(`[data-proposal="${CSS.escape(key)}"]`)
-    card?.querySelector<HTMLElement>('input, a, button')?.focus({ preventScroll: true })
+    const control =
+      card?.querySelector<HTMLElement>(controls) ??
+      card?.closest('article')?.querySelector<HTMLElement>(controls)
+    control?.focus({ preventScroll: true })
     return true
   }, [])
   const click = useCallback((event: MouseEvent) => void press(event.target as HTMLElement), [press])

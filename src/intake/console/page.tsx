@@ -6,18 +6,15 @@ import { dayWords, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
-import { StatusTag, type Tone } from '../../ui/console/tags.tsx'
+import { StatusTag } from '../../ui/console/tags.tsx'
+import { kindOf, recordKinds } from './kinds.ts'
 import { useLight } from './light.ts'
 import { type Mark } from './marks.ts'
 import { Source } from './source.tsx'
-import './intake.css'
+import './page.css'
+import './reading.css'
 
 type Shown = AnswerOf<'GET /api/intake/pages/{id}'>
-const nouns: Record<string, { name: string; tone: Tone; kind: 'activity' | 'concern' | 'commitment' }> = {
-  activity: { name: '活动', tone: 'blue', kind: 'activity' },
-  concern: { name: '诉求', tone: 'red', kind: 'concern' },
-  commitment: { name: '承诺', tone: 'green', kind: 'commitment' },
-}
 
 /** An accepted page: its own words, and the records made of them. */
 export function Component() {
@@ -49,7 +46,7 @@ function Whole({ page, record }: { page: Shown; record: string }) {
   const marks = useMemo(
     () =>
       records.flatMap(({ span, noun, id }): Mark[] =>
-        span ? [{ span, kind: nouns[noun]?.kind ?? 'record', key: id }] : [],
+        span ? [{ span, kind: kindOf(noun) ?? 'record', key: id }] : [],
       ),
     [records],
   )
@@ -95,10 +92,12 @@ function Whole({ page, record }: { page: Shown; record: string }) {
               <ul className="intake-made">
                 {records.map((one) => {
                   const place = addressOf(one)
-                  const noun = nouns[one.noun]
+                  const kind = kindOf(one.noun)
                   return (
                     <li key={`${one.id}${one.span?.[0] ?? ''}`} data-proposal={one.id}>
-                      <StatusTag tone={noun?.tone ?? 'grey'}>{noun?.name ?? one.noun}</StatusTag>
+                      <StatusTag tone={kind ? recordKinds[kind].tone : 'grey'}>
+                        {kind ? recordKinds[kind].name : one.noun}
+                      </StatusTag>
                       <span>
                         {place ? <Link {...place}>{one.label}</Link> : one.label}
                         {!one.span && <small className="muted">没有标出原文的位置</small>}

@@ -9,6 +9,7 @@ import {
   type Piece,
   type Span,
 } from './marks.ts'
+import './source.css'
 
 /** Paragraphs drawn at first, and added by 继续显示: a page of megabytes must not hold the browser up. */
 const atOnce = 300

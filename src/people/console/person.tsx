@@ -1,12 +1,13 @@
 import { useState } from 'react'
-import { Button, Drawer, Input } from 'antd'
+import { Button } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
-import { Empty, Facts, Waiting } from '../../ui/console/page.tsx'
+import { Empty, Facts } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
+import { RecordDrawer } from '../../ui/console/record-drawer.tsx'
 import { useCan } from '../../ui/console/session.ts'
+import { TextField } from '../../ui/console/text-field.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
 import { CorrectPerson } from './person-form.tsx'
 
@@ -17,23 +18,15 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
   const manages = useCan('person.manage')
   const shown = useAnswer('GET /api/persons/{id}', { params: { id } })
   const [correcting, setCorrecting] = useState(false)
-  const person = shown.data
+  const name = shown.data && (shown.data.name || '未留姓名')
   return (
-    <Drawer
-      open
-      size={560}
-      title={person ? person.name || '未留姓名' : '职工'}
+    <RecordDrawer
+      title={name ?? '职工'}
+      answer={shown}
+      actions={manages && shown.data && <Button onClick={() => setCorrecting(true)}>更正</Button>}
       onClose={onClose}
-      styles={{ body: { padding: 0 } }}
-      extra={manages && person && <Button onClick={() => setCorrecting(true)}>更正</Button>}
     >
-      {shown.problem ? (
-        <div className="card-body">
-          <ProblemNote problem={shown.problem} again={shown.again} />
-        </div>
-      ) : !person ? (
-        <Waiting />
-      ) : (
+      {(person) => (
         <>
           <Facts
             items={[
@@ -59,7 +52,7 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
             ]}
           />
           <NewPhone person={person} manages={manages} />
-          <h2 className="person-heading">经过</h2>
+          <h2>经过</h2>
           {person.timeline.length === 0 ? (
             <Empty title="还没有记录" />
           ) : (
@@ -68,7 +61,7 @@ export function PersonPanel({ id, onClose }: { id: string; onClose: () => void }
           {correcting && <CorrectPerson person={person} onClose={() => setCorrecting(false)} />}
         </>
       )}
-    </Drawer>
+    </RecordDrawer>
   )
 }
 
@@ -124,24 +117,20 @@ function NewPhone({ person, manages }: { person: Person; manages: boolean }) {
           send="申请"
           button={{ size: 'small' }}
           ready={phone.trim().length >= 11}
-          problem={ask.problem}
-          onOpen={ask.clear}
-          onSend={async (reason) =>
-            (await ask.send({ params, body: { phone: phone.trim(), reason } })) !== undefined
-          }
+          write={ask}
+          onSend={(reason) => ask.send({ params, body: { phone: phone.trim(), reason } })}
         >
-          <Field label="新手机号" required path="phone" problem={ask.problem}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="tel"
-                autoComplete="off"
-                maxLength={20}
-                value={phone}
-                onChange={(event) => setPhone(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="新手机号"
+            required
+            path="phone"
+            write={ask}
+            inputMode="tel"
+            autoComplete="off"
+            max={20}
+            value={phone}
+            onChange={setPhone}
+          />
         </ReasonModal>
       )}
     </div>
@@ -176,12 +165,11 @@ function Hidden({
           max={200}
           send="查看"
           button={{ size: 'small' }}
-          problem={reveal.problem}
-          onOpen={reveal.clear}
+          write={reveal}
           onSend={async (purpose) => {
             const answer = await reveal.send({ params: { id }, body: { field, purpose } })
             if (answer) setValue(answer.value)
-            return answer !== undefined
+            return answer
           }}
         />
       )}

@@ -1,10 +1,14 @@
 import { ChevronRight, MessageSquareWarning, Search, UserRoundSearch } from 'lucide-react'
 import { useEffect, useState, type FormEvent } from 'react'
-import { call, type Problem } from '../../ui/client.ts'
-import { asProblem, becomeMe, refreshMe, useMe, useOnline } from '../../ui/worker/answer.ts'
+import { asProblem, type Problem } from '../../ui/client.ts'
+import { becomeMe, refreshMe, useMe, useOnline, write } from '../../ui/worker/answer.ts'
 import { canInstall, install, useInstall } from '../../ui/worker/install.ts'
 import { outbox } from '../../ui/worker/outgoing.ts'
-import { Button, ErrorNote, Field, Sheet, Switch } from '../../ui/worker/parts.tsx'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { Field, Switch } from '../../ui/worker/fields.tsx'
+import { ErrorNote } from '../../ui/worker/notes.tsx'
+import { Sheet } from '../../ui/worker/sheet.tsx'
+import { isMobile } from '../../ui/worker/phone.ts'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area, forgetAll, largeText, ownPhone } from '../../ui/worker/stored.ts'
@@ -31,7 +35,7 @@ export function MyPage() {
           </ul>
           <Button
             work={async () => {
-              await call('POST /api/sign-out', { body: {} }).catch(() => undefined)
+              await write('POST /api/sign-out', { body: {} }).catch(() => undefined)
               await refreshMe()
             }}
           >
@@ -71,6 +75,7 @@ function SignIn({ online }: { online: boolean }) {
   const [code, setCode] = useState('')
   const [wait, setWait] = useState(0)
   const [sentTo, setSentTo] = useState('')
+  const [wrong, setWrong] = useState('')
   const [problem, setProblem] = useState<Problem>()
   useEffect(() => {
     if (wait <= 0) return
@@ -79,8 +84,10 @@ function SignIn({ online }: { online: boolean }) {
   }, [wait])
   const askCode = async () => {
     setProblem(undefined)
+    setWrong(isMobile(phone) ? '' : '手机号应是 11 位')
+    if (!isMobile(phone)) return
     try {
-      const { seconds } = await call('POST /api/phone-code', { body: { phone: phone.trim() } })
+      const { seconds } = await write('POST /api/phone-code', { body: { phone: phone.trim() } })
       setWait(seconds)
       setSentTo(phone.trim())
     } catch (cause) {
@@ -91,7 +98,7 @@ function SignIn({ online }: { online: boolean }) {
     event.preventDefault()
     setProblem(undefined)
     try {
-      becomeMe(await call('POST /api/phone-sign-in', { body: { phone: phone.trim(), code: code.trim() } }))
+      becomeMe(await write('POST /api/phone-sign-in', { body: { phone: phone.trim(), code: code.trim() } }))
     } catch (cause) {
       setProblem(asProblem(cause))
     }
@@ -109,10 +116,11 @@ function SignIn({ online }: { online: boolean }) {
         inputMode="tel"
         autoComplete="tel"
         maxLength={20}
+        problem={wrong || undefined}
         value={phone}
         onChange={(event) => ownPhone.set(event.target.value)}
       />
-      <Button work={askCode} disabled={wait > 0 || phone.trim().length < 11}>
+      <Button work={askCode} look="block" disabled={wait > 0}>
         {wait > 0 ? `${wait} 秒后可再取` : sentTo ? '再取一次验证码' : '取验证码'}
       </Button>
       {sentTo && (

@@ -1,8 +1,11 @@
 import { useState } from 'react'
-import { call, type Problem } from '../../ui/client.ts'
-import { asProblem, refreshMe, useAnswer, useMe, type AnswerOf } from '../../ui/worker/answer.ts'
+import { asProblem, type Problem } from '../../ui/client.ts'
+import { refreshMe, useAnswer, useMe, write, type AnswerOf } from '../../ui/worker/answer.ts'
 import { moment } from '../../ui/worker/dates.ts'
-import { Button, ErrorNote, Field, Loading, Sheet, Switch } from '../../ui/worker/parts.tsx'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { Field, Optional, Switch } from '../../ui/worker/fields.tsx'
+import { Answered, ErrorNote } from '../../ui/worker/notes.tsx'
+import { Sheet } from '../../ui/worker/sheet.tsx'
 import { go, Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 
@@ -12,7 +15,7 @@ type MyOwnRecord = AnswerOf<'GET /api/my/record'>
 export function MyRecord() {
   const me = useMe()
   const signedIn = me?.kind === 'worker'
-  const { data, problem, loading, again } = useAnswer('GET /api/my/record', signedIn ? {} : null)
+  const record = useAnswer('GET /api/my/record', signedIn ? {} : null)
   return (
     <Screen title="我的信息" back="/me">
       {me && !signedIn && (
@@ -20,19 +23,19 @@ export function MyRecord() {
           要先知道你是谁，才能给你看。<Link href="/me">用手机号登录</Link>
         </p>
       )}
-      <ErrorNote problem={problem} again={again} />
-      {loading && !data && <Loading />}
-      {data && (
-        <>
-          <Registered record={data} changed={again} />
-          <Proposed record={data} changed={again} />
-          <Facts record={data} changed={again} />
-          <NewPhone changed={again} />
-          <Held record={data} />
-          <Views record={data} />
-          <Forget />
-        </>
-      )}
+      <Answered of={record}>
+        {(data) => (
+          <>
+            <Registered record={data} changed={record.again} />
+            <Proposed record={data} changed={record.again} />
+            <Facts record={data} changed={record.again} />
+            <NewPhone changed={record.again} />
+            <Held record={data} />
+            <Views record={data} />
+            <Forget />
+          </>
+        )}
+      </Answered>
     </Screen>
   )
 }
@@ -45,7 +48,7 @@ function Facts({ record, changed }: { record: MyOwnRecord; changed: () => void }
   const save = async () => {
     setProblem(undefined)
     try {
-      await call('POST /api/my/record', {
+      await write('POST /api/my/record', {
         body: { ...(name.trim() && { name: name.trim() }), newForm: newForm.trim() || null },
       })
       setEditing(false)
@@ -60,11 +63,7 @@ function Facts({ record, changed }: { record: MyOwnRecord; changed: () => void }
       <section className="card form" aria-label="更正">
         <Field label="姓名" value={name} maxLength={50} onChange={(event) => setName(event.target.value)} />
         <Field
-          label={
-            <>
-              职业 <small>可不填</small>
-            </>
-          }
+          label={<Optional name="职业" />}
           value={newForm}
           maxLength={20}
           list="occupations"
@@ -115,7 +114,7 @@ function Registered({ record: { registered }, changed }: { record: MyOwnRecord; 
   const answer = async (mine: boolean) => {
     setProblem(undefined)
     try {
-      await call('POST /api/my/registration', { body: { mine } })
+      await write('POST /api/my/registration', { body: { mine } })
       changed()
       await refreshMe()
     } catch (cause) {
@@ -146,7 +145,7 @@ function Proposed({ record: { proposedPhone }, changed }: { record: MyOwnRecord;
   const refuse = async () => {
     setProblem(undefined)
     try {
-      await call('POST /api/my/phone/refuse', { body: {} })
+      await write('POST /api/my/phone/refuse', { body: {} })
       changed()
     } catch (cause) {
       setProblem(asProblem(cause))
@@ -184,11 +183,11 @@ function NewPhone({ changed }: { changed: () => void }) {
     }
   }
   const askCode = step(async () => {
-    await call('POST /api/phone-code', { body: { phone: phone.trim() } })
+    await write('POST /api/phone-code', { body: { phone: phone.trim() } })
     setSentTo(phone.trim())
   })
   const save = step(async () => {
-    await call('POST /api/my/phone', { body: { phone: phone.trim(), code } })
+    await write('POST /api/my/phone', { body: { phone: phone.trim(), code } })
     setOpen(false)
     setPhone('')
     setCode('')
@@ -292,7 +291,7 @@ function Forget() {
   const forget = async () => {
     setProblem(undefined)
     try {
-      await call('POST /api/my/record/forget', { body: { confirm: true } })
+      await write('POST /api/my/record/forget', { body: { confirm: true } })
       await refreshMe()
       go('/me', { replace: true })
     } catch (cause) {

@@ -1,5 +1,5 @@
 // The console as a whole: theme, router, and the gate that shows sign-in, second factor or the screens.
-import { lazy, Suspense, useEffect, useMemo, useRef, type ComponentType, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, type ComponentType, type ReactNode } from 'react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import {
   createRootRoute,
@@ -18,6 +18,7 @@ import { consoleTheme } from '../theme.ts'
 import { queryClient } from './ask.ts'
 import { parseSearch, stringifySearch } from './filters.ts'
 import { useLarge } from './large.ts'
+import { lazily } from './lazily.tsx'
 import { Empty, Page } from './page.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { refreshMe, signedOut, useSession } from './session.ts'
@@ -30,13 +31,11 @@ type Loader = () => Promise<{ Component: ComponentType }>
 /** A screen of a capability: its path below `/console` and its module. */
 export type Screen = { path: string; load: Loader }
 
-const lazily = (load: Loader) => lazy(async () => ({ default: (await load()).Component }))
-
 export function ConsoleApp({ screens, signIn, enrol }: { screens: Screen[]; signIn: Loader; enrol: Loader }) {
   const large = useLarge()
   const theme = useMemo(() => consoleTheme(large), [large])
-  const SignIn = useMemo(() => lazily(signIn), [signIn])
-  const Enrol = useMemo(() => lazily(enrol), [enrol])
+  const SignIn = useMemo(() => lazily(signIn, 'Component'), [signIn])
+  const Enrol = useMemo(() => lazily(enrol, 'Component'), [enrol])
   const router = useMemo(() => routerOf(screens), [screens])
   return (
     <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
@@ -89,18 +88,8 @@ function Gate({
         <ProblemNote problem={problem} again={() => void refreshMe()} />
       </div>
     )
-  if (state === 'anonymous' || !me)
-    return (
-      <Suspense fallback={null}>
-        <SignIn />
-      </Suspense>
-    )
-  if (me.mustEnrolTotp)
-    return (
-      <Suspense fallback={null}>
-        <Enrol />
-      </Suspense>
-    )
+  if (state === 'anonymous' || !me) return <SignIn />
+  if (me.mustEnrolTotp) return <Enrol />
   if (!me.acting)
     return (
       <div className="alone">
@@ -118,9 +107,7 @@ function Gate({
       <div key={`${me.accountId} ${me.acting.orgId}`}>{children}</div>
       {state === 'expired' && (
         <Over>
-          <Suspense fallback={null}>
-            <SignIn />
-          </Suspense>
+          <SignIn />
         </Over>
       )}
     </>

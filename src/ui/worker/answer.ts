@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { Api } from '../../api.ts'
 import type { ResponseOf } from '../../kernel/contract.ts'
-import { call, Problem, useCsrf } from '../client.ts'
+import { asProblem, call, useCsrf, withFreshCsrf, type Loaded, type Problem } from '../client.ts'
 
 /** What a route answers. */
 export type AnswerOf<K extends keyof Api> = ResponseOf<Api[K]>
 type Input<K extends keyof Api> = Parameters<typeof call<K>>[1]
-type Loaded<T> = { data: T | undefined; problem: Problem | undefined; loading: boolean; again: () => void }
 
 /**
  * Asks a route while the screen is open, again when `input` changes, when the phone comes back online and
@@ -35,11 +34,7 @@ export function useAnswer<K extends keyof Api>(key: K, input: Input<K> | null): 
       problem: undefined,
       loading: true,
     }))
-    const ask = async () => {
-      if (!key.startsWith('GET')) await meAsked
-      return await call(key, { ...(JSON.parse(asked) as Input<K>), signal: stop.signal })
-    }
-    ask().then(
+    write(key, { ...(JSON.parse(asked) as Input<K>), signal: stop.signal }).then(
       (data) => setState({ asked, data, loading: false }),
       (cause: unknown) => {
         if (stop.signal.aborted) return
@@ -56,20 +51,18 @@ export function useAnswer<K extends keyof Api>(key: K, input: Input<K> | null): 
   return {
     data: current ? state.data : undefined,
     problem: current ? state.problem : undefined,
-    loading: asked !== null && (!current || state.loading),
+    loading: asked !== null && (!current || (state.loading && state.data === undefined)),
     again,
   }
 }
 
-/** Anything thrown, as something that can be shown. */
-export function asProblem(cause: unknown): Problem {
-  if (cause instanceof Problem) return cause
-  return new Problem({
-    code: 'app',
-    status: 0,
-    title: '这里出了点问题',
-    hint: '请再试一次；还不行，请到“我的”里告诉我们。',
-  })
+/**
+ * Calls a route that changes something, or asks with a body: once it is known who this is, and once more where another tab
+ * has signed in or out meanwhile.
+ */
+export async function write<K extends keyof Api>(key: K, input: Input<K>): Promise<AnswerOf<K>> {
+  if (!key.startsWith('GET')) await meAsked
+  return await withFreshCsrf(() => call(key, input), refreshMe)
 }
 
 export type Me = AnswerOf<'GET /api/me'>

@@ -12,6 +12,7 @@ import {
 import { useOnline } from './answer.ts'
 import { goBack, Link, match, useAddress, type ScreenEntry } from './router.tsx'
 import { largeText } from './stored.ts'
+import './shell.css'
 
 export type Tab = {
   href: string
@@ -104,7 +105,7 @@ function OfflineBar() {
   const online = useOnline()
   return (
     <div role="status" className="status">
-      {!online && <p className="off">现在没有信号。照常填写，恢复后自动发出。</p>}
+      {!online && <p className="off">现在没有信号。写的先存下，恢复后发出。</p>}
     </div>
   )
 }

@@ -1,0 +1,127 @@
+import type { WriteCtx } from '../kernel/context.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import { unionAbove } from '../org/org.ts'
+import { closeTasks } from '../tasks/task.ts'
+import type { concernRoutes } from './contract.ts'
+import { dueOf } from './limits.ts'
+import { pendingOf, staffStep, stepped } from './parties.ts'
+import type { ConcernRecord } from './queries.ts'
+import { askFor } from './tasks.ts'
+import { outcomes, type Outcome, type Status, type Satisfaction } from './words.ts'
+
+/**
+ * What a callback leads to, whoever wrote it down: solved closes, unsolved reopens and escalates, between the two
+ * the union decides. 解决 and 满意 are the worker's own two answers.
+ */
+export const afterCallback = (outcome: Outcome): Status =>
+  outcome === 'solved' ? 'closed' : outcome === 'unsolved' ? 'reopened' : 'called-back'
+
+export async function callbackChange(
+  c: WriteCtx,
+  row: ConcernRecord,
+  said: { outcome: Outcome; satisfaction: Satisfaction },
+) {
+  const status = afterCallback(said.outcome)
+  const again = status === 'reopened' ? await dueOf(c, row, 'dispatch', c.now) : null
+  return {
+    outcome: said.outcome,
+    satisfaction: said.satisfaction,
+    called_back_at: c.now,
+    ended_at: status === 'closed' ? c.now : null,
+    due_at: again?.at ?? null,
+    due_certain: again?.certain ?? row.due_certain,
+    ...(again
+      ? { reopened: row.reopened + 1, escalation: row.escalation + 1, dispatch_due: again.at, lead_org: null }
+      : {}),
+  }
+}
+
+/** The tasks a callback closes and opens. */
+export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
+  await closeTasks(c, row)
+  if (row.status === 'called-back')
+    await askFor(c, row, {
+      kind: 'decide',
+      more: `职工答“${row.outcome === 'explained' ? '已解释' : '部分解决'}”，办结还是重办`,
+    })
+  if (row.status === 'reopened') {
+    await askFor(c, row, { kind: 'reassign', more: '职工答“未解决”' })
+    const above = await unionAbove(c.db, row.owner_path)
+    if (above)
+      await askFor(c, row, {
+        org: above,
+        kind: 'decide',
+        more: `未解决，第${row.escalation}次上报，请督办`,
+      })
+    await c.append({
+      area: row.area,
+      noun: 'concern',
+      subject: row.id,
+      type: 'concern.escalated',
+      text: above ? `未解决，已上报${above.name}` : '未解决，已升级办理',
+      shown: 'public',
+      orgId: row.owner_org,
+    })
+  }
+}
+
+export const callbacks = {
+  async callBack(c) {
+    const said = { outcome: c.body.outcome as Outcome, satisfaction: c.body.satisfaction }
+    const { row } = await staffStep(c, c.params.id, 'call-back', {
+      needs: async (one) => {
+        if (!(await pendingOf(c, one)).raiser) throw problem('no-raiser')
+      },
+      to: () => afterCallback(said.outcome),
+      change: (one) => callbackChange(c, one, said),
+      text: () => `工会回访，职工答“${outcomes[said.outcome]}”`,
+      note: c.body.note,
+      data: { ...said, by: 'phone' },
+    })
+    await callbackTasks(c, row)
+    return stepped(c, row)
+  },
+
+  async closeConcern(c) {
+    let why = ''
+    const { row, answer } = await staffStep(c, c.params.id, 'close', {
+      needs: async (one) => {
+        if (one.status !== 'answered') return
+        const { raiser } = await pendingOf(c, one)
+        why = raiser ? '联系不上职工' : '没有可以回访的职工，核实后'
+        if (c.body.note) return
+        const message = raiser
+          ? '没有回访就办结，须写明为什么联系不上职工'
+          : '没有职工可以回访，须写明怎样核实的'
+        throw problem('bad-input', { fields: [{ path: 'note', message }] })
+      },
+      change: () => ({ ended_at: c.now, due_at: null }),
+      text: (one) => (one.status === 'answered' ? `${why}办结（不计入三率）` : '办结'),
+      note: c.body.note,
+    })
+    await closeTasks(c, row)
+    return answer
+  },
+
+  async reopenConcern(c) {
+    const { row, answer } = await staffStep(c, c.params.id, 'reopen', {
+      change: async (one) => {
+        const due = await dueOf(c, one, 'dispatch', c.now)
+        return {
+          reopened: one.reopened + 1,
+          ended_at: null,
+          lead_org: null,
+          dispatch_due: due.at,
+          due_at: due.at,
+          due_certain: due.certain,
+        }
+      },
+      text: () => '重新办理',
+      note: c.body.note,
+    })
+    await closeTasks(c, row)
+    await askFor(c, row, { kind: 'reassign', more: '重新办理' })
+    return answer
+  },
+} satisfies Partial<Stories<typeof concernRoutes>>

@@ -1,0 +1,106 @@
+import type { Ctx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { recordId } from '../kernel/id.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import type { concernRoutes, Progress } from './contract.ts'
+import { asDue } from './limits.ts'
+import { concernById, concernByNumber, type ConcernRecord } from './queries.ts'
+import {
+  outcomes,
+  satisfactions,
+  speakingNumber,
+  type Outcome,
+  type Satisfaction,
+  type Status,
+} from './words.ts'
+
+/** What the worker reads: the state of the matter as a person would say it. */
+type Told = Pick<ConcernRecord, 'owner_name' | 'lead_name'> &
+  Partial<Pick<ConcernRecord, 'outcome' | 'satisfaction'>>
+export const sentences: Record<Status, (row: Told) => string> = {
+  received: (row) => `${row.owner_name}已收到，正在看`,
+  accepted: (row) => `${row.owner_name}已受理，正在找负责的单位`,
+  declined: () => '这件事不归工会办，已告诉你该找谁',
+  assigned: (row) => `已交给${row.lead_name ?? '承办单位'}，等它接手`,
+  'sent-back': (row) => `承办单位退回了，${row.owner_name}正在重新安排`,
+  'taken-up': (row) => `${row.lead_name ?? '承办单位'}已接手，将联系你`,
+  contacted: (row) => `${row.lead_name ?? '承办单位'}已联系过，正在办`,
+  'in-progress': (row) => `${row.lead_name ?? '承办单位'}正在办`,
+  answered: () => '已有答复，请你说说：解决了吗，满意吗',
+  'called-back': () => '谢谢你的回答，工会正在看下一步',
+  closed: () => '已办结',
+  reopened: (row) => `你说还没解决，${row.owner_name}正在重新办`,
+  merged: () => '与另一件相同的事并在一起办',
+  withdrawn: () => '你已撤回',
+}
+
+/** The same to whoever looks it up: they are not the one who raised it. */
+export const publicSentences: Partial<typeof sentences> = {
+  declined: () => '这件事不归工会办，已告知该找谁',
+  'taken-up': (row) => `${row.lead_name ?? '承办单位'}已接手`,
+  answered: () => '已有答复，等职工说解决了没有',
+  'called-back': () => '职工已答复，工会正在看下一步',
+  reopened: (row) => `职工说还没解决，${row.owner_name}正在重新办`,
+  withdrawn: () => '职工已撤回',
+  closed: ({ outcome, satisfaction }) =>
+    outcome && satisfaction
+      ? `职工说：${outcomes[outcome as Outcome]}，${satisfactions[satisfaction as Satisfaction]}`
+      : '已办结',
+}
+
+/** The public progress: class, place, state, steps and commitments; no one's words, no handler's people. */
+export async function progressOf(c: Ctx, row: ConcernRecord): Promise<Progress> {
+  const calendar = await c.services.calendar()
+  const events = await c.db
+    .selectFrom('event')
+    .select(['at', 'text'])
+    .where('area', '=', row.area)
+    .where('subject', '=', row.id)
+    .where('shown', '=', 'public')
+    .orderBy('id')
+    .limit(200)
+    .execute()
+  const { rows: commitments } = await sql<{ text: string; by: string; dueOn: string | null; status: string }>`
+    select m.text, o.name as by, m.due_on as "dueOn", m.status from commitment_concern x
+    join commitment m on m.area = x.area and m.id = x.commitment_id join org o on o.id = m.promiser_org
+    where x.concern_area = ${row.area} and x.concern_id = ${row.id} order by m.created_at`.execute(c.db)
+  const into =
+    row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
+  return {
+    id: recordId(row.area, row.id),
+    number: speakingNumber(row),
+    // Until an officer has accepted it and put it in words, only class and place are public.
+    title: row.accepted_at ? row.title : row.class_name,
+    className: row.class_name,
+    place: row.accepted_at ? row.place : '',
+    status: row.status,
+    sentence: (publicSentences[row.status] ?? sentences[row.status])(row),
+    raisedAt: row.raised_at.toISOString(),
+    due: asDue(row.due_at, row.due_certain, c.now, calendar),
+    steps: events.map((event) => ({ at: event.at.toISOString(), text: event.text })),
+    commitments,
+    mergedInto: into ? speakingNumber(into) : null,
+    outcome: row.outcome as Outcome | null,
+    satisfaction: row.satisfaction as Satisfaction | null,
+  }
+}
+
+export const progress = {
+  async publicProgress(c) {
+    const row = await concernByNumber(c.db, c.query.number)
+    if (!row) throw problem('not-found')
+    return progressOf(c, row)
+  },
+
+  async recentProgress(c) {
+    const roots = c.query.area ? [c.query.area] : (await c.services.areas.roots()).map((root) => root.code)
+    const { rows } = await sql<{ area: number; id: string }>`
+      select x.area, x.id from unnest(${roots}::int[]) a(code) cross join lateral (
+        select area, id, raised_at from concern where area = a.code and status = 'closed' order by raised_at desc, id desc limit 10) x
+      order by x.raised_at desc, x.id desc limit 10`.execute(c.db)
+    const items = []
+    for (const row of rows) items.push(await progressOf(c, (await concernById(c.db, row.area, row.id))!))
+    return { items, next: null }
+  },
+} satisfies Partial<Stories<typeof concernRoutes>>

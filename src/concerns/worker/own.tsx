@@ -1,0 +1,162 @@
+import { useEffect, useState } from 'react'
+import { address } from '../../ui/client.ts'
+import { useAnswer, useMe, useOnline } from '../../ui/worker/answer.ts'
+import { Button } from '../../ui/worker/buttons.tsx'
+import { moment } from '../../ui/worker/dates.ts'
+import { ErrorNote, Loading } from '../../ui/worker/notes.tsx'
+import { go } from '../../ui/worker/router.tsx'
+import { Screen } from '../../ui/worker/shell.tsx'
+import { outcomes } from '../words.ts'
+import { forget, keepOwn, kept, type Own } from './kept.ts'
+import { Promises, Standing, Steps } from './progress.tsx'
+import { Rating } from './rating.tsx'
+import { Supplement } from './supplement.tsx'
+import { Withdraw } from './withdraw.tsx'
+
+/** One of my concerns, to the end: answer, my two answers, more words, taking it back. */
+export function OwnConcern({ number = '' }: Record<string, string>) {
+  const me = useMe()
+  const online = useOnline()
+  const code = kept.use().find((one) => one.number === number)?.code
+  const byCode = useAnswer('POST /api/concerns/follow', code ? { body: { number, code } } : null)
+  // A worker who signed in sees what they raised on another phone too.
+  const mine = useAnswer('GET /api/my/concerns', !code && me?.kind === 'worker' ? {} : null)
+  const [written, setWritten] = useState<Own>()
+  const own = written ?? byCode.data ?? mine.data?.items.find((one) => one.number === number)
+
+  useEffect(() => {
+    if (own && code) keepOwn(own, code)
+  }, [own, code])
+  const nowhere = !code && (me ? me.kind !== 'worker' || (mine.data !== undefined && !own) : !online)
+  useEffect(() => {
+    if (nowhere) go(`/follow?number=${encodeURIComponent(number)}`, { replace: true })
+  }, [nowhere, number])
+
+  const asked = own?.can.includes('rate') ?? false
+  const lastSeen = kept.get().find((one) => one.number === number)
+  return (
+    <Screen title={own?.title ?? lastSeen?.title ?? '我的诉求'} back="/concerns">
+      <ErrorNote problem={byCode.problem ?? mine.problem} again={code ? byCode.again : mine.again} />
+      {byCode.problem?.code === 'wrong-code' && (
+        <Button
+          work={() => {
+            forget(number)
+            go('/concerns', { replace: true })
+          }}
+        >
+          从这部手机上去掉
+        </Button>
+      )}
+      {!own && (byCode.loading || mine.loading) && <Loading />}
+      {!own && byCode.problem?.code === 'offline' && lastSeen && (
+        <div className="card">
+          <p className="sentence">{lastSeen.sentence}</p>
+          <p className="hint">上次看到的情况。</p>
+        </div>
+      )}
+      {own && (
+        <>
+          <IdentityOpened own={own} />
+          <Standing one={own} asked={asked} />
+          <Answer own={own} code={code} />
+          {asked && code && <Rating own={own} code={code} done={setWritten} />}
+          {asked && !code && (
+            <p className="card note">评价要用查询码：请在反映时用的手机上评价，或凭编号和查询码打开。</p>
+          )}
+          <Promises one={own} />
+          <Steps one={own} />
+          <section className="card" aria-labelledby="text">
+            <h2 id="text">我反映的</h2>
+            <p className="prose">{own.text}</p>
+            <Shown own={own} code={code} files={own.files} name="我的照片" />
+            <p className="hint">{own.sealed ? '办理单位看不到你是谁。' : '办理单位看得到你留下的电话。'}</p>
+          </section>
+          {code && own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
+          <Readers own={own} />
+          {code && own.can.includes('withdraw') && <Withdraw own={own} code={code} done={setWritten} />}
+          {code && (
+            <p className="hint center">
+              编号 <span className="num">{number}</span> · 查询码 <span className="num">{code}</span>
+            </p>
+          )}
+        </>
+      )}
+    </Screen>
+  )
+}
+
+/** Photos of a concern, shown to whoever is signed in as its raiser or holds its code. */
+function Shown(props: { own: Own; code: string | undefined; files: readonly string[]; name: string }) {
+  const { own, code, files, name } = props
+  if (!files.length) return null
+  return (
+    <ul className="photos">
+      {files.map((sha256, i) => {
+        const url = address('GET /api/files/{about}/{sha256}', {
+          params: { about: own.id, sha256 },
+          query: code ? { number: own.number, code } : {},
+        })
+        return (
+          <li key={sha256}>
+            <a href={url} target="_blank" rel="noreferrer">
+              <img src={url} alt={`${name} ${i + 1}`} loading="lazy" />
+            </a>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}
+
+function Answer({ own, code }: { own: Own; code: string | undefined }) {
+  if (!own.answer) return null
+  const { text, claim, at, files } = own.answer
+  return (
+    <section className="card" aria-labelledby="answer">
+      <h2 id="answer">答复</h2>
+      <p className="prose">{text}</p>
+      <Shown own={own} code={code} files={files} name="答复的照片" />
+      <p className="hint">
+        办理单位认为：{outcomes[claim]} · {moment(at)}
+      </p>
+    </section>
+  )
+}
+
+/** 谁看过: every reading of the record, told to the one it is about. */
+function Readers({ own }: { own: Own }) {
+  if (own.readers.length === 0) return null
+  return (
+    <details className="card">
+      <summary>谁看过（{own.readers.length} 次）</summary>
+      <ul className="lines">
+        {own.readers.map((reader, i) => (
+          <li key={i}>
+            {reader.org} · {reader.what}
+            <span className="when">{moment(reader.at)}</span>
+          </li>
+        ))}
+      </ul>
+    </details>
+  )
+}
+
+/** A sealed identity that was opened is the first thing its owner reads. */
+function IdentityOpened({ own }: { own: Own }) {
+  const openings = own.sealed ? own.readers.filter((reader) => reader.what.includes('身份')) : []
+  if (openings.length === 0) return null
+  return (
+    <section className="card alert" aria-labelledby="opened">
+      <h2 id="opened">你的身份被打开过</h2>
+      <ul className="lines">
+        {openings.map((reader, i) => (
+          <li key={i}>
+            {reader.org}：{reader.what}
+            <span className="when">{moment(reader.at)}</span>
+          </li>
+        ))}
+      </ul>
+      <p>须两个人同意才能打开。觉得不该打开，请到“我的”里告诉我们。</p>
+    </section>
+  )
+}
