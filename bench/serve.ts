@@ -137,7 +137,6 @@ async function start(options: Start) {
     host: '127.0.0.1',
     dataDir: options.dataDir,
     masterKey: Buffer.from(options.masterKey, 'hex'),
-    sms: 'log',
     demo: false,
     seedScale: 1,
     proxies: 0,

@@ -151,7 +151,10 @@ export const events = capability({
         // A hint, no content: the screen reads again through its own access.
         if (near(change)) line.write(`data: ${JSON.stringify({ noun: change.noun })}\n\n`)
       })
-      const stopAsking = c.services.live.onSessions(() => void stay(c, line))
+      const stopAsking = c.services.live.onSessions((whose) => {
+        if (whose === 'all' || ('accountId' in whose && whose.accountId === staff.accountId))
+          void stay(c, line)
+      })
       const beat = setInterval(() => void stay(c, line), heartbeat)
       line.once('close', () => {
         stop()

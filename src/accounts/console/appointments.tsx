@@ -99,7 +99,7 @@ export function Component() {
                 title: <span className="unseen">操作</span>,
                 width: '6rem',
                 cell: (post) =>
-                  !post.endsOn && (
+                  (!post.endsOn || post.endsOn >= today()) && (
                     <Button
                       size="small"
                       aria-label={`${post.accountName}离任${post.org.name}`}
@@ -164,7 +164,10 @@ function Appoint({
       <SelectField
         label="职务"
         required
-        hint={role && `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}`}
+        hint={
+          role &&
+          `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}${(roles[role].verbs as readonly string[]).includes('identity.approve') ? '（登记满7天后才能同意打开匿名身份和换号）' : ''}`
+        }
         options={roleOptions}
         {...field('role')}
       />
@@ -178,7 +181,7 @@ function Appoint({
 
 function End({ post, onClose }: { post: Appointment; onClose: () => void }) {
   const [endsOn, setEndsOn] = useState(() => {
-    const day = today()
+    const day = post.endsOn ?? today()
     return day < post.startsOn ? post.startsOn : day
   })
   const [to, setTo] = useState<PickedAccount | null>(null)
@@ -222,7 +225,7 @@ function End({ post, onClose }: { post: Appointment; onClose: () => void }) {
       />
       <AccountField
         label="未完待办交给谁"
-        hint="指名由本人办的待办随离任转过去；不填则留在原处，由本单位再分"
+        hint="指名由本人办的待办，任职到期时转过去；不填则交回本单位再分"
         path="handOverTo"
         write={end}
         orgId={post.org.id}

@@ -54,7 +54,9 @@ export function CorrectPerson({
   person: AnswerOf<'GET /api/persons/{id}'>
   onClose: () => void
 }) {
-  const change = useWrite('POST /api/persons/{id}/change', { done: '已更正' })
+  const change = useWrite('POST /api/persons/{id}/change', {
+    done: ({ warnings }) => ['已更正', ...warnings].join('。'),
+  })
   const form = useDraft<Draft>(
     {
       name: person.name,
@@ -87,7 +89,11 @@ export function CorrectPerson({
       <Fields
         form={form}
         write={change}
-        held={{ phone: person.phoneMasked, idNumber: person.idNumberMasked }}
+        held={{
+          phone: person.phoneMasked,
+          idNumber: person.idNumberMasked,
+          phoneProven: person.phoneProven,
+        }}
       />
     </FormModal>
   )
@@ -101,7 +107,7 @@ function Fields({
   form: ReturnType<typeof useDraft<Draft>>
   write: FieldProps['write']
   /** The numbers of somebody known already. */
-  held?: { phone: string | null; idNumber: string | null }
+  held?: { phone: string | null; idNumber: string | null; phoneProven: boolean }
 }) {
   const { draft, set, field } = form
   const keep = (masked: string | null | undefined) => (masked ? `现在是 ${masked}，不填就不改` : undefined)
@@ -121,7 +127,12 @@ function Fields({
       <div className="two">
         <TextField
           label="手机号"
-          hint={keep(held?.phone)}
+          hint={
+            held?.phoneProven
+              ? `${held.phone ?? ''} 本人登录过，由本人在“我的信息”里更换；原号码停用的，关掉这里，点“申请换号”`
+              : keep(held?.phone)
+          }
+          disabled={held?.phoneProven}
           error={code === 'phone-format' ? '请填11位手机号' : undefined}
           inputMode="tel"
           autoComplete="off"
