@@ -201,7 +201,8 @@ const Stepped = Type.Object({
   can: Type.Array(StepCode),
   version: Type.Integer(),
 })
-const key = Type.Object({ number: ConcernNumber, code: FollowCode })
+/** A worker signed in as its raiser needs no code. */
+const key = Type.Object({ number: ConcernNumber, code: Type.Optional(FollowCode) })
 
 const filters = {
   ...PageQuery,
@@ -541,10 +542,12 @@ export const concernRoutes = {
     path: '/api/concerns/follow',
     access: 'public',
     perMinute: 30,
-    summary: '凭编号和查询码看自己的诉求',
+    summary: '看自己的诉求：凭编号和查询码，或用留下的手机号登录后凭编号',
     body: key,
     response: OwnConcern,
-    problems: ['wrong-code'],
+    problems: ['wrong-code', 'code-locked'],
+    // Reads; the code is no matter for an address.
+    transaction: false,
   }),
   rateConcern: route({
     method: 'POST',
@@ -559,7 +562,7 @@ export const concernRoutes = {
       note: Type.Optional(note),
     }),
     response: OwnConcern,
-    problems: ['wrong-code', 'not-now'],
+    problems: ['wrong-code', 'code-locked', 'not-now'],
   }),
   supplementConcern: route({
     method: 'POST',
@@ -569,7 +572,7 @@ export const concernRoutes = {
     summary: '补充说明',
     body: Type.Object({ ...key.properties, note, photos }),
     response: OwnConcern,
-    problems: ['wrong-code', 'not-now'],
+    problems: ['wrong-code', 'code-locked', 'not-now'],
   }),
   withdrawConcern: route({
     method: 'POST',
@@ -579,7 +582,7 @@ export const concernRoutes = {
     summary: '撤回',
     body: Type.Object({ ...key.properties }),
     response: OwnConcern,
-    problems: ['wrong-code', 'not-now'],
+    problems: ['wrong-code', 'code-locked', 'not-now'],
   }),
   publicProgress: route({
     method: 'GET',
@@ -764,6 +767,11 @@ export const concernProblems = {
     status: 403,
     title: '编号和查询码对不上',
     hint: '请核对编号和8位查询码；忘了查询码可以用留下的手机号登录查看。',
+  },
+  'code-locked': {
+    status: 429,
+    title: '查询码输错太多次',
+    hint: '请15分钟后再试；留过手机号的，可以用手机号登录查看。',
   },
   sealed: { status: 403, title: '身份还没有获准打开', hint: '请先申请，由另一位负责人同意后再看。' },
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },

@@ -5,10 +5,10 @@ import type { Stories } from '../kernel/route.ts'
 import { closeTasks } from '../tasks/task.ts'
 import { callbackChange, afterCallback, callbackTasks } from './callbacks.ts'
 import type { concernRoutes, OwnConcern } from './contract.ts'
-import { codeFits } from './follow.ts'
+import { opensByCode } from './follow.ts'
 import { concernLife, type Party } from './lifecycle.ts'
 import { asDue } from './limits.ts'
-import { raisedBy, raiserParts } from './parties.ts'
+import { isRaiser, raisedBy, raiserParts } from './parties.ts'
 import { linkFiles } from './photos.ts'
 import { progressOf, publicSentences, sentences } from './progress.ts'
 import { concernById, concernByNumber, type ConcernRecord } from './queries.ts'
@@ -78,24 +78,24 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
   }
 }
 
-async function byCode(
-  c: WriteCtx,
-  key: { number: string; code: string },
-  lock = false,
-): Promise<ConcernRecord> {
+type Key = { number: string; code?: string }
+
+/** The concern of whoever is signed in as its raiser, or has its code. @throws wrong-code, code-locked */
+async function openOwn(c: Ctx, key: Key, lock = false): Promise<ConcernRecord> {
   const row = await concernByNumber(c.db, key.number, lock)
-  if (!row || !codeFits(row, key.code)) throw problem('wrong-code')
+  if (row && (await isRaiser(c, row))) return row
+  if (!row || !key.code || !(await opensByCode(c, row, key.code))) throw problem('wrong-code')
   return row
 }
 
 async function raiserStep(
   c: WriteCtx,
-  key: { number: string; code: string },
+  key: Key,
   step: Step,
   take: Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord>>[3], 'load' | 'parties'>,
 ) {
   const { row } = await transition<Status, Step, Party, ConcernRecord>(c, concernLife, step, {
-    load: () => byCode(c, key, true),
+    load: () => openOwn(c, key, true),
     parties: () => Promise.resolve(raiser),
     ...take,
   })
@@ -103,7 +103,7 @@ async function raiserStep(
 }
 
 export const following = {
-  followConcern: async (c) => ownOf(c, await byCode(c, c.body)),
+  followConcern: async (c) => ownOf(c, await openOwn(c, c.body)),
 
   async rateConcern(c) {
     const said = { outcome: c.body.outcome as Outcome, satisfaction: c.body.satisfaction }

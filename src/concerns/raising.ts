@@ -113,7 +113,7 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
       anchor_org: anchor,
       sealed: concern.sealed,
       fingerprint: words,
-      follow_hash: concern.code ? followHash(area, id, concern.code) : null,
+      follow_hash: concern.code ? followHash(ring, area, id, concern.code) : null,
       raised_at: c.now,
       dispatch_due: due.at,
       due_at: due.at,

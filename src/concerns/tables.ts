@@ -101,6 +101,8 @@ export type ConcernRaiserTable = {
   new_form: string | null
   person_area: number | null
   person_id: string | null
+  follow_failures: Generated<number>
+  follow_locked_until: Date | null
 }
 
 export type ConcernExtensionTable = {

@@ -75,26 +75,26 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
   const me = useMe()
   const online = useOnline()
   const code = kept.use().find((one) => one.number === number)?.code
-  const byCode = useAnswer('POST /api/concerns/follow', code ? { body: { number, code } } : null)
-  // A worker who signed in sees what they raised on another phone too.
-  const mine = useAnswer('GET /api/my/concerns', !code && me?.kind === 'worker' ? {} : null)
+  // A worker who signed in needs no code for what they raised.
+  const asked = code || me?.kind === 'worker' ? { body: { number, ...(code && { code }) } } : null
+  const answer = useAnswer('POST /api/concerns/follow', asked)
   const [written, setWritten] = useState<Own>()
-  const own = written ?? byCode.data ?? mine.data?.items.find((one) => one.number === number)
+  const own = written ?? answer.data
 
   useEffect(() => {
     if (own && code) keepOwn(own, code)
   }, [own, code])
-  const nowhere = !code && (me ? me.kind !== 'worker' || (mine.data !== undefined && !own) : !online)
+  const nowhere = !code && (me ? me.kind !== 'worker' || answer.problem?.code === 'wrong-code' : !online)
   useEffect(() => {
     if (nowhere) go(`/follow?number=${encodeURIComponent(number)}`, { replace: true })
   }, [nowhere, number])
 
-  const asked = own?.can.includes('rate') ?? false
+  const rates = own?.can.includes('rate') ?? false
   const lastSeen = kept.get().find((one) => one.number === number)
   return (
     <Screen title={own?.title ?? lastSeen?.title ?? '我的诉求'} back="/concerns">
-      <ErrorNote problem={byCode.problem ?? mine.problem} again={code ? byCode.again : mine.again} />
-      {byCode.problem?.code === 'wrong-code' && (
+      <ErrorNote problem={answer.problem} again={answer.again} />
+      {code && answer.problem?.code === 'wrong-code' && (
         <Button
           work={() => {
             forget(number)
@@ -104,8 +104,8 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
           从这部手机上去掉
         </Button>
       )}
-      {!own && (byCode.loading || mine.loading) && <Loading />}
-      {!own && byCode.problem?.code === 'offline' && lastSeen && (
+      {!own && answer.loading && <Loading />}
+      {!own && answer.problem?.code === 'offline' && lastSeen && (
         <div className="card">
           <p className="sentence">{lastSeen.sentence}</p>
           <p className="hint">上次看到的情况。</p>
@@ -114,12 +114,9 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
       {own && (
         <>
           <IdentityOpened own={own} />
-          <Standing one={own} asked={asked} />
+          <Standing one={own} asked={rates} />
           <Answer own={own} code={code} />
-          {asked && code && <Rating own={own} code={code} done={setWritten} />}
-          {asked && !code && (
-            <p className="card note">评价要用查询码：请在反映时用的手机上评价，或凭编号和查询码打开。</p>
-          )}
+          {rates && <Rating own={own} code={code} done={setWritten} />}
           <Promises one={own} />
           <Steps one={own} />
           <section className="card" aria-labelledby="text">
@@ -128,9 +125,9 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
             <Shown own={own} code={code} files={own.files} name="我的照片" />
             <p className="hint">{own.sealed ? '办理单位看不到你是谁。' : '办理单位看得到你留下的电话。'}</p>
           </section>
-          {code && own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
+          {own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
           <Readers own={own} />
-          {code && own.can.includes('withdraw') && <Withdraw own={own} code={code} done={setWritten} />}
+          {own.can.includes('withdraw') && <Withdraw own={own} code={code} done={setWritten} />}
           {code && (
             <p className="hint center">
               编号 <span className="num">{number}</span> · 查询码 <span className="num">{code}</span>
@@ -142,7 +139,10 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
   )
 }
 
-type Writing = { own: Own; code: string; done: (own: Own) => void }
+type Writing = { own: Own; code: string | undefined; done: (own: Own) => void }
+
+/** What every step names the concern by. */
+const keyOf = (own: Own, code: string | undefined) => ({ number: own.number, ...(code && { code }) })
 
 /** Photos of a concern, shown to whoever is signed in as its raiser or holds its code. */
 function Shown(props: { own: Own; code: string | undefined; files: readonly string[]; name: string }) {
@@ -202,8 +202,7 @@ function Rating({ own, code, done }: Writing) {
     setProblem(undefined)
     try {
       const body = {
-        number: own.number,
-        code,
+        ...keyOf(own, code),
         outcome,
         satisfaction,
         ...(note.trim() && { note: note.trim() }),
@@ -269,7 +268,7 @@ function Supplement({ own, code, done }: Writing) {
     try {
       const sent: string[] = []
       for (const photo of photos) sent.push((await call('POST /api/files/photo', { file: photo })).ticket)
-      const body = { number: own.number, code, note: text.trim(), ...(sent.length > 0 && { photos: sent }) }
+      const body = { ...keyOf(own, code), note: text.trim(), ...(sent.length > 0 && { photos: sent }) }
       const next = await call('POST /api/concerns/follow/supplement', { body })
       write('')
       setOpen(false)
@@ -304,7 +303,7 @@ function Withdraw({ own, code, done }: Writing) {
   const [problem, setProblem] = useState<Problem>()
   const withdraw = async () => {
     try {
-      const next = await call('POST /api/concerns/follow/withdraw', { body: { number: own.number, code } })
+      const next = await call('POST /api/concerns/follow/withdraw', { body: keyOf(own, code) })
       setOpen(false)
       done(next)
     } catch (cause) {
@@ -334,15 +333,12 @@ function Withdraw({ own, code, done }: Writing) {
 async function afterRefusal(
   cause: unknown,
   own: Own,
-  code: string,
+  code: string | undefined,
   done: (own: Own) => void,
 ): Promise<Problem> {
   const problem = asProblem(cause)
   if (problem.code === 'not-now') {
-    await call('POST /api/concerns/follow', { body: { number: own.number, code } }).then(
-      done,
-      () => undefined,
-    )
+    await call('POST /api/concerns/follow', { body: keyOf(own, code) }).then(done, () => undefined)
   }
   return problem
 }
