@@ -1,4 +1,6 @@
 import type { WriteCtx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { unionAbove } from '../org/org.ts'
@@ -37,6 +39,19 @@ export async function callbackChange(
   }
 }
 
+/** Keeps what the worker said, for good: the next answer does not replace it. */
+export async function keepCallback(
+  c: WriteCtx,
+  row: { area: number; id: string },
+  said: { outcome: Outcome; satisfaction: Satisfaction },
+  by: 'worker' | 'phone',
+) {
+  await sql`
+    insert into concern_callback (area, id, concern_id, round, outcome, satisfaction, by, at)
+    select ${row.area}, ${uuidv7(c.now.getTime())}, ${row.id}, coalesce(max(round), 0) + 1, ${said.outcome}, ${said.satisfaction}, ${by}, ${c.now}::timestamptz
+    from concern_callback where area = ${row.area} and concern_id = ${row.id}`.execute(c.db)
+}
+
 /** The tasks a callback closes and opens. */
 export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
   await closeTasks(c, row)
@@ -66,6 +81,19 @@ export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
   }
 }
 
+/** What reopening changes, whoever asks for it. */
+export async function reopening(c: WriteCtx, row: ConcernRecord) {
+  const due = await dueOf(c, row, 'dispatch', c.now)
+  return {
+    reopened: row.reopened + 1,
+    ended_at: null,
+    lead_org: null,
+    dispatch_due: due.at,
+    due_at: due.at,
+    due_certain: due.certain,
+  }
+}
+
 export const callbacks = {
   async callBack(c) {
     const said = { outcome: c.body.outcome as Outcome, satisfaction: c.body.satisfaction }
@@ -79,6 +107,7 @@ export const callbacks = {
       note: c.body.note,
       data: { ...said, by: 'phone' },
     })
+    await keepCallback(c, row, said, 'phone')
     await callbackTasks(c, row)
     return stepped(c, row)
   },
@@ -106,17 +135,7 @@ export const callbacks = {
 
   async reopenConcern(c) {
     const { row, answer } = await staffStep(c, c.params.id, 'reopen', {
-      change: async (one) => {
-        const due = await dueOf(c, one, 'dispatch', c.now)
-        return {
-          reopened: one.reopened + 1,
-          ended_at: null,
-          lead_org: null,
-          dispatch_due: due.at,
-          due_at: due.at,
-          due_certain: due.certain,
-        }
-      },
+      change: (one) => reopening(c, one),
       text: () => '重新办理',
       note: c.body.note,
     })

@@ -85,7 +85,8 @@ const Similar = Type.Object({
   place: Type.String(),
   status: StatusCode,
   raisedAt: Instant,
-  score: Type.Number(),
+  /** For those who read both texts. */
+  score: Type.Optional(Type.Number()),
 })
 
 const Extension = Type.Object({
@@ -190,6 +191,10 @@ export const OwnConcern = Type.Object({
   /** The photos they sent. */
   files: Type.Array(Sha256),
   can: Type.Array(StepCode),
+  /** The matter they said is the same, until the union has merged the two. */
+  sameAs: Nullable(
+    Type.Object({ number: ConcernNumber, title: Type.String(), state: OneOf(['named', 'apart']) }),
+  ),
   /** Who has looked behind the seal, and who has read the record. */
   readers: Type.Array(Type.Object({ at: Instant, org: Type.String(), what: Type.String() })),
 })
@@ -220,9 +225,10 @@ const filters = {
   to: Type.Optional(Day),
   q: Type.Optional(Text(60)),
   commonIssueId: Type.Optional(RecordId),
-  /** Opens one number of the three rates to its concerns; read together with `from` and `to`. */
+  /** Opens one number of the three rates to its concerns: a part of it, or one group of a part. */
   rate: Type.Optional(OneOf(keys(rates) as RateName[])),
   part: Type.Optional(OneOf(keys(ratePart) as RatePart[])),
+  rateGroup: Type.Optional(Type.String({ pattern: '^[a-z-]{1,20}$' })),
 }
 
 const step = <const P extends string, B extends ReturnType<typeof Type.Object>>(
@@ -247,6 +253,15 @@ const Rate = Type.Object({
   counted: Type.Integer(),
   outOf: Type.Integer(),
   leftOut: Type.Integer(),
+  /** Every matter raised in the window stands in exactly one. */
+  groups: Type.Array(
+    Type.Object({
+      group: Type.String(),
+      part: OneOf(keys(ratePart) as RatePart[]),
+      name: Type.String(),
+      count: Type.Integer(),
+    }),
+  ),
 })
 
 export const concernRoutes = {

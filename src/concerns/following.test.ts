@@ -61,6 +61,7 @@ async function answered(id: string) {
 }
 
 const wrongFor = (code: string) => String((Number(code) + 1) % 100_000_000).padStart(8, '0')
+const unsolved = { outcome: 'unsolved', satisfaction: 'dissatisfied' } as const
 const solved = { outcome: 'solved', satisfaction: 'satisfied' } as const
 
 describe('whoever is signed in as the raiser needs no code', () => {
@@ -139,5 +140,91 @@ describe('the code', () => {
     const { createHash } = await import('node:crypto')
     const bare = createHash('sha256').update(`${id}:${code}`).digest()
     expect(rows[0]!.follow_hash.equals(bare)).toBe(false)
+  })
+})
+
+describe('the same matter', () => {
+  const similar = (who: Person, words: string) =>
+    who.do('GET /api/concerns/similar', {
+      query: { area: 110199, classCode: 'access', text: words, place: '恒联大厦B座' },
+    })
+
+  it('is offered by what is public; nobody outside learns whether words stand in a private text', async () => {
+    const secret = '站长王某每天扣我五十块，说是管理费，不交就不给派单。'
+    const { id } = await raise({ text: secret, place: '东大桥路甲9号' })
+    await officer.do('POST /api/concerns/{id}/accept', {
+      params: { id },
+      body: { title: '站点向骑手收取费用', classCode: 'access', urgency: 'general' },
+    })
+    const outside = await similar(hall.anyone(), secret)
+    expect(outside.items.map((one) => one.id)).not.toContain(id)
+    expect((await similar(officer, secret)).items.map((one) => one.id)).toContain(id)
+    const named = await similar(hall.anyone(), '站点向骑手收取费用，怎么办')
+    expect(named.items.map((one) => one.id)).toContain(id)
+    expect(JSON.stringify(named)).not.toContain('score')
+  })
+})
+
+describe('a matter raised twice', () => {
+  const merge = (id: string, into: string) =>
+    officer.do('POST /api/concerns/{id}/merge', { params: { id }, body: { into } })
+  const follow = (key: { number: string; code: string }) =>
+    hall.anyone().do('POST /api/concerns/follow', { body: key })
+  const rate = (key: { number: string; code: string }, said: typeof solved | typeof unsolved) =>
+    hall.anyone().call('POST /api/concerns/follow/rate', { body: { ...key, ...said } })
+
+  it('asks each of its raisers, once for each answer', async () => {
+    const [first, second] = [await raise(), await raise()]
+    await accept(first.id)
+    await merge(second.id, first.id)
+    expect((await follow(second.key)).can).not.toContain('rate')
+    expect((await rate(second.key, solved)).problem.code).toBe('not-now')
+    await contacted(first.id)
+    await answer(first.id)
+    const asked = await follow(second.key)
+    expect(asked.can).toContain('rate')
+    expect(asked.sentence).toContain('请你说说')
+    const rated = await rate(second.key, solved)
+    expect([rated.status, rated.json.status, rated.json.outcome]).toEqual([200, 'merged', 'solved'])
+    expect(rated.json.can).not.toContain('rate')
+    expect((await rate(second.key, solved)).problem.code).toBe('not-now')
+    // The other's answer is still the other's.
+    expect((await follow(first.key)).can).toContain('rate')
+    const { rows } = await hall.pool.query('select 1 from concern_callback where concern_id = $1', [
+      second.id.slice(7),
+    ])
+    expect(rows.length).toBe(1)
+  })
+
+  it('is handled again when one of them says it is not solved', async () => {
+    const [first, second] = [await raise(), await raise()]
+    await accept(first.id)
+    await merge(second.id, first.id)
+    await contacted(first.id)
+    await answer(first.id)
+    await rate(first.key, solved)
+    expect((await rate(second.key, unsolved)).status).toBe(200)
+    const seen = await officer.do('GET /api/concerns/{id}', { params: { id: first.id } })
+    expect(seen.status).toBe('reopened')
+    const { items } = await officer.do('GET /api/tasks', { query: { kind: 'reassign', limit: 100 } })
+    expect(items.map((task) => task.about.id)).toContain(first.id)
+  })
+
+  it('tells its raiser what became of saying so, and lists each with the other', async () => {
+    const first = await raise()
+    await accept(first.id)
+    const second = await raise({ sameAs: first.id, classCode: 'meals' })
+    const own = await follow(second.key)
+    expect(own.sameAs).toMatchObject({ number: first.number, state: 'named' })
+    const shown = await officer.do('GET /api/concerns/{id}', { params: { id: first.id } })
+    expect(shown.similar.map((one) => one.id)).toContain(second.id)
+    expect(shown.can).toContain('keep-apart')
+    await officer.do('POST /api/concerns/{id}/keep-apart', {
+      params: { id: first.id },
+      body: { other: second.id },
+    })
+    expect((await follow(second.key)).sameAs).toMatchObject({ state: 'apart' })
+    const other = await officer.do('GET /api/concerns/{id}', { params: { id: second.id } })
+    expect(other.similar.map((one) => one.id)).not.toContain(first.id)
   })
 })

@@ -27,6 +27,7 @@ async function hand(
       return {
         lead_org: lead.id,
         assigned_at: c.now,
+        ...(one.handed_at ? {} : { handed_at: c.now, first_contact_due: contact.at }),
         contact_due: contact.at,
         answer_due: reply.at,
         due_at: contact.at,

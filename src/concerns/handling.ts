@@ -32,6 +32,7 @@ export const handling = {
           urgency,
           accepted_at: c.now,
           dispatch_due: due.at,
+          first_dispatch_due: due.at,
           due_at: due.at,
           due_certain: due.certain,
         }

@@ -145,7 +145,7 @@ export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Pa
 export async function pendingOf(c: Ctx, row: ConcernRecord) {
   const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean; raiser: boolean }>`
     select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
-      exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs,
+      exists (select 1 from concern_pair where (area = ${row.area} and concern_id = ${row.id} or other_area = ${row.area} and other_id = ${row.id}) and state in ('offered', 'named')) as pairs,
       exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
         and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening,
       ${row.follow_hash !== null} or exists (select 1 from concern_raiser where area = ${row.area} and concern_id = ${row.id}

@@ -1,12 +1,21 @@
 import type { Selectable } from 'kysely'
 import type { RawBuilder } from 'kysely'
 import { containing, sql, type Db } from '../kernel/db.ts'
+import { recordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { arms, inScope, type Scope } from '../kernel/scope.ts'
 import type { QueryOf } from '../kernel/contract.ts'
 import type { ConcernTable } from './tables.ts'
 import type { concernRoutes } from './contract.ts'
-import { groups, type RateName, type RatePart, type Status } from './words.ts'
+import {
+  groups,
+  rateGroups,
+  rates,
+  speakingNumber,
+  type RateName,
+  type RatePart,
+  type Status,
+} from './words.ts'
 
 /** A concern as locked by a step, with the names a sentence needs. */
 export type ConcernRecord = Selectable<ConcernTable> & {
@@ -89,41 +98,31 @@ const line = sql`c.area, c.id, c.year, c.running, c.title, c.class_code, c.statu
 export type Filters = QueryOf<typeof concernRoutes.listConcerns>
 export type Window = { from: Date; until: Date; now: Date }
 
+/** The worker's first answer: no later one takes its place in a rate. */
+const first = (answer: 'outcome' | 'satisfaction') =>
+  sql<
+    string | null
+  >`(select k.${sql.ref(answer)} from concern_callback k where k.area = c.area and k.concern_id = c.id and k.round = 1)`
+
 /**
- * The three rates as conditions, in one place: the number and the list it opens to are the same words.
- * response    of the concerns accepted in the window: contacted in time, of those that had to be by now
- * resolution  of the concerns called back in the window: the worker answered 已解决
- * satisfaction  the same concerns: the worker answered 满意
- * Left out: not yet contacted with time to spare; answered in the window but not called back.
+ * The group of a rate a matter is in (`rates` says them in words), in one place: the number and the list it opens to are
+ * the same expression. Whatever ended before a limit ran out did not miss it; whatever ran out stays missed.
  */
-export function ratePredicate(rate: RateName, part: RatePart | 'all', w: Window): RawBuilder<boolean> {
-  if (rate === 'response') {
-    const window = sql`c.accepted_at >= ${w.from} and c.accepted_at < ${w.until} and c.contact_due is not null`
-    const inTime = sql`c.contacted_at is not null and c.contacted_at <= c.contact_due`
-    const pending = sql`c.contacted_at is null and c.contact_due > ${w.now}`
-    switch (part) {
-      case 'counted':
-        return sql`(${window} and ${inTime})`
-      case 'missed':
-        return sql`(${window} and not (${inTime}) and not (${pending}))`
-      case 'left-out':
-        return sql`(${window} and ${pending})`
-      case 'all':
-        return sql`(${window} and not (${pending}))`
-    }
-  }
-  const window = sql`c.called_back_at >= ${w.from} and c.called_back_at < ${w.until}`
-  const yes = rate === 'resolution' ? sql`c.outcome = 'solved'` : sql`c.satisfaction = 'satisfied'`
-  switch (part) {
-    case 'counted':
-      return sql`(${window} and ${yes})`
-    case 'missed':
-      return sql`(${window} and not (${yes}))`
-    case 'left-out':
-      return sql`(c.answered_at >= ${w.from} and c.answered_at < ${w.until} and c.called_back_at is null)`
-    case 'all':
-      return sql`(${window})`
-  }
+export function rateGroup(rate: RateName, now: Date): RawBuilder<string> {
+  if (rate === 'response')
+    return sql`case
+      when coalesce(c.handed_at, c.ended_at, ${now}) > c.first_dispatch_due then 'dispatch-late'
+      when c.handed_at is null then case when c.ended_at is null then 'not-handed' else 'ended' end
+      when coalesce(c.contacted_at, c.ended_at, ${now}) > c.first_contact_due then 'contact-late'
+      when c.contacted_at is not null then 'in-time'
+      when c.ended_at is null then 'not-contacted' else 'ended' end`
+  const [said, yes, no] =
+    rate === 'resolution'
+      ? [first('outcome'), sql`'solved'`, sql`'not-solved'`]
+      : [first('satisfaction'), sql`'satisfied'`, sql`'not-satisfied'`]
+  return sql`case ${said} when ${yes} then ${yes} else case
+    when ${said} is not null then ${no} when c.status = 'answered' then 'to-ask' when c.status = 'closed' then 'not-asked'
+    when c.status = 'merged' then 'merged' when c.ended_at is not null then 'ended' else 'in-hand' end end`
 }
 
 /** A day in Beijing as the instants it begins and the next begins. */
@@ -167,12 +166,11 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
     )
   }
   if (f.rate) {
-    const window = { from: f.from ? dayStart(f.from) : new Date(0), until: f.to ? dayEnd(f.to) : now, now }
-    where.push(ratePredicate(f.rate, f.part ?? 'all', window))
-  } else {
-    if (f.from) where.push(sql`c.raised_at >= ${dayStart(f.from)}`)
-    if (f.to) where.push(sql`c.raised_at < ${dayEnd(f.to)}`)
+    const of = f.rateGroup ? [f.rateGroup] : rateGroups(f.rate, f.part)
+    where.push(sql`${rateGroup(f.rate, now)} = any(${of}::text[])`)
   }
+  if (f.from) where.push(sql`c.raised_at >= ${dayStart(f.from)}`)
+  if (f.to) where.push(sql`c.raised_at < ${dayEnd(f.to)}`)
   return where
 }
 
@@ -236,29 +234,59 @@ export async function countByStatus(
   return rows
 }
 
-/** The three rates over one window, each from the same conditions its list uses. */
+/** The three rates of what was raised in a window, each from the same expression its lists use. */
 export async function rateCounts(db: Db, scope: Scope, w: Window) {
-  const part = (rate: RateName, which: RatePart | 'all') =>
-    sql`count(*) filter (where ${ratePredicate(rate, which, w)})`
-  const touched = sql`(c.accepted_at >= ${w.from} and c.accepted_at < ${w.until} or c.called_back_at >= ${w.from} and c.called_back_at < ${w.until} or c.answered_at >= ${w.from} and c.answered_at < ${w.until})`
-  const { rows } = await sql<Record<string, number>>`
-    select ${part('response', 'counted')} as r1, ${part('response', 'all')} as r2, ${part('response', 'left-out')} as r3,
-           ${part('resolution', 'counted')} as s1, ${part('resolution', 'all')} as s2, ${part('resolution', 'left-out')} as s3,
-           ${part('satisfaction', 'counted')} as t1, ${part('satisfaction', 'all')} as t2, ${part('satisfaction', 'left-out')} as t3
-    from concern c where ${inScope(scope, 'c', 'owner_org')} and ${touched}`.execute(db)
-  const r = rows[0]!
-  const rate = (counted: number, outOf: number, leftOut: number) => ({
-    value: outOf ? counted / outOf : null,
-    counted,
-    outOf,
-    leftOut,
-  })
-  return {
-    response: rate(r['r1']!, r['r2']!, r['r3']!),
-    resolution: rate(r['s1']!, r['s2']!, r['s3']!),
-    satisfaction: rate(r['t1']!, r['t2']!, r['t3']!),
+  const names = Object.keys(rates) as RateName[]
+  const { rows } = await sql<Record<RateName, string> & { count: number }>`
+    select ${sql.join(names.map((name) => sql`${rateGroup(name, w.now)} as ${sql.ref(name)}`))}, count(*) as count
+    from concern c where ${inScope(scope, 'c', 'owner_org')} and c.raised_at >= ${w.from} and c.raised_at < ${w.until}
+    group by 1, 2, 3`.execute(db)
+  const of = (name: RateName) => {
+    const groups = Object.entries<{ part: RatePart; name: string }>(rates[name].groups).map(
+      ([group, words]) => ({
+        group,
+        ...words,
+        count: rows.reduce((sum, row) => sum + (row[name] === group ? row.count : 0), 0),
+      }),
+    )
+    const sum = (...parts: RatePart[]) =>
+      groups.reduce((total, one) => total + (parts.includes(one.part) ? one.count : 0), 0)
+    const [counted, outOf] = [sum('counted'), sum('counted', 'missed')]
+    return { value: outOf ? counted / outOf : null, counted, outOf, leftOut: sum('left-out'), groups }
   }
+  return { response: of('response'), resolution: of('resolution'), satisfaction: of('satisfaction') }
 }
+
+/** What of open, accepted concerns of an area and class everybody may read, newest first. */
+export async function openTitles(db: Db, key: { area: number; classCode: string }) {
+  const { rows } = await sql<Parameters<typeof asSimilar>[0] & { owner_path: string }>`
+    select c.area, c.id, c.year, c.running, c.title, c.place, c.status, c.raised_at, k.name as class_name, o.path as owner_path
+    from concern c join concern_class k on k.code = c.class_code join org o on o.id = c.owner_org
+    where c.area = ${key.area} and c.class_code = ${key.classCode} and c.accepted_at is not null and c.status = any(${[...groups.open]}::text[])
+    order by c.raised_at desc limit 200`.execute(db)
+  return rows
+}
+
+/** A concern as one that may be the same matter is shown. */
+export const asSimilar = (row: {
+  area: number
+  id: string
+  year: number
+  running: number
+  title: string
+  place: string
+  status: Status
+  raised_at: Date
+  class_name: string
+}) => ({
+  id: recordId(row.area, row.id),
+  number: speakingNumber(row),
+  title: row.title,
+  className: row.class_name,
+  place: row.place,
+  status: row.status,
+  raisedAt: row.raised_at.toISOString(),
+})
 
 /** Concerns of an area and class whose words overlap, newest first: candidates for being one matter. */
 export async function candidates(

@@ -9,7 +9,7 @@ import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
 import { asDue, stages } from './limits.ts'
 import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
-import { concernById, type ConcernRecord } from './queries.ts'
+import { asSimilar, concernById, type ConcernRecord } from './queries.ts'
 import { type Outcome, speakingNumber } from './words.ts'
 
 /** The steps whose photos are shown in the timeline, and where those hang. */
@@ -78,8 +78,12 @@ async function describe(c: Ctx, row: ConcernRecord) {
             score: number
           }>`
           select x.area, x.id, x.year, x.running, x.title, x.place, x.status, x.raised_at, k.name as class_name, p.score
-          from concern_pair p join concern x on x.area = p.other_area and x.id = p.other_id join concern_class k on k.code = x.class_code
-          where p.area = ${key.area} and p.concern_id = ${key.id} and p.state in ('offered', 'named') order by p.score desc limit 10`
+          from (select other_area as area, other_id as id, score from concern_pair
+              where area = ${key.area} and concern_id = ${key.id} and state in ('offered', 'named')
+            union select area, concern_id, score from concern_pair
+              where other_area = ${key.area} and other_id = ${key.id} and state in ('offered', 'named')) p
+          join concern x on x.area = p.area and x.id = p.id and x.status <> 'merged' join concern_class k on k.code = x.class_code
+          order by p.score desc limit 10`
             .execute(c.db)
             .then((r) => r.rows)
         : Promise.resolve([]),
@@ -172,16 +176,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
           ]),
     ],
     mergedInto: into ? { id: recordId(into.area, into.id), number: speakingNumber(into) } : null,
-    similar: pairs.map((one) => ({
-      id: recordId(one.area, one.id),
-      number: speakingNumber(one),
-      title: one.title,
-      className: one.class_name,
-      place: one.place,
-      status: one.status,
-      raisedAt: one.raised_at.toISOString(),
-      score: one.score,
-    })),
+    similar: pairs.map((one) => ({ ...asSimilar(one), score: one.score })),
     commitments: commitments.map((one) => ({
       id: recordId(one.area, one.id),
       text: one.text,

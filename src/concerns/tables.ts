@@ -73,6 +73,9 @@ export type ConcernTable = {
   contact_due: Date | null
   answer_due: Date | null
   call_back_due: Date | null
+  first_dispatch_due: Date | null
+  handed_at: Date | null
+  first_contact_due: Date | null
   due_certain: Generated<boolean>
   due_at: Date | null
   answer: string | null
@@ -105,6 +108,17 @@ export type ConcernRaiserTable = {
   follow_locked_until: Date | null
 }
 
+export type ConcernCallbackTable = {
+  area: number
+  id: string
+  concern_id: string
+  round: number
+  outcome: string
+  satisfaction: string
+  by: string
+  at: Date
+}
+
 export type ConcernExtensionTable = {
   area: number
   id: string
@@ -127,6 +141,7 @@ export type ConcernPairTable = {
   other_id: string
   score: number
   state: string
+  named: Generated<boolean>
   at: Date
 }
 
@@ -154,6 +169,7 @@ declare module '../kernel/db.ts' {
     common_issue: CommonIssueTable
     concern: ConcernTable
     concern_raiser: ConcernRaiserTable
+    concern_callback: ConcernCallbackTable
     concern_extension: ConcernExtensionTable
     concern_pair: ConcernPairTable
     identity_opening: IdentityOpeningTable

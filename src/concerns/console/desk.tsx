@@ -14,6 +14,7 @@ import { address } from '../../ui/client.ts'
 import {
   groups,
   outcomes,
+  rateGroups,
   ratePart,
   rates,
   satisfactions,
@@ -50,6 +51,7 @@ const none = {
   to: '',
   rate: '',
   part: '',
+  rateGroup: '',
 }
 
 /** The concern desk: what is open in the union and below, by deadline and state; every number opens to its concerns. */
@@ -200,14 +202,15 @@ export function Component() {
       {filters.rate && (
         <p className="concern-rate-note" role="status">
           只看<b>{rates[filters.rate as RateName]?.name}</b>中“
-          {ratePart[filters.part as RatePart] ?? '全部'}”的诉求：{rateWords(filters.rate, filters.part)}
+          {ratePart[filters.part as RatePart] ?? '全部'}”的诉求：
+          {rateWords(filters.rate, filters.part, filters.rateGroup)}
           {filters.from && (
             <>
               （<Day day={filters.from} /> 至 {filters.to ? <Day day={filters.to} /> : '今天'}）
             </>
           )}
           。
-          <button type="button" className="link" onClick={() => set({ rate: '', part: '' })}>
+          <button type="button" className="link" onClick={() => set({ rate: '', part: '', rateGroup: '' })}>
             不按三率看
           </button>
         </p>
@@ -337,7 +340,22 @@ const openStates: ReadonlySet<Status> = new Set(groups.open)
 const assignable = new Set<Status>(['accepted', 'sent-back', 'reopened'])
 
 function queryOf(filters: typeof none): Query {
-  const { group, order, status, classCode, urgency, source, card, orgId, from, to, q, rate, part } = filters
+  const {
+    group,
+    order,
+    status,
+    classCode,
+    urgency,
+    source,
+    card,
+    orgId,
+    from,
+    to,
+    q,
+    rate,
+    part,
+    rateGroup,
+  } = filters
   return {
     // Whoever opens a number of a rate means all of them, open or ended.
     group: (rate ? 'all' : group) as 'open',
@@ -354,17 +372,17 @@ function queryOf(filters: typeof none): Query {
     ...(q ? { q } : {}),
     ...(rate ? { rate: rate as RateName } : {}),
     ...(rate && part ? { part: part as RatePart } : {}),
+    ...(rate && rateGroup ? { rateGroup } : {}),
   }
 }
 
 /** What the part of a rate holds, in words. */
-function rateWords(rate: string, part: string): string {
+function rateWords(rate: string, part: string, group: string): string {
   const words = rates[rate as RateName]
   if (!words) return ''
-  if (part === 'counted') return words.counted
-  if (part === 'left-out') return words.leftOut
-  if (part === 'missed') return `${words.outOf}，但没有${words.counted}`
-  return words.outOf
+  const groups: Record<string, { name: string }> = words.groups
+  const shown = group ? [group] : rateGroups(rate as RateName, (part || undefined) as RatePart | undefined)
+  return shown.map((one) => groups[one]?.name).join('；')
 }
 
 /** How many stand in each state, as filters of the list; empty states are left out. */

@@ -4,7 +4,7 @@ import { asProblem, useAnswer, useMe, useOnline } from '../../ui/worker/answer.t
 import { moment } from '../../ui/worker/dates.ts'
 import { Area, Button, Choice, ErrorNote, Field, Loading, Sheet } from '../../ui/worker/parts.tsx'
 import { Photos } from '../../ui/worker/photos.tsx'
-import { go, useAddress } from '../../ui/worker/router.tsx'
+import { go, Link, useAddress } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { stored } from '../../ui/worker/stored.ts'
 import { outcomes, type Satisfaction } from '../words.ts'
@@ -122,6 +122,13 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
           <section className="card" aria-labelledby="text">
             <h2 id="text">我反映的</h2>
             <p className="prose">{own.text}</p>
+            {own.sameAs && (
+              <p>
+                {own.sameAs.state === 'named' ? '你说和' : '工会核对过，和'}
+                <Link href={`/p/${own.sameAs.number}`}>“{own.sameAs.title}”</Link>
+                {own.sameAs.state === 'named' ? '是同一件事，工会正在核对。' : '不是同一件事，分开办。'}
+              </p>
+            )}
             <Shown own={own} code={code} files={own.files} name="我的照片" />
             <p className="hint">{own.sealed ? '办理单位看不到你是谁。' : '办理单位看得到你留下的电话。'}</p>
           </section>
