@@ -28,6 +28,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   concern: 'record',
   concern_callback: 'record',
   concern_extension: 'record',
+  concern_message: 'record',
   concern_pair: 'record',
   identity_opening: 'record',
   activity: 'record',

@@ -5,7 +5,7 @@ import type { Stories } from '../kernel/route.ts'
 import { shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
 import { orgSubject } from '../org/org.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
-import { asDue } from './limits.ts'
+import { dueNow } from './limits.ts'
 import {
   countByStatus,
   dayEnd,
@@ -44,7 +44,7 @@ export async function asRow(c: Ctx, row: Line): Promise<ConcernRow> {
     owner: { id: row.owner_org, name: row.owner_name },
     lead: row.lead_org ? { id: row.lead_org, name: row.lead_name ?? '' } : null,
     raisedAt: row.raised_at.toISOString(),
-    due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar()),
+    due: await dueNow(c, row),
     escalation: row.escalation,
     commonIssueId:
       row.common_issue_area && row.common_issue_id

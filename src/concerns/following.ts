@@ -7,7 +7,7 @@ import { callbackChange, afterCallback, callbackTasks, keepCallback, reopening }
 import type { concernRoutes, OwnConcern } from './contract.ts'
 import { opensByCode } from './follow.ts'
 import { concernLife, type Party } from './lifecycle.ts'
-import { asDue } from './limits.ts'
+import { dueNow } from './limits.ts'
 import { isRaiser, raisedBy, raiserParts } from './parties.ts'
 import { linkFiles } from './photos.ts'
 import { progressOf, publicSentences, sentences } from './progress.ts'
@@ -47,7 +47,7 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
     sentence: into
       ? `与另一件相同的事并在一起办：${asked ? sentences.answered(into) : (publicSentences[into.status] ?? sentences[into.status])(into)}`
       : sentences[row.status](row),
-    due: into ? asDue(into.due_at, into.due_certain, c.now, await c.services.calendar()) : progress.due,
+    due: into ? await dueNow(c, into) : progress.due,
     title: row.title,
     place: row.place,
     text: row.text,

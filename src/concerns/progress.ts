@@ -4,7 +4,7 @@ import { recordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import type { concernRoutes, Progress } from './contract.ts'
-import { asDue } from './limits.ts'
+import { dueNow } from './limits.ts'
 import { concernById, concernByNumber, type ConcernRecord } from './queries.ts'
 import {
   outcomes,
@@ -77,7 +77,7 @@ export async function progressOf(c: Ctx, row: ConcernRecord): Promise<Progress> 
     status: row.status,
     sentence: (publicSentences[row.status] ?? sentences[row.status])(row),
     raisedAt: row.raised_at.toISOString(),
-    due: asDue(row.due_at, row.due_certain, c.now, calendar),
+    due: await dueNow(c, row),
     steps: events.map((event) => ({ at: event.at.toISOString(), text: event.text })),
     commitments,
     mergedInto: into ? speakingNumber(into) : null,

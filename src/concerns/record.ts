@@ -7,7 +7,7 @@ import { isWorkingDay, shanghaiDate, workingDaysBetween } from '../kernel/workin
 import { intakeRoutes } from '../intake/contract.ts'
 import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
-import { asDue, stages } from './limits.ts'
+import { asDue, certainOf, stages, type Stage } from './limits.ts'
 import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
 import { asSimilar, concernById, type ConcernRecord } from './queries.ts'
 import { type Outcome, speakingNumber } from './words.ts'
@@ -111,10 +111,10 @@ async function describe(c: Ctx, row: ConcernRecord) {
   const toAssign = row.status === 'reopened' || row.status === 'sent-back'
   const answered =
     row.answered_at !== null && (row.assigned_at === null || row.answered_at >= row.assigned_at)
-  const stage = (name: keyof typeof stages, at: Date | null, doneAt: Date | null) => {
+  const stage = async (name: Stage, at: Date | null, doneAt: Date | null) => {
     // Nothing is owed any more once it has ended.
-    if (row.ended_at && !doneAt) return []
-    const due = asDue(at, row.due_certain, doneAt ?? c.now, calendar)
+    if (!at || (row.ended_at && !doneAt)) return []
+    const due = asDue(at, await certainOf(c, row, name, at), doneAt ?? c.now, calendar)
     return due ? [{ stage: name, name: stages[name], due, doneAt: doneAt?.toISOString() ?? null }] : []
   }
   return {
@@ -166,13 +166,13 @@ async function describe(c: Ctx, row: ConcernRecord) {
       : null,
     // A matter handed out again starts its stages anew: what an earlier round did is in the timeline.
     limits: [
-      ...stage('dispatch', row.dispatch_due, toAssign ? null : row.assigned_at),
+      ...(await stage('dispatch', row.dispatch_due, toAssign ? null : row.assigned_at)),
       ...(toAssign
         ? []
         : [
-            ...stage('contact', row.contact_due, row.contacted_at),
-            ...stage('answer', row.answer_due, answered ? row.answered_at : null),
-            ...(answered ? stage('call-back', row.call_back_due, row.called_back_at) : []),
+            ...(await stage('contact', row.contact_due, row.contacted_at)),
+            ...(await stage('answer', row.answer_due, answered ? row.answered_at : null)),
+            ...(answered ? await stage('call-back', row.call_back_due, row.called_back_at) : []),
           ]),
     ],
     mergedInto: into ? { id: recordId(into.area, into.id), number: speakingNumber(into) } : null,

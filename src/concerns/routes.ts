@@ -14,9 +14,11 @@ import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
 import { merging } from './merging.ts'
+import { sendMessages, tellRaiser, told } from './messages.ts'
 import { pressing } from './pressing.ts'
 import { progress } from './progress.ts'
 import { raising } from './raising.ts'
+import { countAnew } from './recount.ts'
 import { record } from './record.ts'
 import { rules } from './rules.ts'
 
@@ -32,8 +34,12 @@ export const concerns = capability({
   },
   lifecycles: [concernLife, commonIssueLife],
   readers: { concern: mayReadConcern },
-  reactions: { 'concern.raised': ['concern.offer-similar'] },
-  jobs: [offerSimilar],
+  reactions: {
+    'concern.raised': ['concern.offer-similar'],
+    'calendar.year-saved': ['concern.count-anew'],
+    ...Object.fromEntries(told.map((type) => [type, ['concern.tell-raiser']])),
+  },
+  jobs: [offerSimilar, countAnew, tellRaiser, sendMessages],
   keeps,
   stories: {
     ...raising,

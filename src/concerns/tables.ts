@@ -119,6 +119,16 @@ export type ConcernCallbackTable = {
   at: Date
 }
 
+export type ConcernMessageTable = {
+  area: number
+  id: string
+  concern_id: string
+  event_id: string
+  text: string
+  send_at: Date
+  sent_at: Date | null
+}
+
 export type ConcernExtensionTable = {
   area: number
   id: string
@@ -170,6 +180,7 @@ declare module '../kernel/db.ts' {
     concern: ConcernTable
     concern_raiser: ConcernRaiserTable
     concern_callback: ConcernCallbackTable
+    concern_message: ConcernMessageTable
     concern_extension: ConcernExtensionTable
     concern_pair: ConcernPairTable
     identity_opening: IdentityOpeningTable
