@@ -77,6 +77,8 @@ export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
       text: above ? `未解决，已上报${above.name}` : '未解决，已升级办理',
       shown: 'public',
       orgId: row.owner_org,
+      // What follows from an answer by the rule is nobody's step.
+      by: { accountId: null, name: '系统' },
     })
   }
 }
@@ -126,7 +128,7 @@ export const callbacks = {
         throw problem('bad-input', { fields: [{ path: 'note', message }] })
       },
       change: () => ({ ended_at: c.now, due_at: null }),
-      text: (one) => (one.status === 'answered' ? `${why}办结（不计入三率）` : '办结'),
+      text: (one) => (one.status === 'answered' ? `${why}办结` : '办结'),
       note: c.body.note,
     })
     await closeTasks(c, row)

@@ -142,7 +142,13 @@ export const Concern = Type.Object({
   mergedInto: Nullable(Type.Object({ id: RecordId, number: ConcernNumber })),
   similar: Type.Array(Similar),
   commitments: Type.Array(
-    Type.Object({ id: RecordId, text: Type.String(), status: Type.String(), dueOn: Nullable(Day) }),
+    Type.Object({
+      id: RecordId,
+      text: Type.String(),
+      status: Type.String(),
+      dueOn: Nullable(Day),
+      certain: Type.Boolean(),
+    }),
   ),
   origin: Nullable(Origin),
   timeline: Type.Array(TimelineEntry),
@@ -172,7 +178,14 @@ export const Progress = Type.Object({
   due: Nullable(Due),
   steps: Type.Array(Type.Object({ at: Instant, text: Type.String() })),
   commitments: Type.Array(
-    Type.Object({ text: Type.String(), by: Type.String(), dueOn: Nullable(Day), status: Type.String() }),
+    Type.Object({
+      text: Type.String(),
+      by: Type.String(),
+      dueOn: Nullable(Day),
+      /** Whether the holidays of that year are published. */
+      certain: Type.Boolean(),
+      status: Type.String(),
+    }),
   ),
   mergedInto: Nullable(ConcernNumber),
   outcome: Nullable(OutcomeCode),
@@ -196,7 +209,14 @@ export const OwnConcern = Type.Object({
     Type.Object({ number: ConcernNumber, title: Type.String(), state: OneOf(['named', 'apart']) }),
   ),
   /** Who has looked behind the seal, and who has read the record. */
-  readers: Type.Array(Type.Object({ at: Instant, org: Type.String(), what: Type.String() })),
+  readers: Type.Array(
+    Type.Object({ at: Instant, org: Type.String(), by: Type.String(), what: Type.String() }),
+  ),
+  /** What they added, and when. */
+  supplements: Type.Array(Type.Object({ at: Instant, text: Type.String(), files: Type.Array(Sha256) })),
+  source: SourceCode,
+  /** The paper it was taken from, where nobody said it to the union. */
+  paper: Nullable(Type.Object({ name: Nullable(Type.String()), title: Type.String(), on: Nullable(Day) })),
 })
 export type OwnConcern = Static<typeof OwnConcern>
 

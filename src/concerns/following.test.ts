@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { world, type Person, type World } from '../../test/harness.ts'
 
@@ -273,5 +274,90 @@ describe('the raiser is told', () => {
     await hall.services.jobs.runNow('concern.send-messages')
     expect(sent(number).length).toBe(1)
     hall.clock.set(before)
+  })
+})
+
+describe('the raiser’s page', () => {
+  const follow = (key: { number: string; code: string }) =>
+    hall.anyone().do('POST /api/concerns/follow', { body: key })
+
+  it('keeps what they added, with its time', async () => {
+    const { key } = await raise()
+    const own = await hall
+      .anyone()
+      .do('POST /api/concerns/follow/supplement', { body: { ...key, note: '晚上九点以后也不让进' } })
+    expect(own.supplements).toEqual([
+      { at: hall.clock.now().toISOString(), text: '晚上九点以后也不让进', files: [] },
+    ])
+  })
+
+  it('names who looked once: the union and the person', async () => {
+    const { id, key } = await raise({ phone: '13700000301' })
+    await officer.do('POST /api/concerns/{id}/reveal-contact', { params: { id }, body: {} })
+    const [reader] = (await follow(key)).readers
+    expect(reader).toMatchObject({ org: '北京CBD总工会', by: '赵一鸣', what: '查看了联系方式' })
+  })
+
+  it('tells who said it in a paper from who said it here', async () => {
+    const { key } = await raise()
+    expect((await follow(key)).source).toBe('worker')
+  })
+
+  it('does not say of the program’s own step that a worker took it', async () => {
+    const { id, key } = await raise()
+    await answered(id)
+    await hall.anyone().do('POST /api/concerns/follow/rate', { body: { ...key, ...unsolved } })
+    const { timeline } = await officer.do('GET /api/concerns/{id}', { params: { id } })
+    expect(timeline.find((one) => one.type === 'concern.escalated')!.by).toBe('系统')
+  })
+})
+
+it('a name an officer wrote down is told to its owner, and shown to the union that wrote it', async () => {
+  const { id } = await registered('13700000302')
+  const rider = await hall.worker('13700000302')
+  const about = await rider.do('GET /api/my/record', {})
+  expect(about.held.map((one) => one.what)).toContain('诉求里登记的姓名“王骑手”')
+  const seen = await officer.do('GET /api/concerns/{id}', { params: { id } })
+  expect(seen.raiser).toMatchObject({ name: '王骑手', phone: '137****0302' })
+  await accept(id)
+  await contacted(id)
+  expect((await property.do('GET /api/concerns/{id}', { params: { id } })).raiser.name).toBe('职工')
+})
+
+describe('lists', () => {
+  /** How many statements one call asks of the database. */
+  async function statements(act: () => Promise<unknown>): Promise<number> {
+    let asked = 0
+    const { query } = pg.Client.prototype
+    pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
+      asked++
+      return (query as (...all: unknown[]) => unknown).apply(this, given)
+    } as typeof query
+    try {
+      await act()
+      return asked
+    } finally {
+      pg.Client.prototype.query = query
+    }
+  }
+
+  it('ask the database as often for many as for few', async () => {
+    const phone = '13700000401'
+    const rider = await hall.worker(phone)
+    const mine = () => rider.do('GET /api/my/concerns', {})
+    const open = () => hall.anyone().do('GET /api/concerns/public', {})
+    const close = async ({ id, key }: Awaited<ReturnType<typeof raise>>) => {
+      await answered(id)
+      await hall.anyone().do('POST /api/concerns/follow/rate', { body: { ...key, ...solved } })
+    }
+    await close(await raise({ phone }))
+    await mine()
+    const few = [await statements(mine), await statements(open)]
+    for (let i = 0; i < 4; i++) await close(await raise({ phone }))
+    expect((await mine()).items.length).toBe(5)
+    const many = [await statements(mine), await statements(open)]
+    expect(many[0]).toBeLessThanOrEqual(few[0]!)
+    expect(many[1]).toBeLessThanOrEqual(few[1]!)
+    expect(many[0]).toBeLessThan(14)
   })
 })

@@ -30,7 +30,7 @@ export type ConcernRecord = Selectable<ConcernTable> & {
  * One concern with its names. The row is locked before anything is joined to it: joined first, a row whose class or
  * lead changed while we waited for the lock would be joined to the old one, and be gone.
  */
-async function readConcern(db: Db, which: RawBuilder<boolean>, lock: boolean): Promise<ConcernRecord | null> {
+async function readConcerns(db: Db, which: RawBuilder<boolean>, lock = false): Promise<ConcernRecord[]> {
   const { rows } = await sql<ConcernRecord>`
     ${lock ? sql`with c as materialized (select * from concern where ${which} for update)` : sql``}
     select c.*, o.name as owner_name, o.path as owner_path, l.name as lead_name, k.name as class_name
@@ -38,7 +38,49 @@ async function readConcern(db: Db, which: RawBuilder<boolean>, lock: boolean): P
     join org o on o.id = c.owner_org left join org l on l.id = c.lead_org join concern_class k on k.code = c.class_code`.execute(
     db,
   )
-  return rows[0] ?? null
+  return rows
+}
+
+const readConcern = async (db: Db, which: RawBuilder<boolean>, lock: boolean) =>
+  (await readConcerns(db, which, lock))[0] ?? null
+
+export type Key = { area: number; id: string }
+
+/** Is the record of these columns one of the listed? */
+export const oneOf = (area: RawBuilder<unknown>, id: RawBuilder<unknown>, keys: readonly Key[]) =>
+  sql<boolean>`(${area}, ${id}) in (select * from unnest(${keys.map((key) => key.area)}::int[], ${keys.map((key) => key.id)}::uuid[]))`
+
+/** Several concerns at once, in the order asked for. */
+export async function concernsByKeys(db: Db, keys: readonly Key[]): Promise<ConcernRecord[]> {
+  if (!keys.length) return []
+  const rows = new Map((await readConcerns(db, oneOf(sql`area`, sql`id`, keys))).map((row) => [row.id, row]))
+  return keys.flatMap((key) => rows.get(key.id) ?? [])
+}
+
+/** The concerns that others were merged into, each under the id of what was merged: the one that is handled in the end. */
+export async function handledWith(
+  db: Db,
+  rows: readonly ConcernRecord[],
+): Promise<Map<string, ConcernRecord>> {
+  const into = new Map<string, ConcernRecord>()
+  const keyOf = (row: ConcernRecord) =>
+    row.merged_area && row.merged_id ? [{ area: row.merged_area, id: row.merged_id }] : []
+  for (let merged = rows.filter((row) => row.merged_id !== null); merged.length;) {
+    const found = new Map(
+      (
+        await concernsByKeys(
+          db,
+          merged.flatMap((row) => keyOf(into.get(row.id) ?? row)),
+        )
+      ).map((row) => [row.id, row]),
+    )
+    for (const row of merged) {
+      const next = found.get(keyOf(into.get(row.id) ?? row)[0]!.id)
+      if (next) into.set(row.id, next)
+    }
+    merged = merged.filter((row) => into.get(row.id)?.merged_id != null)
+  }
+  return into
 }
 
 /** One concern, locked for a step when `lock`. */

@@ -1,3 +1,4 @@
+import { open } from '../kernel/cipher.ts'
 import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { timelineOf } from '../kernel/event.ts'
@@ -19,6 +20,13 @@ const photoParts: Record<string, string> = {
   'concern.supplemented': 'supplement',
 }
 
+const nameIn = (
+  c: Ctx,
+  row: ConcernRecord,
+  raiser: { data_key: Buffer; name: Buffer | null } | undefined,
+): string | null =>
+  raiser?.name ? open(c.services.keyring, raiser.data_key, raiser.name, `concern/${row.id}/name`) : null
+
 async function describe(c: Ctx, row: ConcernRecord) {
   const calendar = await c.services.calendar()
   const parties = await partiesOf(c, row)
@@ -28,7 +36,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
     await Promise.all([
       c.db
         .selectFrom('concern_raiser')
-        .select(['phone_masked', 'new_form'])
+        .select(['data_key', 'name', 'phone_masked', 'new_form'])
         .where('area', '=', key.area)
         .where('concern_id', '=', key.id)
         .executeTakeFirst(),
@@ -127,7 +135,8 @@ async function describe(c: Ctx, row: ConcernRecord) {
       .map(({ sha256, mime, shared }) => ({ sha256, mime, shared })),
     raiser: {
       sealed: row.sealed,
-      name: row.sealed ? '匿名职工' : '职工',
+      // The union knows who it deals with; whoever it is handed to asks for that, and the asking is told.
+      name: row.sealed ? '匿名职工' : (ours && nameIn(c, row, raiser)) || '职工',
       phone: row.sealed ? null : (raiser?.phone_masked ?? null),
       newForm: raiser?.new_form ?? null,
     },
@@ -182,6 +191,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
       text: one.text,
       status: one.status,
       dueOn: one.due_on,
+      certain: one.due_on === null || isWorkingDay(one.due_on, calendar).published,
     })),
     origin,
     // A step and its photos are written at one instant.
