@@ -125,6 +125,11 @@ export type ConcernLine = Pick<
   | 'lead_org'
   | 'lead_name'
   | 'raised_at'
+  | 'assigned_at'
+  | 'handed_at'
+  | 'contacted_at'
+  | 'answered_at'
+  | 'ended_at'
   | 'due_at'
   | 'due_certain'
   | 'escalation'
@@ -135,7 +140,7 @@ export type ConcernLine = Pick<
 > & { sort_at: Date | null }
 
 const line = sql`c.area, c.id, c.year, c.running, c.title, c.class_code, c.status, c.urgency, c.place, c.source, c.owner_org, c.lead_org,
-  c.raised_at, c.due_at, c.due_certain, c.escalation, c.common_issue_area, c.common_issue_id, c.outcome, c.satisfaction`
+  c.raised_at, c.assigned_at, c.handed_at, c.contacted_at, c.answered_at, c.ended_at, c.due_at, c.due_certain, c.escalation, c.common_issue_area, c.common_issue_id, c.outcome, c.satisfaction`
 
 export type Filters = QueryOf<typeof concernRoutes.listConcerns>
 export type Window = { from: Date; until: Date; now: Date }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { readXlsx } from 'hucre/xlsx'
 import { world, type Person, type World } from '../../test/harness.ts'
 import { rates, type RateName } from './words.ts'
 
@@ -198,5 +199,26 @@ describe('a rate', () => {
     }
     // The lives drawn reach nearly every group, or the sums would prove little.
     expect(seen.size).toBeGreaterThan(14)
+  })
+})
+
+describe('the ledger', () => {
+  it('is one to work with: what it is of, a header that stays, dates as dates, a line to sign', async () => {
+    const concern = await answered()
+    const answer = await officer.send('GET /api/concerns.xlsx', {
+      query: { group: 'open', classCode: ['access'], q: concern.key.number },
+    })
+    const { sheets } = await readXlsx(answer.rawPayload)
+    const [title, facts, head, line] = sheets[0]!.rows
+    expect(title![0]).toBe('北京CBD总工会诉求台账')
+    expect(facts![0]).toBe(`条件：办理中；类别：通行；含“${concern.key.number}”。共1件`)
+    const cell = (name: string) => line![head!.indexOf(name)]
+    expect(cell('编号')).toBe(concern.key.number)
+    const inBeijing = new Date(hall.clock.now().getTime() + 8 * 3_600_000)
+    for (const name of ['反映', '首次派单', '首次联系', '答复']) expect(cell(name), name).toEqual(inBeijing)
+    expect(cell('当前期限')).toBeInstanceOf(Date)
+    expect(sheets[0]!.freezePane).toMatchObject({ rows: 3 })
+    expect(sheets[0]!.pageSetup?.printTitlesRow).toBe('$1:$3')
+    expect(sheets[0]!.rows.at(-1)!.join()).toMatch(/制表：赵一鸣.*审核：.*日期：/)
   })
 })
