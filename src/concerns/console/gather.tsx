@@ -81,7 +81,7 @@ export function Gather({
             {(control) => (
               <Input
                 {...control}
-                maxLength={80}
+                count={{ show: true, max: 80 }}
                 value={title}
                 onChange={(event) => setTitle(event.target.value)}
               />

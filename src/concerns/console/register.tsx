@@ -121,7 +121,7 @@ export function Register({ onClose }: { onClose: () => void }) {
           {(control) => (
             <Input
               {...control}
-              maxLength={80}
+              count={{ show: true, max: 80 }}
               value={draft.title}
               onChange={(event) => set({ title: event.target.value })}
             />
@@ -132,7 +132,7 @@ export function Register({ onClose }: { onClose: () => void }) {
             <Input.TextArea
               {...control}
               rows={5}
-              maxLength={5000}
+              count={{ show: true, max: 5000 }}
               value={draft.text}
               onChange={(event) => set({ text: event.target.value })}
             />

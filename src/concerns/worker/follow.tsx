@@ -1,14 +1,14 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import { address, call, type Problem } from '../../ui/client.ts'
 import { asProblem, useAnswer, useMe, useOnline } from '../../ui/worker/answer.ts'
-import { moment } from '../../ui/worker/dates.ts'
+import { calendarDay, moment } from '../../ui/worker/dates.ts'
 import { Area, Button, Choice, ErrorNote, Field, Loading, Sheet } from '../../ui/worker/parts.tsx'
 import { Photos } from '../../ui/worker/photos.tsx'
 import { go, Link, useAddress } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { stored } from '../../ui/worker/stored.ts'
 import { outcomes, type Satisfaction } from '../words.ts'
-import { forget, keepOwn, kept, type Own } from './kept.ts'
+import { forget, keepOwn, kept, look, type Own } from './kept.ts'
 import { Promises, Standing, Steps } from './progress.tsx'
 
 /** 查进度: by number and code, or by number alone for what is public. */
@@ -80,9 +80,13 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
   const answer = useAnswer('POST /api/concerns/follow', asked)
   const [written, setWritten] = useState<Own>()
   const own = written ?? answer.data
+  // What was just asked for is newer than what a step answered.
+  useEffect(() => setWritten(undefined), [answer.data])
+  useFresh(answer.again)
 
   useEffect(() => {
     if (own && code) keepOwn(own, code)
+    if (own) look(own)
   }, [own, code])
   const nowhere = !code && (me ? me.kind !== 'worker' || answer.problem?.code === 'wrong-code' : !online)
   useEffect(() => {
@@ -120,8 +124,19 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
           <Promises one={own} />
           <Steps one={own} />
           <section className="card" aria-labelledby="text">
-            <h2 id="text">我反映的</h2>
-            <p className="prose">{own.text}</p>
+            <h2 id="text">{own.source === 'intake' ? '工会从报道中登记' : '我反映的'}</h2>
+            {own.paper && (
+              <p className="hint">
+                {[own.paper.name, own.paper.on && calendarDay(own.paper.on), `《${own.paper.title}》`]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            )}
+            {own.source === 'intake' ? (
+              <blockquote className="prose">{own.text}</blockquote>
+            ) : (
+              <p className="prose">{own.text}</p>
+            )}
             {own.sameAs && (
               <p>
                 {own.sameAs.state === 'named' ? '你说和' : '工会核对过，和'}
@@ -130,6 +145,13 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
               </p>
             )}
             <Shown own={own} code={code} files={own.files} name="我的照片" />
+            {own.supplements.map((one) => (
+              <div key={one.at}>
+                <p className="hint">补充 · {moment(one.at)}</p>
+                <p className="prose">{one.text}</p>
+                <Shown own={own} code={code} files={one.files} name="补充的照片" />
+              </div>
+            ))}
             <p className="hint">{own.sealed ? '办理单位看不到你是谁。' : '办理单位看得到你留下的电话。'}</p>
           </section>
           {own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
@@ -144,6 +166,23 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
       )}
     </Screen>
   )
+}
+
+/** Asks again while the page is open and seen: on coming back to it, and every half minute. */
+function useFresh(again: () => void) {
+  useEffect(() => {
+    const ask = () => {
+      if (document.visibilityState === 'visible' && navigator.onLine) again()
+    }
+    const every = setInterval(ask, 30_000)
+    document.addEventListener('visibilitychange', ask)
+    addEventListener('focus', ask)
+    return () => {
+      clearInterval(every)
+      document.removeEventListener('visibilitychange', ask)
+      removeEventListener('focus', ask)
+    }
+  }, [again])
 }
 
 type Writing = { own: Own; code: string | undefined; done: (own: Own) => void }
@@ -270,7 +309,7 @@ function Supplement({ own, code, done }: Writing) {
     )
   }
   const send = async () => {
-    if (!text.trim()) return
+    if (!text.trim() || text.trim().length > 2000) return
     setProblem(undefined)
     try {
       const sent: string[] = []
@@ -350,6 +389,8 @@ async function afterRefusal(
   return problem
 }
 
+const readerOf = ({ org, by }: Own['readers'][number]) => [org, by].filter(Boolean).join(' ')
+
 /** 谁看过: every reading of the record, told to the one it is about. */
 function Readers({ own }: { own: Own }) {
   if (own.readers.length === 0) return null
@@ -359,7 +400,7 @@ function Readers({ own }: { own: Own }) {
       <ul className="lines">
         {own.readers.map((reader, i) => (
           <li key={i}>
-            {reader.org} · {reader.what}
+            {readerOf(reader)}：{reader.what}
             <span className="when">{moment(reader.at)}</span>
           </li>
         ))}
@@ -378,7 +419,7 @@ function IdentityOpened({ own }: { own: Own }) {
       <ul className="lines">
         {openings.map((reader, i) => (
           <li key={i}>
-            {reader.org}：{reader.what}
+            {readerOf(reader)}：{reader.what}
             <span className="when">{moment(reader.at)}</span>
           </li>
         ))}

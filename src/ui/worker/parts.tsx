@@ -91,9 +91,18 @@ export function Area({
   label,
   hint,
   problem,
+  maxLength,
   ...input
 }: FieldProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
   const id = useId()
+  // What is pasted is never cut: the one who wrote it chooses what to leave out.
+  const left = maxLength === undefined ? Infinity : maxLength - String(input.value ?? '').length
+  const counted =
+    left < 0
+      ? `超出 ${-left} 字，请删减到 ${maxLength} 字以内。`
+      : left <= 100
+        ? `还能写 ${left} 字`
+        : undefined
   return (
     <div className="field">
       <label htmlFor={id}>{label}</label>
@@ -101,12 +110,12 @@ export function Area({
         id={id}
         rows={4}
         {...input}
-        aria-invalid={problem ? true : undefined}
-        aria-describedby={hint || problem ? `${id}-hint` : undefined}
+        aria-invalid={problem || left < 0 ? true : undefined}
+        aria-describedby={hint || problem || counted ? `${id}-hint` : undefined}
       />
-      {(hint || problem) && (
-        <p id={`${id}-hint`} className={problem ? 'wrong' : 'hint'}>
-          {problem ?? hint}
+      {(hint || problem || counted) && (
+        <p id={`${id}-hint`} className={problem || left < 0 ? 'wrong' : 'hint'}>
+          {left < 0 ? counted : (problem ?? counted ?? hint)}
         </p>
       )}
     </div>
