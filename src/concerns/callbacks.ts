@@ -32,6 +32,7 @@ export async function callbackChange(
     called_back_at: c.now,
     ended_at: status === 'closed' ? c.now : null,
     due_at: again?.at ?? null,
+    due_from: again ? c.now : null,
     due_certain: again?.certain ?? row.due_certain,
     ...(again
       ? { reopened: row.reopened + 1, escalation: row.escalation + 1, dispatch_due: again.at, lead_org: null }
@@ -92,6 +93,7 @@ export async function reopening(c: WriteCtx, row: ConcernRecord) {
     lead_org: null,
     dispatch_due: due.at,
     due_at: due.at,
+    due_from: c.now,
     due_certain: due.certain,
   }
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../kernel/context.ts'
 import { recordId } from '../kernel/id.ts'
 import type { Stories } from '../kernel/route.ts'
-import { shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
+import { shanghaiDate, yellowWindow } from '../kernel/working-days.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
 import { mostLines, sendLedger, type LedgerLine } from './ledger.ts'
 import { dueNow } from './limits.ts'
@@ -52,7 +52,7 @@ function windowOf(c: Ctx, query: { from?: string; to?: string }) {
 
 async function lines(c: Ctx, query: Filters) {
   const calendar = await c.services.calendar()
-  return listConcerns(c.db, await c.scope(), query, c.now, yellowBefore(c.now, calendar))
+  return listConcerns(c.db, await c.scope(), query, yellowWindow(c.now, calendar))
 }
 
 export const desk = {
@@ -82,8 +82,7 @@ export const desk = {
         from: c.query.from ? dayStart(c.query.from) : undefined,
         until: c.query.to ? dayEnd(c.query.to) : undefined,
       },
-      c.now,
-      yellowBefore(c.now, calendar),
+      yellowWindow(c.now, calendar),
     )
     return {
       byStatus: rows.map(({ status, count }) => ({ status, count })),

@@ -31,6 +31,7 @@ async function hand(
         contact_due: contact.at,
         answer_due: reply.at,
         due_at: contact.at,
+        due_from: c.now,
         due_certain: contact.certain && reply.certain,
       }
     },
@@ -109,7 +110,13 @@ export const handing = {
     const { row, answer } = await staffStep(c, c.params.id, 'send-back', {
       change: async (one) => {
         const due = await dueOf(c, one, 'dispatch', c.now)
-        return { lead_org: null, dispatch_due: due.at, due_at: due.at, due_certain: due.certain }
+        return {
+          lead_org: null,
+          dispatch_due: due.at,
+          due_at: due.at,
+          due_from: c.now,
+          due_certain: due.certain,
+        }
       },
       text: () => `${acting.orgName}退回`,
       note: c.body.reason,

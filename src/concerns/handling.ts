@@ -92,6 +92,7 @@ export const handling = {
           answered_at: c.now,
           call_back_due: due.at,
           due_at: due.at,
+          due_from: c.now,
           due_certain: due.certain,
           called_back_at: null,
           outcome: null,

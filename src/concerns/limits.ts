@@ -84,11 +84,18 @@ export async function certainOf(
 /** What is owed now of a concern, as the contract's `Due`. */
 export async function dueNow(
   c: Ctx,
-  row: { area: number; class_code: string; urgency: string; status: Status; due_at: Date | null },
+  row: {
+    area: number
+    class_code: string
+    urgency: string
+    status: Status
+    due_at: Date | null
+    due_from: Date | null
+  },
 ) {
   if (!row.due_at) return null
   const certain = await certainOf(c, row, owed[row.status], row.due_at)
-  return asDue(row.due_at, certain, c.now, await c.services.calendar())
+  return asDue(row.due_at, certain, c.now, await c.services.calendar(), row.due_from)
 }
 
 /** Which stage is owed in a status. */
@@ -105,7 +112,7 @@ export const owed: Partial<Record<Status, Stage>> = {
 }
 
 /** A deadline as the contract's `Due`. */
-export function asDue(at: Date | null, certain: boolean, now: Date, calendar: Calendar) {
+export function asDue(at: Date | null, certain: boolean, now: Date, calendar: Calendar, from?: Date | null) {
   if (!at) return null
-  return { at: at.toISOString(), ...describeDue(now, at, calendar), certain }
+  return { at: at.toISOString(), ...describeDue(now, at, calendar, from), certain }
 }

@@ -1,6 +1,8 @@
 import type { Selectable } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { isYellow } from '../kernel/card.ts'
 import { containing, sql, type Db } from '../kernel/db.ts'
+import type { YellowWindow } from '../kernel/working-days.ts'
 import { recordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { arms, inScope, type Scope } from '../kernel/scope.ts'
@@ -131,6 +133,7 @@ export type ConcernLine = Pick<
   | 'answered_at'
   | 'ended_at'
   | 'due_at'
+  | 'due_from'
   | 'due_certain'
   | 'escalation'
   | 'common_issue_area'
@@ -140,7 +143,7 @@ export type ConcernLine = Pick<
 > & { sort_at: Date | null }
 
 const line = sql`c.area, c.id, c.year, c.running, c.title, c.class_code, c.status, c.urgency, c.place, c.source, c.owner_org, c.lead_org,
-  c.raised_at, c.assigned_at, c.handed_at, c.contacted_at, c.answered_at, c.ended_at, c.due_at, c.due_certain, c.escalation, c.common_issue_area, c.common_issue_id, c.outcome, c.satisfaction`
+  c.raised_at, c.assigned_at, c.handed_at, c.contacted_at, c.answered_at, c.ended_at, c.due_at, c.due_from, c.due_certain, c.escalation, c.common_issue_area, c.common_issue_id, c.outcome, c.satisfaction`
 
 export type Filters = QueryOf<typeof concernRoutes.listConcerns>
 export type Window = { from: Date; until: Date; now: Date }
@@ -176,7 +179,9 @@ export function rateGroup(rate: RateName, now: Date): RawBuilder<string> {
 export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
 export const dayEnd = (day: string): Date => new Date(dayStart(day).getTime() + 86_400_000)
 
-function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boolean>[] {
+const yellowNow = (w: YellowWindow) => isYellow(sql`c.due_at`, sql`c.due_from`, w)
+
+function conditions(f: Filters, yellow: YellowWindow): RawBuilder<boolean>[] {
   const where: RawBuilder<boolean>[] = []
   const statuses = f.status?.length
     ? f.status
@@ -201,9 +206,8 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
       sql`c.owner_org in (select d.id from org d join org r on r.id = ${f.orgId} where d.path >= r.path and d.path < r.path || '/')`,
     )
   if (f.commonIssueId) where.push(sql`c.common_issue_id = ${f.commonIssueId.slice(7)}`)
-  if (f.card === 'red') where.push(sql`c.due_at < ${now} and c.ended_at is null`)
-  if (f.card === 'yellow')
-    where.push(sql`c.due_at >= ${now} and c.due_at < ${yellowBefore} and c.ended_at is null`)
+  if (f.card === 'red') where.push(sql`c.due_at < ${yellow.now} and c.ended_at is null`)
+  if (f.card === 'yellow') where.push(sql`${yellowNow(yellow)} and c.ended_at is null`)
   if (f.q) {
     const number = /^(?:(\d{6})-)?(?:(\d{2})-)?(\d{1,9})$/.exec(f.q.trim())
     where.push(
@@ -214,7 +218,7 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
   }
   if (f.rate) {
     const of = f.rateGroup ? [f.rateGroup] : rateGroups(f.rate, f.part)
-    where.push(sql`${rateGroup(f.rate, now)} = any(${of}::text[])`)
+    where.push(sql`${rateGroup(f.rate, yellow.now)} = any(${of}::text[])`)
   }
   if (f.from) where.push(sql`c.raised_at >= ${dayStart(f.from)}`)
   if (f.to) where.push(sql`c.raised_at < ${dayEnd(f.to)}`)
@@ -222,9 +226,9 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
 }
 
 /** One page of the desk. */
-export async function listConcerns(db: Db, scope: Scope, f: Filters, now: Date, yellowBefore: Date) {
+export async function listConcerns(db: Db, scope: Scope, f: Filters, yellow: YellowWindow) {
   const soonest = f.order === 'soonest'
-  const where = conditions(f, now, yellowBefore)
+  const where = conditions(f, yellow)
   // Ended matters owe nothing: they have no place in an order of deadlines.
   if (soonest) where.push(sql`c.ended_at is null`)
   const page = await mergePage<ConcernLine>(db, {
@@ -269,14 +273,13 @@ export async function countByStatus(
   db: Db,
   scope: Scope,
   w: { from?: Date; until?: Date },
-  now: Date,
-  yellowBefore: Date,
+  yellow: YellowWindow,
 ) {
   const where = [inScope(scope, 'c', 'owner_org')]
   if (w.from) where.push(sql<boolean>`c.raised_at >= ${w.from}`)
   if (w.until) where.push(sql<boolean>`c.raised_at < ${w.until}`)
   const { rows } = await sql<{ status: Status; count: number; yellow: number; red: number }>`
-    select c.status, count(*) as count, count(*) filter (where c.due_at >= ${now} and c.due_at < ${yellowBefore}) as yellow, count(*) filter (where c.due_at < ${now}) as red
+    select c.status, count(*) as count, count(*) filter (where ${yellowNow(yellow)}) as yellow, count(*) filter (where c.due_at < ${yellow.now}) as red
     from concern c where ${sql.join(where, sql` and `)} group by c.status`.execute(db)
   return rows
 }

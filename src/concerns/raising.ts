@@ -118,6 +118,7 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
       dispatch_due: due.at,
       first_dispatch_due: due.at,
       due_at: due.at,
+      due_from: c.now,
       due_certain: due.certain,
       activity_id: concern.activityId ?? null,
     })
@@ -133,6 +134,7 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
     detail: `${kind.name} · ${number}`,
     dueAt: due.at,
     dueCertain: due.certain,
+    dueFrom: c.now,
   })
   await c.append({
     area,
@@ -226,7 +228,7 @@ export const raising = {
       id: body.id,
       number: speakingNumber(row),
       sentence: sentences.received({ owner_name: row.owner_name, lead_name: null }),
-      due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar()),
+      due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar(), c.now),
     }
   },
 

@@ -119,10 +119,10 @@ async function describe(c: Ctx, row: ConcernRecord) {
   const toAssign = row.status === 'reopened' || row.status === 'sent-back'
   const answered =
     row.answered_at !== null && (row.assigned_at === null || row.answered_at >= row.assigned_at)
-  const stage = async (name: Stage, at: Date | null, doneAt: Date | null) => {
+  const stage = async (name: Stage, from: Date | null, at: Date | null, doneAt: Date | null) => {
     // Nothing is owed any more once it has ended.
     if (!at || (row.ended_at && !doneAt)) return []
-    const due = asDue(at, await certainOf(c, row, name, at), doneAt ?? c.now, calendar)
+    const due = asDue(at, await certainOf(c, row, name, at), doneAt ?? c.now, calendar, from)
     return due ? [{ stage: name, name: stages[name], due, doneAt: doneAt?.toISOString() ?? null }] : []
   }
   return {
@@ -175,13 +175,20 @@ async function describe(c: Ctx, row: ConcernRecord) {
       : null,
     // A matter handed out again starts its stages anew: what an earlier round did is in the timeline.
     limits: [
-      ...(await stage('dispatch', row.dispatch_due, toAssign ? null : row.assigned_at)),
+      ...(await stage(
+        'dispatch',
+        toAssign ? row.due_from : row.raised_at,
+        row.dispatch_due,
+        toAssign ? null : row.assigned_at,
+      )),
       ...(toAssign
         ? []
         : [
-            ...(await stage('contact', row.contact_due, row.contacted_at)),
-            ...(await stage('answer', row.answer_due, answered ? row.answered_at : null)),
-            ...(answered ? await stage('call-back', row.call_back_due, row.called_back_at) : []),
+            ...(await stage('contact', row.assigned_at, row.contact_due, row.contacted_at)),
+            ...(await stage('answer', row.assigned_at, row.answer_due, answered ? row.answered_at : null)),
+            ...(answered
+              ? await stage('call-back', row.answered_at, row.call_back_due, row.called_back_at)
+              : []),
           ]),
     ],
     mergedInto: into ? { id: recordId(into.area, into.id), number: speakingNumber(into) } : null,

@@ -78,6 +78,7 @@ export type ConcernTable = {
   first_contact_due: Date | null
   due_certain: Generated<boolean>
   due_at: Date | null
+  due_from: Date | null
   answer: string | null
   answer_claim: string | null
   answer_by: string | null

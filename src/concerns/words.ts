@@ -90,10 +90,10 @@ export const groups = {
   ended: ['closed', 'declined', 'merged', 'withdrawn'],
 } as const satisfies Record<string, readonly Status[]>
 
-/**
- * The three rates. Each tells every matter raised in the window to exactly one group, so that what is counted, missed
- * and left out adds up to all that was raised.
- */
+/** What the cards mean; the rule itself is `yellowRule` among the working days. */
+export const cardWords =
+  '黄牌：到期前一个工作日起；不足两个工作日的期限，剩四分之一（至少20分钟）起。红牌：过了期限。'
+
 const asked = {
   'in-hand': { part: 'left-out', name: '还在办，没有答复' },
   'to-ask': { part: 'left-out', name: '已答复，等职工回答' },
@@ -101,6 +101,10 @@ const asked = {
   merged: { part: 'left-out', name: '已并入另一件，本人还没回答' },
   ended: { part: 'left-out', name: '不予受理或已撤回' },
 } as const
+/**
+ * The three rates. Each tells every matter raised in the window to exactly one group, so that what is counted, missed
+ * and left out adds up to all that was raised.
+ */
 export const rates = {
   response: {
     name: '响应率',

@@ -12,6 +12,7 @@ import { useCan } from '../../ui/console/session.ts'
 import { DueTag } from '../../ui/console/tags.tsx'
 import { address } from '../../ui/client.ts'
 import {
+  cardWords,
   groups,
   outcomes,
   rateGroups,
@@ -445,6 +446,7 @@ function Cards({ card, onCard }: { card: string; onCard: (card: string) => void 
           type="button"
           className={`concern-card ${one}`}
           aria-pressed={card === one}
+          title={cardWords}
           onClick={() => onCard(card === one ? '' : one)}
         >
           {one === 'red' ? '红牌' : '黄牌'} <b className="num">{data[one]}</b>
