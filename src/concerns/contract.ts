@@ -114,6 +114,8 @@ export const Concern = Type.Object({
   ...row,
   text: Type.String(),
   area: Area,
+  /** Where it was said from; not for those it is handed to when the raiser is unnamed. */
+  position: Nullable(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
   /** What the reader may do now; both apps draw their buttons from this. */
   can: Type.Array(StepCode),
   /** What the raiser sent; `shared` says whether handlers see it. Later photos are in the timeline. */
@@ -181,6 +183,8 @@ export const Progress = Type.Object({
     Type.Object({
       text: Type.String(),
       by: Type.String(),
+      /** The union that wrote it down for somebody else; null where the promise is its own. */
+      registeredBy: Nullable(Type.String()),
       dueOn: Nullable(Day),
       /** Whether the holidays of that year are published. */
       certain: Type.Boolean(),

@@ -361,3 +361,35 @@ describe('lists', () => {
     expect(many[0]).toBeLessThan(14)
   })
 })
+
+it('shows the union where it was said from, and those it is handed to only when the raiser is named', async () => {
+  const position = { lng: 116.4612, lat: 39.9087 }
+  for (const sealed of [false, true]) {
+    const { id } = await raise({ position, sealed })
+    await accept(id)
+    await contacted(id)
+    const params = { id }
+    expect((await officer.do('GET /api/concerns/{id}', { params })).position).toEqual(position)
+    expect((await property.do('GET /api/concerns/{id}', { params })).position).toEqual(
+      sealed ? null : position,
+    )
+  }
+})
+
+it('a promise a union wrote down for somebody else says who wrote it down', async () => {
+  const { id, key } = await raise()
+  await officer.do('POST /api/commitments', {
+    body: {
+      id: hall.newId(),
+      text: '协调物业开放南门',
+      dueOn: '2027-03-01',
+      promiserId: hall.org('henglian'),
+      concernIds: [id],
+    },
+  })
+  const own = await hall.anyone().do('POST /api/concerns/follow', { body: key })
+  expect(own.commitments).toMatchObject([
+    { by: '恒联物业服务有限公司', registeredBy: '北京CBD总工会', certain: false },
+  ])
+  expect(own.steps.at(-1)!.text).toBe('北京CBD总工会登记：恒联物业服务有限公司承诺协调物业开放南门')
+})

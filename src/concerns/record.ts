@@ -129,6 +129,8 @@ async function describe(c: Ctx, row: ConcernRecord) {
     ...(await asRow(c, row)),
     text: row.text,
     area: row.area,
+    position:
+      row.lng !== null && row.lat !== null && (ours || !row.sealed) ? { lng: row.lng, lat: row.lat } : null,
     can: await stepsOf(c, row, parties),
     files: files
       .filter((file) => file.part === 'raise')

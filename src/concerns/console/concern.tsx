@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link, useParams } from '@tanstack/react-router'
-import { Button, Input, Modal } from 'antd'
+import { Button, Input, Modal, Typography } from 'antd'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
 import { Field } from '../../ui/console/field.tsx'
@@ -139,6 +139,18 @@ export function Component() {
                 ['受理工会', concern.owner.name],
                 ['主办单位', concern.lead?.name ?? '还没有'],
                 ['地点', concern.place],
+                [
+                  '位置',
+                  concern.position && (
+                    <Typography.Text
+                      key="position"
+                      className="num"
+                      copyable={{ tooltips: ['复制', '已复制'] }}
+                    >
+                      {`${concern.position.lng.toFixed(6)},${concern.position.lat.toFixed(6)}`}
+                    </Typography.Text>
+                  ),
+                ],
                 ['来源', sources[concern.source]],
                 ['反映', <When key="at" at={concern.raisedAt} />],
                 [

@@ -97,6 +97,7 @@ export function Promises({ one }: { one: Progress }) {
             <p className="hint">
               {[
                 promise.by,
+                promise.registeredBy && `${promise.registeredBy}登记`,
                 promise.dueOn &&
                   `${calendarDay(promise.dueOn)}前${promise.certain ? '' : '（放假安排还没公布）'}`,
                 commitmentStates[promise.status as CommitmentState],
