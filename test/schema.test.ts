@@ -26,7 +26,9 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   task: 'record',
   common_issue: 'record',
   concern: 'record',
+  concern_callback: 'record',
   concern_extension: 'record',
+  concern_message: 'record',
   concern_pair: 'record',
   identity_opening: 'record',
   activity: 'record',
@@ -160,6 +162,8 @@ describe('queries', () => {
         from generate_series(1, ${elsewhere * rowsEach}) n;
       insert into concern (area, id, year, running, class_code, urgency, status, source, title, text, owner_org, anchor_org, fingerprint, raised_at, accepted_at, contact_due, due_at, called_back_at, answered_at, outcome, satisfaction)
         select area, id, 2026, 100000 + n, (array['access', 'meals', 'parking', 'rest'])[n % 4 + 1], 'general', (array['received', 'accepted', 'in-progress', 'closed'])[n % 4 + 1], 'worker', '某事' || n, '某事的经过' || n, org, org, array[n, n + 1, n + 2], at, at, at, at, case when n % 4 = 3 then at end, case when n % 4 = 3 then at end, 'solved', 'satisfied' from spread;
+      insert into concern_callback (area, id, concern_id, round, outcome, satisfaction, by, at)
+        select area, uuidv7(), id, 1, 'solved', 'satisfied', 'worker', at from spread where n % 4 = 3;
       insert into concern_raiser (area, concern_id, data_key, phone_hash) select area, id, '\\x00', sha256(n::text::bytea) from spread;
       insert into task (area, id, org_id, kind, about_noun, about_area, about_id, title, detail, due_at, opened_at)
         select area, uuidv7(), org, 'accept', 'concern', area, id, '某事', '通行', at, at from spread;
