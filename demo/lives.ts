@@ -335,7 +335,7 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     } else if (!stop && chance.yes(0.02)) {
       yield on(900, 1200)
       await step(
-        caller.do(owner, 'POST /api/concerns/{id}/press', {
+        caller.do(leader, 'POST /api/concerns/{id}/press', {
           params,
           body: { note: '快到期了，请说明进展。' },
         }),
@@ -432,7 +432,7 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     if (area.root === 'cbd') {
       yield on(100, 500)
       await step(
-        caller.do(stage.as('zhouhang'), 'POST /api/concerns/{id}/press', {
+        caller.do(stage.as('wulan'), 'POST /api/concerns/{id}/press', {
           params,
           body: { note: '职工没有认可，请换办法再办。' },
         }),

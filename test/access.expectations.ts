@@ -369,8 +369,8 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     }),
   },
   'POST /api/concerns/{id}/press': {
-    may: union(upward),
-    sees: union(handed),
+    may: { leader: upward },
+    sees: { leader: handed },
     ask: async (f) => ({ ...by(await f.concern('assigned')), body: { note: '请抓紧' } }),
   },
   'POST /api/concerns/{id}/escalate': {

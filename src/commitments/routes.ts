@@ -264,7 +264,7 @@ export const commitments = capability({
         text: (one) => (one.due_on ? `期限由${one.due_on}改为${c.body.dueOn}` : `期限定为${c.body.dueOn}`),
         note: c.body.reason,
       })
-      await moveDue(c, row, ['settle'], due.at, due.certain)
+      await moveDue(c, row, { kinds: ['settle'], dueAt: due.at, certain: due.certain })
       return answer
     },
 

@@ -7,7 +7,9 @@ import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
 import { pendingOf, staffStep, stepped } from './parties.ts'
 import type { ConcernRecord } from './queries.ts'
-import { askFor } from './tasks.ts'
+import { askToCompare } from './merging.ts'
+import { askToOversee } from './pressing.ts'
+import { askFor, windUp } from './tasks.ts'
 import { outcomes, type Outcome, type Status, type Satisfaction } from './words.ts'
 
 /**
@@ -39,7 +41,8 @@ export async function callbackChange(
 
 /** The tasks a callback closes and opens. */
 export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
-  await closeTasks(c, row)
+  if (row.status === 'closed') return windUp(c, row, ['call-back'])
+  await closeTasks(c, row, { kinds: ['call-back'] })
   if (row.status === 'called-back')
     await askFor(c, row, {
       kind: 'decide',
@@ -47,13 +50,9 @@ export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
     })
   if (row.status === 'reopened') {
     await askFor(c, row, { kind: 'reassign', more: '职工答“未解决”' })
+    await askToCompare(c, row)
     const above = await unionAbove(c.db, row.owner_path)
-    if (above)
-      await askFor(c, row, {
-        org: above,
-        kind: 'decide',
-        more: `未解决，第${row.escalation}次上报，请督办`,
-      })
+    if (above) await askToOversee(c, row, above, `未解决，第${row.escalation}次上报，请督办`)
     await c.append({
       area: row.area,
       noun: 'concern',
@@ -85,7 +84,7 @@ export const callbacks = {
 
   async closeConcern(c) {
     let why = ''
-    const { row, answer } = await staffStep(c, c.params.id, 'close', {
+    const { row } = await staffStep(c, c.params.id, 'close', {
       needs: async (one) => {
         if (one.status !== 'answered') return
         const { raiser } = await pendingOf(c, one)
@@ -100,12 +99,12 @@ export const callbacks = {
       text: (one) => (one.status === 'answered' ? `${why}办结（不计入三率）` : '办结'),
       note: c.body.note,
     })
-    await closeTasks(c, row)
-    return answer
+    await windUp(c, row, ['call-back', 'decide'])
+    return stepped(c, row)
   },
 
   async reopenConcern(c) {
-    const { row, answer } = await staffStep(c, c.params.id, 'reopen', {
+    const { row } = await staffStep(c, c.params.id, 'reopen', {
       change: async (one) => {
         const due = await dueOf(c, one, 'dispatch', c.now)
         return {
@@ -120,8 +119,9 @@ export const callbacks = {
       text: () => '重新办理',
       note: c.body.note,
     })
-    await closeTasks(c, row)
+    await closeTasks(c, row, { kinds: ['decide'] })
     await askFor(c, row, { kind: 'reassign', more: '重新办理' })
-    return answer
+    await askToCompare(c, row)
+    return stepped(c, row)
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

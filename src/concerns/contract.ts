@@ -96,7 +96,7 @@ const Extension = Type.Object({
   until: Day,
   /** Working days past the limit there is while it waits to be decided; whether the holidays of that time are published. */
   later: Nullable(Type.Object({ days: Type.Integer(), certain: Type.Boolean() })),
-  state: OneOf(['asked', 'granted', 'refused']),
+  state: OneOf(['asked', 'granted', 'refused', 'lapsed']),
   decidedBy: Nullable(Type.String()),
   decisionNote: Nullable(Type.String()),
 })
@@ -433,7 +433,7 @@ export const concernRoutes = {
       meetAt: Type.Optional(Instant),
     }),
   ),
-  pressConcern: step('press', '督办', 'concern.manage', Type.Object({ note })),
+  pressConcern: step('press', '督办', 'concern.approve', Type.Object({ note })),
   escalateConcern: step('escalate', '上报上一级', 'concern.manage', Type.Object({ note })),
   askExtension: step(
     'ask-extension',
@@ -514,7 +514,7 @@ export const concernRoutes = {
     params: byId,
     body: Type.Object({}),
     response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()), until: Instant }),
-    problems: ['sealed'],
+    problems: ['sealed', 'not-now'],
   }),
   addRaiser: route({
     method: 'POST',
@@ -769,6 +769,11 @@ export const concernProblems = {
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
   'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
   'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
+  'until-too-late': {
+    status: 422,
+    title: '延期不能超过一年',
+    hint: '请选一年以内的日期；一年也办不完的，请先答复现状，再登记承诺。',
+  },
   'raiser-known': {
     status: 409,
     title: '反映人已经登记过了',

@@ -2,7 +2,6 @@ import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
-import { closeTasks } from '../tasks/task.ts'
 import { callbackChange, afterCallback, callbackTasks } from './callbacks.ts'
 import type { concernRoutes, OwnConcern } from './contract.ts'
 import { codeFits } from './follow.ts'
@@ -12,6 +11,7 @@ import { raisedBy, raiserParts } from './parties.ts'
 import { linkFiles } from './photos.ts'
 import { progressOf, publicSentences, sentences } from './progress.ts'
 import { concernById, concernByNumber, type ConcernRecord } from './queries.ts'
+import { windUp } from './tasks.ts'
 import type { Outcome, Status, Step } from './words.ts'
 
 const raiser: ReadonlySet<Party> = new Set(['raiser'])
@@ -135,7 +135,7 @@ export const following = {
       text: () => '职工撤回了',
       orgId: (one) => one.owner_org,
     })
-    await closeTasks(c, row, { state: 'cancelled' })
+    await windUp(c, row, [])
     return ownOf(c, row)
   },
 

@@ -6,7 +6,7 @@ import { statuses } from './words.ts'
  *
  * owner     the union that received it and stays responsible until the end (首接负责)
  * lead      the org holding the handling task; assist: an org holding an assisting or rallying task
- * decider   a leader of the owning union, who grants extensions
+ * decider   a leader of the owning union or of one above it, who grants extensions and presses
  * superior  a union above the owner
  * raiser    the worker who raised it, by number and code or signed in
  */
@@ -79,7 +79,7 @@ export const concernLife = lifecycle({
     },
     press: {
       from: ['accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'],
-      by: ['owner', 'superior'],
+      by: ['decider'],
       event: 'concern.pressed',
       shown: 'parties',
     },

@@ -93,28 +93,23 @@ export async function openConcern(c: Ctx, id: string, lock = false): Promise<Con
 
 type Take = Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord>>[3], 'load' | 'parties'>
 
-/** Takes one step as staff and tells what may be done next. */
+/** Takes one step as staff; what it means for tasks and requests follows in the story, which ends with `stepped`. */
 export async function staffStep(
   c: WriteCtx,
   id: string,
   step: Step,
   take: Take,
-): Promise<{
-  row: ConcernRecord
-  before: ConcernRecord
-  answer: { id: string; status: Status; can: Step[]; version: number }
-}> {
+): Promise<{ row: ConcernRecord; before: ConcernRecord }> {
   const { before, row } = await transition<Status, Step, Party, ConcernRecord>(c, concernLife, step, {
     load: () => openConcern(c, id, true),
     parties: (one) => partiesOf(c, one),
     ...take,
   })
-  const latest = (await concernById(c.db, row.area, row.id))!
-  return { before, row: latest, answer: await stepped(c, latest) }
+  return { before, row: (await concernById(c.db, row.area, row.id))! }
 }
 
-/** How a concern stands after a step: what a screen shows of it next. */
-export async function stepped(c: Ctx, row: ConcernRecord) {
+/** How a concern stands once all of a step is done: what a screen shows of it next. */
+export async function stepped(c: Ctx, row: Pick<ConcernRecord, 'area' | 'id'>) {
   const latest = (await concernById(c.db, row.area, row.id))!
   return {
     id: recordId(row.area, row.id),

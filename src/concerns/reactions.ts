@@ -1,9 +1,8 @@
-import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
+import { askToCompare } from './merging.ts'
 import { candidates, concernById } from './queries.ts'
 import { fingerprint, LIKELY_SAME, similarity } from './similarity.ts'
-import { askFor } from './tasks.ts'
 import { groups } from './words.ts'
 
 /**
@@ -45,12 +44,6 @@ export const offerSimilar: Job = {
         .onConflict((oc) => oc.doNothing())
         .execute()
     }
-    const { rows } = await sql<{ unjudged: boolean; asked: boolean }>`
-      select exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as unjudged,
-        exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'decide' and state = 'open') as asked`.execute(
-      c.db,
-    )
-    if (!rows[0]?.unjudged || rows[0].asked) return
-    await askFor(c, row, { kind: 'decide', title: `疑似同一件事：${row.title}`, more: '由你判断是否合并' })
+    await askToCompare(c, row)
   },
 }

@@ -7,7 +7,7 @@ import { isWorkingDay, shanghaiDate, workingDaysBetween } from '../kernel/workin
 import { intakeRoutes } from '../intake/contract.ts'
 import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
-import { asDue, stages } from './limits.ts'
+import { asDue, owed, stages } from './limits.ts'
 import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
 import { concernById, type ConcernRecord } from './queries.ts'
 import { type Outcome, speakingNumber } from './words.ts'
@@ -166,7 +166,9 @@ async function describe(c: Ctx, row: ConcernRecord) {
       ...(toAssign
         ? []
         : [
-            ...stage('contact', row.contact_due, row.contacted_at),
+            ...(owed[row.status] === 'contact'
+              ? stage('contact', row.due_at, null)
+              : stage('contact', row.contact_due, row.contacted_at)),
             ...stage('answer', row.answer_due, answered ? row.answered_at : null),
             ...(answered ? stage('call-back', row.call_back_due, row.called_back_at) : []),
           ]),

@@ -1,5 +1,5 @@
 import './tables.ts'
-import { roles, type Role, type Verb } from '../kernel/access.ts'
+import { roles, type Role } from '../kernel/access.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
@@ -11,37 +11,9 @@ import type { Db } from '../kernel/db.ts'
 import { taskProblems, taskRoutes } from './contract.ts'
 import { taskKinds, type TaskKind } from './words.ts'
 
-/** What a task's own line says to do. */
-const nextWords: Record<TaskKind, string> = {
-  accept: '受理',
-  assign: '派单',
-  handle: '办理',
-  assist: '回复',
-  rally: '会办',
-  decide: '判断',
-  approve: '审批',
-  'call-back': '回访',
-  settle: '填结果',
-  reassign: '重新派单',
-}
-
-/** Whose duty a kind of task is: at one org, whoever keeps its accounts does not read what its officers decide. */
-const duty: Record<TaskKind, Verb> = {
-  accept: 'concern.manage',
-  assign: 'concern.manage',
-  handle: 'concern.handle',
-  assist: 'concern.handle',
-  rally: 'concern.handle',
-  decide: 'concern.manage',
-  approve: 'concern.approve',
-  'call-back': 'concern.manage',
-  settle: 'commitment.manage',
-  reassign: 'concern.manage',
-}
-
 /** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's. */
 function onDesk(actor: StaffActor, mine: boolean) {
-  const kinds = (Object.keys(duty) as TaskKind[]).filter((kind) => actor.verbs.has(duty[kind]))
+  const kinds = (Object.keys(taskKinds) as TaskKind[]).filter((kind) => actor.verbs.has(taskKinds[kind].duty))
   const whose = mine
     ? sql`t.assignee_id = ${actor.accountId}`
     : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId})`
@@ -122,7 +94,7 @@ export const tasks = capability({
             : null,
           openedAt: row.opened_at.toISOString(),
           state: row.state,
-          next: nextWords[row.kind],
+          next: taskKinds[row.kind].next,
         })),
         next: page.next,
       }
@@ -180,7 +152,7 @@ export const tasks = capability({
         subject: task.about_id,
         type: 'task.delegated',
         text: to
-          ? `把“${taskKinds[(await kindOf(c.db, task)) as TaskKind]}”交给${to.name}`
+          ? `把“${taskKinds[(await kindOf(c.db, task)) as TaskKind].desk}”交给${to.name}`
           : '收回指派，由本单位共同办理',
         note: c.body.note ?? null,
         shown: 'owner',

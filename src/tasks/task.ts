@@ -93,22 +93,21 @@ export async function passOn(
   return passed.length
 }
 
-/** Moves the deadline of the open tasks about a record. */
+/** Moves the deadline of the open tasks about a record: of all of the kinds, or of those that were due at `was`. */
 export async function moveDue(
   c: WriteCtx,
   about: { area: number; id: string },
-  kinds: TaskKind[],
-  dueAt: Date | null,
-  certain: boolean,
+  move: { kinds: TaskKind[]; was?: Date | null; dueAt: Date | null; certain: boolean },
 ) {
-  await c.db
+  let query = c.db
     .updateTable('task')
-    .set({ due_at: dueAt, due_certain: certain })
+    .set({ due_at: move.dueAt, due_certain: move.certain })
     .where('about_area', '=', about.area)
     .where('about_id', '=', about.id)
     .where('state', '=', 'open')
-    .where('kind', 'in', kinds)
-    .execute()
+    .where('kind', 'in', move.kinds)
+  if (move.was) query = query.where('due_at', '=', move.was)
+  await query.execute()
 }
 
 /** Does this org, or an org below it, hold or has it held a task about the record? What a handler may see. */

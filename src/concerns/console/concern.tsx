@@ -191,7 +191,7 @@ export function Component() {
 }
 
 const partWords = { lead: '主办', assist: '协办', rally: '会办' }
-const stateWords = { open: '未回复', done: '已完成', 'sent-back': '已退回', cancelled: '已取消' }
+const stateWords = { open: '未回复', done: '已完成', 'sent-back': '已退回', cancelled: '没有回复，已不需要' }
 /** What a lead has done so far is the state of the matter itself. */
 const leadWords: Partial<Record<Status, string>> = {
   assigned: '未接单',
@@ -229,14 +229,15 @@ function Extensions({ concern }: { concern: Concern }) {
             <span>
               {one.askedBy}申请延到 <Day day={one.until} />：{one.reason}
             </span>
-            <StatusTag tone={{ asked: 'amber', granted: 'green', refused: 'red' }[one.state] as 'amber'}>
-              {{ asked: '等审批', granted: '已批准', refused: '未批准' }[one.state]}
+            <StatusTag
+              tone={
+                { asked: 'amber', granted: 'green', refused: 'red', lapsed: 'grey' }[one.state] as 'amber'
+              }
+            >
+              {{ asked: '等审批', granted: '已批准', refused: '未批准', lapsed: '不再需要' }[one.state]}
             </StatusTag>
-            {one.decidedBy && (
-              <small>
-                {one.decidedBy}
-                {one.decisionNote && `：${one.decisionNote}`}
-              </small>
+            {(one.decidedBy ?? one.decisionNote) && (
+              <small>{[one.decidedBy, one.decisionNote].filter(Boolean).join('：')}</small>
             )}
           </li>
         ))}

@@ -138,7 +138,7 @@ function Kinds({
           aria-pressed={kind === one.kind}
           onClick={() => onChange(one.kind)}
         >
-          {taskKinds[one.kind]} <span className="num">{one.count}</span>
+          {taskKinds[one.kind].desk} <span className="num">{one.count}</span>
         </button>
       ))}
     </div>
@@ -189,7 +189,7 @@ function Desk({ tasks, onDelegate }: { tasks: Task[]; onDelegate: (task: Task) =
                   onClick={() => onDelegate(task)}
                 />
               </span>
-              <StatusTag tone={tagTone[tone]}>{taskKinds[task.kind]}</StatusTag>
+              <StatusTag tone={tagTone[tone]}>{taskKinds[task.kind].desk}</StatusTag>
               <span className="next" aria-hidden>
                 {task.next}
                 <ChevronRight size="1em" />
