@@ -250,3 +250,43 @@ describe('deadlines of a later round', () => {
     expect((await extend(id, '2026-12-02')).problem.code).toBe('until-too-early')
   })
 })
+
+describe('giving a task to a colleague', () => {
+  const accountOf = async (login: string) =>
+    (await hall.pool.query<{ id: string }>('select id from account where login = $1', [login])).rows[0]!.id
+
+  it('is to one whose duty it is: nothing leaves every desk', async () => {
+    const { id } = await matter('contacted')
+    await extend(id)
+    const task = (await tasksOf(leader, id)).find((one) => one.kind === 'approve')!
+    const { items } = await leader.do('GET /api/tasks/colleagues', { query: { kind: 'approve' } })
+    expect(items.map((one) => one.name)).toEqual(['孙倩'])
+    const given = await leader.call('POST /api/tasks/{id}/delegate', {
+      params: { id: task.id },
+      body: { accountId: await accountOf('zhaoyiming') },
+    })
+    expect(given.problem.code).toBe('not-their-duty')
+    expect(await kindsOf(leader, id)).toContain('approve')
+    // Nor does one whose duty it is not give it away.
+    const taken = await officer.call('POST /api/tasks/{id}/delegate', {
+      params: { id: task.id },
+      body: { accountId: null },
+    })
+    expect(taken.problem.code).toBe('not-allowed')
+  })
+
+  it('hands over to a successor what is their duty, and the rest to the union as a whole', async () => {
+    const { id } = await matter('contacted', { sealed: true })
+    await extend(id)
+    await officer.do('POST /api/concerns/{id}/escalate', { params: { id }, body: { note: '请区里协调' } })
+    const mine = await accountOf('sunqian')
+    for (const task of await tasksOf(leader, id))
+      await leader.do('POST /api/tasks/{id}/delegate', { params: { id: task.id }, body: { accountId: mine } })
+    const admin = await hall.admin('dingrui')
+    await admin.do('POST /api/tasks/hand-over', {
+      body: { fromAccountId: mine, toAccountId: await accountOf('zhaoyiming') },
+    })
+    const task = (await tasksOf(leader, id)).find((one) => one.kind === 'approve')
+    expect(task).toMatchObject({ assignee: null })
+  })
+})

@@ -9,7 +9,8 @@ import type { StaffActor } from '../kernel/actor.ts'
 import { describeDue, shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
 import type { Db } from '../kernel/db.ts'
 import { taskProblems, taskRoutes } from './contract.ts'
-import { taskKinds, type TaskKind } from './words.ts'
+import { heir } from './task.ts'
+import { dutyOf, taskKinds, type TaskKind } from './words.ts'
 
 /** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's. */
 function onDesk(actor: StaffActor, mine: boolean) {
@@ -20,16 +21,22 @@ function onDesk(actor: StaffActor, mine: boolean) {
   return sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.kind = any(${kinds}::text[]) and ${whose}`
 }
 
-async function isColleague(db: Db, accountId: string, orgId: number, day: string): Promise<boolean> {
-  const row = await db
+/** Who serves at an org on a day, and as what. */
+const serving = (db: Db, orgId: number, day: string) =>
+  db
     .selectFrom('appointment')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('org_id', '=', orgId)
-    .where('starts_on', '<=', day)
+    .innerJoin('account', 'account.id', 'appointment.account_id')
+    .select(['account.id', 'account.name', 'appointment.role'])
+    .where('appointment.org_id', '=', orgId)
+    .where('appointment.starts_on', '<=', day)
     .where((eb) => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', day)]))
-    .executeTakeFirst()
-  return row !== undefined
+    .where('account.active', '=', true)
+
+/** @throws not-a-colleague, not-their-duty */
+async function mayTake(db: Db, accountId: string, kind: TaskKind, orgId: number, day: string) {
+  const held = await serving(db, orgId, day).where('account.id', '=', accountId).execute()
+  if (!held.length) throw problem('not-a-colleague')
+  if (!held.some((one) => dutyOf(kind).includes(one.role as Role))) throw problem('not-their-duty')
 }
 
 type Line = {
@@ -121,7 +128,7 @@ export const tasks = capability({
       const task = split
         ? await c.db
             .selectFrom('task')
-            .select(['area', 'id', 'state', 'title', 'about_noun', 'about_area', 'about_id'])
+            .select(['area', 'id', 'kind', 'state', 'about_noun', 'about_area', 'about_id'])
             .where('area', '=', split.area)
             .where('id', '=', split.id)
             .where('org_id', '=', actor.acting.orgId)
@@ -129,10 +136,11 @@ export const tasks = capability({
             .executeTakeFirst()
         : undefined
       if (!task) throw problem('not-found')
+      const kind = task.kind as TaskKind
+      if (!actor.verbs.has(taskKinds[kind].duty)) throw problem('not-allowed')
       if (task.state !== 'open') throw problem('not-now')
       const { accountId } = c.body
-      if (accountId && !(await isColleague(c.db, accountId, actor.acting.orgId, shanghaiDate(c.now))))
-        throw problem('not-a-colleague')
+      if (accountId) await mayTake(c.db, accountId, kind, actor.acting.orgId, shanghaiDate(c.now))
       await c.db
         .updateTable('task')
         .set({ assignee_id: accountId })
@@ -151,9 +159,7 @@ export const tasks = capability({
         noun: task.about_noun,
         subject: task.about_id,
         type: 'task.delegated',
-        text: to
-          ? `把“${taskKinds[(await kindOf(c.db, task)) as TaskKind].desk}”交给${to.name}`
-          : '收回指派，由本单位共同办理',
+        text: to ? `把“${taskKinds[kind].desk}”交给${to.name}` : '收回指派，由本单位共同办理',
         note: c.body.note ?? null,
         shown: 'owner',
       })
@@ -165,27 +171,22 @@ export const tasks = capability({
       const day = shanghaiDate(c.now)
       const { fromAccountId, toAccountId } = c.body
       // Only within orgs of the administrator's subtree where the successor serves too.
-      const { rows } = await sql<{ id: string }>`
-        update task t set assignee_id = ${toAccountId} from org o
+      const { rows } = await sql<{ assignee_id: string | null }>`
+        update task t set assignee_id = ${heir(toAccountId, day)} from org o
         where o.id = t.org_id and t.assignee_id = ${fromAccountId} and t.state = 'open' and (o.path = ${actor.acting.path} or o.path like ${actor.acting.path + '.%'})
           and exists (select 1 from appointment n where n.account_id = ${toAccountId} and n.org_id = t.org_id and n.starts_on <= ${day} and (n.ends_on is null or n.ends_on >= ${day}))
-        returning t.id`.execute(c.db)
-      if (!rows.length && !(await isColleague(c.db, toAccountId, actor.acting.orgId, day)))
-        throw problem('not-a-colleague')
-      return { moved: rows.length }
+        returning t.assignee_id`.execute(c.db)
+      const own = serving(c.db, actor.acting.orgId, day).where('account.id', '=', toAccountId)
+      if (!rows.length && !(await own.executeTakeFirst())) throw problem('not-a-colleague')
+      return { moved: rows.filter((row) => row.assignee_id === toAccountId).length }
     },
 
     async listColleagues(c) {
       const actor = c.staff()
       const day = shanghaiDate(c.now)
-      const rows = await c.db
-        .selectFrom('appointment')
-        .innerJoin('account', 'account.id', 'appointment.account_id')
-        .select(['account.id', 'account.name', 'appointment.role'])
-        .where('appointment.org_id', '=', actor.acting.orgId)
-        .where('appointment.starts_on', '<=', day)
-        .where((eb) => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', day)]))
-        .where('account.active', '=', true)
+      const { kind } = c.query
+      const rows = await serving(c.db, actor.acting.orgId, day)
+        .$if(kind !== undefined, (query) => query.where('appointment.role', 'in', dutyOf(kind!)))
         .orderBy('account.name')
         .execute()
       return {
@@ -194,14 +195,3 @@ export const tasks = capability({
     },
   },
 })
-
-async function kindOf(db: Db, task: { area: number; id: string }): Promise<string> {
-  return (
-    await db
-      .selectFrom('task')
-      .select('kind')
-      .where('area', '=', task.area)
-      .where('id', '=', task.id)
-      .executeTakeFirstOrThrow()
-  ).kind
-}

@@ -1,7 +1,8 @@
 import { sql, type Db } from '../kernel/db.ts'
 import type { WriteCtx } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
-import type { TaskKind } from './contract.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
+import { dutyOf, taskKinds, type TaskKind } from './words.ts'
 
 /** A task to be written in the area of the org that must do it. */
 export type NewTask = {
@@ -74,20 +75,32 @@ export async function closeTasks(
 }
 
 /**
- * Gives the open tasks one person holds (at one org, or everywhere) to a colleague, or back to the org as a whole:
- * a task left with somebody who is gone is on nobody's desk. Returns how many.
+ * In SQL, over tasks as `t`: who takes a task over from somebody who leaves. The successor where it is their duty at the
+ * task's org; else the org as a whole, as a task on the list of somebody who may not see it is on nobody's desk.
+ */
+export function heir(to: string | null, day: string) {
+  const fitting = (Object.keys(taskKinds) as TaskKind[]).flatMap((kind) =>
+    dutyOf(kind).map((role) => `${kind} ${role}`),
+  )
+  return sql<string | null>`(select n.account_id from appointment n
+    where n.account_id = ${to}::uuid and n.org_id = t.org_id and n.starts_on <= ${day} and (n.ends_on is null or n.ends_on >= ${day})
+      and t.kind || ' ' || n.role = any(${fitting}::text[]) limit 1)`
+}
+
+/**
+ * Takes the open tasks one person holds (at one org, or everywhere) from their list, onto the successor's where it is
+ * their duty, else back to the org as a whole. Returns how many.
  */
 export async function passOn(
   c: WriteCtx,
   which: { from: string; to: string | null; orgId?: number },
 ): Promise<number> {
-  let query = c.db
-    .updateTable('task')
-    .set({ assignee_id: which.to })
-    .where('assignee_id', '=', which.from)
-    .where('state', '=', 'open')
-  if (which.orgId !== undefined) query = query.where('org_id', '=', which.orgId)
-  const passed = await query.returning(['area', 'id', 'org_id']).execute()
+  const at = which.orgId === undefined ? sql`` : sql`and t.org_id = ${which.orgId}`
+  const { rows: passed } = await sql<{ area: number; id: string; org_id: number }>`
+    update task t set assignee_id = ${heir(which.to, shanghaiDate(c.now))}
+    where t.assignee_id = ${which.from} and t.state = 'open' ${at} returning t.area, t.id, t.org_id`.execute(
+    c.db,
+  )
   for (const one of passed)
     c.afterCommit(() => c.services.live.tell({ noun: 'task', area: one.area, id: one.id, orgId: one.org_id }))
   return passed.length

@@ -1,4 +1,4 @@
-import type { Verb } from '../kernel/access.ts'
+import { roles, type Role, type Verb } from '../kernel/access.ts'
 
 /**
  * Kinds of things anybody has to do: the words on the desk, what the line's own button says, and whose duty it is. At
@@ -23,3 +23,9 @@ export const taskKinds = {
   reassign: { desk: '待重新派单', next: '重新派单', duty: 'concern.manage' },
 } as const satisfies Record<string, { desk: string; next: string; duty: Verb }>
 export type TaskKind = keyof typeof taskKinds
+
+/** The roles whose duty a kind of task is. */
+export const dutyOf = (kind: TaskKind): Role[] =>
+  (Object.keys(roles) as Role[]).filter((role) =>
+    (roles[role].verbs as readonly Verb[]).includes(taskKinds[kind].duty),
+  )
