@@ -344,6 +344,17 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ...handlerStep,
     ask: async (f) => ({ ...by(await f.concern('taken-up')), body: { how: 'phone', note: '约好周三' } }),
   },
+  'POST /api/concerns/{id}/relay': {
+    ...ownerStep,
+    ask: async (f) => {
+      const id = await f.concern('taken-up', { sealed: true })
+      await f.who('handler', 'handed').person.do('POST /api/concerns/{id}/contact', {
+        ...by(id),
+        body: { how: 'through-union', note: '周三能否到南门看看' },
+      })
+      return { ...by(id), body: { note: '承办单位问周三能否到南门看看' } }
+    },
+  },
   'POST /api/concerns/{id}/progress': {
     ...handlerStep,
     ask: async (f) => ({ ...by(await f.concern('contacted')), body: { note: '在改门禁' } }),
@@ -373,7 +384,21 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'POST /api/concerns/{id}/press': {
     may: { leader: upward },
     sees: { leader: handed },
-    ask: async (f) => ({ ...by(await f.concern('assigned')), body: { note: '请抓紧' } }),
+    ask: async (f) => ({
+      ...by(await f.concern('assigned')),
+      body: { note: '请抓紧', replyBy: '2026-12-01' },
+    }),
+  },
+  'POST /api/concerns/{id}/report': {
+    ...handlerStep,
+    ask: async (f) => {
+      const id = await f.concern('assigned')
+      await f.who('leader').person.do('POST /api/concerns/{id}/press', {
+        ...by(id),
+        body: { note: '请抓紧', replyBy: '2026-12-01' },
+      })
+      return { ...by(id), body: { note: '周三前改好门禁' } }
+    },
   },
   'POST /api/concerns/{id}/escalate': {
     ...ownerStep,
@@ -406,6 +431,10 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'POST /api/concerns/{id}/call-back': {
     ...ownerStep,
     ask: async (f) => ({ ...by(await f.concern('answered')), body: answered }),
+  },
+  'POST /api/concerns/{id}/missed-call': {
+    ...ownerStep,
+    ask: async (f) => ({ ...by(await f.concern('answered')), body: {} }),
   },
   'POST /api/concerns/{id}/close': {
     ...ownerStep,

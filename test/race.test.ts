@@ -217,6 +217,8 @@ describe('of two at once, one wins and the other is told', () => {
 
   it('closing and calling back', async () => {
     const { id, params } = await at('answered')
+    await officer.do('POST /api/concerns/{id}/missed-call', { params, body: {} })
+    await hall.pool.query('update concern set call_back_due = answered_at where id = $1', [id.slice(7)])
     const answers = await together(id, [
       () => leader.call('POST /api/concerns/{id}/close', { params, body: { note: '三次联系不上' } }),
       () => officer.call('POST /api/concerns/{id}/call-back', { params, body: unsolved }),

@@ -28,6 +28,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   concern: 'record',
   concern_extension: 'record',
   concern_pair: 'record',
+  concern_press: 'record',
   identity_opening: 'record',
   activity: 'record',
   commitment: 'record',

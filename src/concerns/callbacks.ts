@@ -1,11 +1,12 @@
-import type { WriteCtx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
+import { timeInWords } from '../kernel/working-days.ts'
 import { unionAbove } from '../org/org.ts'
 import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
-import { pendingOf, staffStep, stepped } from './parties.ts'
+import { mayClose, pendingOf, staffStep, stepped } from './parties.ts'
 import type { ConcernRecord } from './queries.ts'
 import { askToCompare } from './merging.ts'
 import { askToOversee } from './pressing.ts'
@@ -19,6 +20,12 @@ import { outcomes, type Outcome, type Status, type Satisfaction } from './words.
 export const afterCallback = (outcome: Outcome): Status =>
   outcome === 'solved' ? 'closed' : outcome === 'unsolved' ? 'reopened' : 'called-back'
 
+/** A matter closed without its worker's word: they may say it for some time yet, and it counts. */
+export async function mayStillSay(c: Ctx, row: ConcernRecord): Promise<boolean> {
+  if (row.status !== 'closed' || row.called_back_at || !row.ended_at) return false
+  return c.now <= (await dueOf(c, row, 'late-word', row.ended_at)).at
+}
+
 export async function callbackChange(
   c: WriteCtx,
   row: ConcernRecord,
@@ -30,7 +37,7 @@ export async function callbackChange(
     outcome: said.outcome,
     satisfaction: said.satisfaction,
     called_back_at: c.now,
-    ended_at: status === 'closed' ? c.now : null,
+    ended_at: status === 'closed' ? (row.ended_at ?? c.now) : null,
     due_at: again?.at ?? null,
     due_certain: again?.certain ?? row.due_certain,
     ...(again
@@ -82,12 +89,29 @@ export const callbacks = {
     return stepped(c, row)
   },
 
+  async missCall(c) {
+    const at = c.body.at ? new Date(c.body.at) : c.now
+    const { row } = await staffStep(c, c.params.id, 'missed-call', {
+      needs: async (one) => {
+        if (!(await pendingOf(c, one)).raiser) throw problem('no-raiser')
+        if (at > c.now || (one.answered_at && at < one.answered_at))
+          throw problem('bad-input', { fields: [{ path: 'at', message: '应在答复之后，不晚于现在' }] })
+      },
+      text: () => `${timeInWords(at)}回访，没有接通`,
+      note: c.body.note,
+      data: { at: at.toISOString() },
+    })
+    return stepped(c, row)
+  },
+
   async closeConcern(c) {
     let why = ''
     const { row } = await staffStep(c, c.params.id, 'close', {
       needs: async (one) => {
         if (one.status !== 'answered') return
-        const { raiser } = await pendingOf(c, one)
+        const pending = await pendingOf(c, one)
+        const { raiser } = pending
+        if (!mayClose(c, one, pending)) throw problem('call-back-first')
         why = raiser ? '联系不上职工' : '没有可以回访的职工，核实后'
         if (c.body.note) return
         const message = raiser
@@ -96,7 +120,10 @@ export const callbacks = {
         throw problem('bad-input', { fields: [{ path: 'note', message }] })
       },
       change: () => ({ ended_at: c.now, due_at: null }),
-      text: (one) => (one.status === 'answered' ? `${why}办结（不计入三率）` : '办结'),
+      text: (one) =>
+        one.status === 'answered'
+          ? `${why}办结（${why === '联系不上职工' ? '职工补答前' : ''}不计入三率）`
+          : '办结',
       note: c.body.note,
     })
     await windUp(c, row, ['call-back', 'decide'])

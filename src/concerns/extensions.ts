@@ -2,14 +2,12 @@ import type { WriteCtx } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
-import { dayInWords, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
+import { aYearOn, dayInWords, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
 import { closeTasks, moveDue } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { owed } from './limits.ts'
 import { staffStep, stepped } from './parties.ts'
 import { askFor } from './tasks.ts'
-
-const aYearOn = (date: string): string => `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`
 
 export const extensions = {
   async askExtension(c) {

@@ -1,8 +1,8 @@
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
-import { can, transition } from '../kernel/lifecycle.ts'
+import { can, tooLate, transition } from '../kernel/lifecycle.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
-import { callbackChange, afterCallback, callbackTasks } from './callbacks.ts'
+import { callbackChange, afterCallback, callbackTasks, mayStillSay } from './callbacks.ts'
 import type { concernRoutes, OwnConcern } from './contract.ts'
 import { codeFits } from './follow.ts'
 import { concernLife, type Party } from './lifecycle.ts'
@@ -25,7 +25,7 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
     .select(['event.at', 'event.type', 'event.text', 'event.note', 'org.name as org'])
     .where('event.area', '=', row.area)
     .where('subject', '=', row.id)
-    .where('type', 'in', readTypes)
+    .where('type', 'in', [...readTypes, 'concern.relayed'])
     .orderBy('event.id')
     .execute()
   const files = await c.db
@@ -66,14 +66,19 @@ export async function ownOf(c: Ctx, row: ConcernRecord): Promise<OwnConcern> {
             files: files.filter((file) => file.part === 'answer').map((file) => file.sha256),
           }
         : null,
-    can: can(concernLife, row.status, raiser),
-    readers: events.map((event) => ({
-      at: event.at.toISOString(),
-      org: event.org ?? '',
-      what: [event.text, event.type === 'concern.identity-opened' && event.note && `理由：${event.note}`]
-        .filter(Boolean)
-        .join('，'),
-    })),
+    can: row.status === 'closed' && !(await mayStillSay(c, row)) ? [] : can(concernLife, row.status, raiser),
+    messages: events
+      .filter((event) => event.type === 'concern.relayed')
+      .map((event) => ({ at: event.at.toISOString(), from: event.org ?? '', text: event.note ?? '' })),
+    readers: events
+      .filter((event) => event.type !== 'concern.relayed')
+      .map((event) => ({
+        at: event.at.toISOString(),
+        org: event.org ?? '',
+        what: [event.text, event.type === 'concern.identity-opened' && event.note && `理由：${event.note}`]
+          .filter(Boolean)
+          .join('，'),
+      })),
     files: files.filter((file) => file.part !== 'answer').map((file) => file.sha256),
   }
 }
@@ -108,6 +113,9 @@ export const following = {
   async rateConcern(c) {
     const said = { outcome: c.body.outcome as Outcome, satisfaction: c.body.satisfaction }
     const row = await raiserStep(c, c.body, 'rate', {
+      needs: async (one) => {
+        if (one.status === 'closed' && !(await mayStillSay(c, one))) throw await tooLate(c, concernLife, one)
+      },
       to: () => afterCallback(said.outcome),
       change: (one) => callbackChange(c, one, said),
       text: () => '职工作了评价',

@@ -6,6 +6,7 @@ import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
 import { staffStep, stepped } from './parties.ts'
+import { answerPresses } from './pressing.ts'
 import { linkFiles } from './photos.ts'
 import type { ConcernRecord } from './queries.ts'
 import { askFor, lapseExtension } from './tasks.ts'
@@ -38,6 +39,7 @@ async function hand(
     note: body.note,
     data: { lead: lead.id, assists: assists.map((org) => org.id) },
   })
+  await answerPresses(c, row, `已派给${lead.name}`, row.owner_org)
   await closeTasks(c, row, { kinds: ['assign', 'reassign'] })
   // Those an earlier lead had beside it; the new one calls whom it needs.
   await closeTasks(c, row, { parts: ['assist', 'rally'], state: 'cancelled' })
@@ -117,6 +119,7 @@ export const handing = {
       note: c.body.reason,
     })
     await closeTasks(c, row, { orgId: acting.orgId, state: 'sent-back', reply: c.body.reason })
+    await answerPresses(c, row, `已退回：${c.body.reason}`, acting.orgId)
     await lapseExtension(c, row, '承办单位已退回')
     await askFor(c, row, {
       kind: 'reassign',

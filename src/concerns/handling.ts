@@ -4,6 +4,7 @@ import { closeTasks, moveDue } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
 import { pendingOf, staffStep, stepped } from './parties.ts'
+import { answerPresses } from './pressing.ts'
 import { linkFiles } from './photos.ts'
 import { askFor, lapseExtension, windUp } from './tasks.ts'
 import { outcomes } from './words.ts'
@@ -64,13 +65,41 @@ export const handling = {
 
   async contactConcern(c) {
     const { row } = await staffStep(c, c.params.id, 'contact', {
+      needs: (one) => {
+        if (one.sealed && c.body.how !== 'through-union')
+          throw problem('bad-input', {
+            fields: [{ path: 'how', message: '职工没有公开身份，请工会转达' }],
+          })
+      },
       // Only the first contact counts for the response rate.
       change: (one) => ({ contacted_at: one.contacted_at ?? c.now, due_at: one.answer_due }),
-      text: () => '已联系职工',
+      text: () => (c.body.how === 'through-union' ? '请工会转达职工' : '已联系职工'),
       note: c.body.note,
       data: { how: c.body.how },
     })
     await moveDue(c, row, { kinds: ['handle'], dueAt: row.answer_due, certain: row.due_certain })
+    if (c.body.how === 'through-union') {
+      await closeTasks(c, row, { kinds: ['relay'], state: 'cancelled' })
+      const due = await dueOf(c, row, 'contact', c.now)
+      await askFor(c, row, {
+        kind: 'relay',
+        more: c.body.note.slice(0, 60),
+        dueAt: due.at,
+        dueCertain: due.certain,
+      })
+    }
+    return stepped(c, row)
+  },
+
+  async relayConcern(c) {
+    const { row } = await staffStep(c, c.params.id, 'relay', {
+      needs: async (one) => {
+        if (!(await pendingOf(c, one)).relay) throw problem('not-now', { hint: '没有要转达的话。' })
+      },
+      text: () => '已转达职工',
+      note: c.body.note,
+    })
+    await closeTasks(c, row, { kinds: ['relay'] })
     return stepped(c, row)
   },
 
@@ -104,6 +133,7 @@ export const handling = {
       text: () => `${acting.orgName}答复：${outcomes[c.body.claim]}`,
     })
     await linkFiles(c, row, 'answer', c.body.photos)
+    await answerPresses(c, row, '已答复职工', acting.orgId)
     await lapseExtension(c, row, '已答复，不再需要')
     await closeTasks(c, row, { kinds: ['handle'] })
     await closeTasks(c, row, { kinds: ['assist', 'rally', 'compare', 'oversee'], state: 'cancelled' })

@@ -1,9 +1,8 @@
 import type { Ctx } from '../kernel/context.ts'
 import { Known } from '../kernel/known.ts'
 import { deadline, describeDue, shanghaiDate, type Calendar, type Limit } from '../kernel/working-days.ts'
-import type { Status, Urgency } from './words.ts'
+import type { stages, Status, Urgency } from './words.ts'
 
-export const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' } as const
 export type Stage = keyof typeof stages
 
 /** The classes and limits, whole: some tens of rows each. */

@@ -1,5 +1,5 @@
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
-import { splitRecordId, uuidv7 } from '../kernel/id.ts'
+import { uuidv7 } from '../kernel/id.ts'
 import { tooLate } from '../kernel/lifecycle.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
@@ -17,6 +17,17 @@ export const merging = {
     if (c.body.into === c.params.id) throw problem('same-concern')
     const into = await mergeTarget(c, c.params.id, c.body.into)
     const { row } = await staffStep(c, c.params.id, 'merge', {
+      needs: (one) => {
+        if (one.class_code !== into.class_code && !c.body.note)
+          throw problem('bad-input', {
+            fields: [
+              {
+                path: 'note',
+                message: `一件是${one.class_name}，一件是${into.class_name}，须写明为什么是同一件事`,
+              },
+            ],
+          })
+      },
       change: () => ({ merged_area: into.area, merged_id: into.id, ended_at: c.now, due_at: null }),
       text: () => `并入 ${speakingNumber(into)}，一起办`,
       note: c.body.note,
@@ -47,14 +58,12 @@ export const merging = {
 } satisfies Partial<Stories<typeof concernRoutes>>
 
 /**
- * The concern another is merged into, still open. Where both stand in one area both are locked, always in the same
- * order, so that two who merge each into the other cannot end both.
+ * The concern another is merged into, still open. Both are locked, each in its own area and always in the same order, so
+ * that two who merge each into the other cannot end both.
  */
 async function mergeTarget(c: Ctx, from: string, into: string): Promise<ConcernRecord> {
-  const [own, other] = [splitRecordId(from), splitRecordId(into)]
-  const together = own !== null && own.area === other?.area
-  if (together && from < into) await openConcern(c, from, true)
-  const target = await openConcern(c, into, together)
+  if (from < into) await openConcern(c, from, true)
+  const target = await openConcern(c, into, true)
   if (!(groups.open as readonly string[]).includes(target.status)) throw await tooLate(c, concernLife, target)
   return target
 }

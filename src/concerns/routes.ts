@@ -12,7 +12,7 @@ import { identity } from './identity.ts'
 import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
-import { offerSimilar } from './reactions.ts'
+import { offerSimilar, raiseOverdue } from './reactions.ts'
 import { merging } from './merging.ts'
 import { pressing } from './pressing.ts'
 import { progress } from './progress.ts'
@@ -33,7 +33,7 @@ export const concerns = capability({
   lifecycles: [concernLife, commonIssueLife],
   readers: { concern: mayReadConcern },
   reactions: { 'concern.raised': ['concern.offer-similar'] },
-  jobs: [offerSimilar],
+  jobs: [offerSimilar, raiseOverdue],
   keeps,
   stories: {
     ...raising,

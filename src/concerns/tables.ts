@@ -84,6 +84,7 @@ export type ConcernTable = {
   reopened: Generated<number>
   common_issue_area: number | null
   common_issue_id: string | null
+  overdue_due: Date | null
   merged_area: number | null
   merged_id: string | null
   activity_id: string | null
@@ -115,6 +116,20 @@ export type ConcernExtensionTable = {
   state: string
   decided_by: string | null
   decision_note: string | null
+}
+
+export type ConcernPressTable = {
+  area: number
+  id: string
+  concern_id: string
+  org_id: number
+  pressed_by: string
+  to_org: number
+  pressed_at: Date
+  note: string
+  reply_by: Date
+  replied_at: Date | null
+  reply: string | null
 }
 
 export type ConcernPairTable = {
@@ -153,6 +168,7 @@ declare module '../kernel/db.ts' {
     concern: ConcernTable
     concern_raiser: ConcernRaiserTable
     concern_extension: ConcernExtensionTable
+    concern_press: ConcernPressTable
     concern_pair: ConcernPairTable
     identity_opening: IdentityOpeningTable
   }

@@ -6,7 +6,7 @@ import type { ConcernRecord } from './queries.ts'
 import { speakingNumber } from './words.ts'
 
 type Asked = Pick<NewTask, 'kind' | 'part'> &
-  Partial<Pick<NewTask, 'org' | 'title' | 'dueAt'>> & {
+  Partial<Pick<NewTask, 'org' | 'title' | 'dueAt' | 'dueCertain'>> & {
     /** What the line says beside class and number. */
     more?: string
   }

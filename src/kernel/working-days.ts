@@ -43,6 +43,15 @@ export function dayInWords(date: string): string {
   return `${year}年${month}月${dayOfMonth}日`
 }
 
+/** The same date of the next year: as far as a date somebody chooses may lie ahead. */
+export const aYearOn = (date: string): string => `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`
+
+/** `11月22日 09:05` in Beijing. */
+export function timeInWords(at: Date): string {
+  const [, month, dayOfMonth] = shanghaiDate(at).split('-').map(Number)
+  return `${month}月${dayOfMonth}日 ${timeOfDay(at)}`
+}
+
 /** How many working days `later` lies after `earlier` (dates): those after `earlier`, up to and with `later`. */
 export function workingDaysBetween(earlier: string, later: string, cal: Calendar): number {
   if (later <= earlier) return 0

@@ -30,6 +30,8 @@ export const Task = Type.Object({
   org: OrgRef,
   assignee: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
   due: Nullable(Due),
+  /** Pressed by a union above: when it wants to be told. */
+  replyBy: Nullable(Due),
   openedAt: Instant,
   state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
   /** What the line's own button says: 审批, 回访, 受理 … */

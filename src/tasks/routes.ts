@@ -54,6 +54,7 @@ type Line = {
   assignee_name: string | null
   due_at: Date | null
   due_certain: boolean
+  reply_by: Date | null
   opened_at: Date
   state: 'open'
   sort_at: Date | null
@@ -74,15 +75,17 @@ export const tasks = capability({
         where.push(sql`t.due_at >= ${c.now} and t.due_at < ${yellowBefore(c.now, calendar)}`)
       const page = await mergePage<Line>(c.db, {
         arms: [onDesk(actor, c.query.mine ?? false)],
-        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.opened_at, t.state`,
+        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.reply_by, t.opened_at, t.state`,
         from: sql`task t join org o on o.id = t.org_id left join account a on a.id = t.assignee_id`,
         where,
-        sort: sql`t.due_at`,
+        sort: sql`t.desk_at`,
         id: sql`t.id`,
         order: 'soonest',
         cursor: readCursor(c.query.cursor),
         limit: c.query.limit ?? 20,
       })
+      const asDue = (at: Date | null, certain: boolean) =>
+        at && { at: at.toISOString(), ...describeDue(c.now, at, calendar), certain }
       return {
         items: page.rows.map((row) => ({
           id: recordId(row.area, row.id),
@@ -92,13 +95,8 @@ export const tasks = capability({
           about: { noun: row.about_noun, id: recordId(row.about_area, row.about_id) },
           org: { id: row.org_id, name: row.org_name },
           assignee: row.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? '' } : null,
-          due: row.due_at
-            ? {
-                at: row.due_at.toISOString(),
-                ...describeDue(c.now, row.due_at, calendar),
-                certain: row.due_certain,
-              }
-            : null,
+          due: asDue(row.due_at, row.due_certain),
+          replyBy: asDue(row.reply_by, true),
           openedAt: row.opened_at.toISOString(),
           state: row.state,
           next: taskKinds[row.kind].next,

@@ -59,6 +59,7 @@ export async function closeTasks(
     .updateTable('task')
     .set({
       state: which.state ?? 'done',
+      reply_by: null,
       closed_at: c.now,
       ...(which.reply === undefined ? {} : { reply: which.reply }),
     })

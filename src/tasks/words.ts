@@ -18,6 +18,8 @@ export const taskKinds = {
   oversee: { desk: '待督办', next: '督办', duty: 'concern.approve' },
   approve: { desk: '待审批', next: '审批', duty: 'concern.approve' },
   'open-identity': { desk: '身份待审批', next: '审批', duty: 'identity.approve' },
+  /** Words of a handler for a worker it does not know. */
+  relay: { desk: '待转达', next: '转达', duty: 'concern.manage' },
   'call-back': { desk: '待回访', next: '回访', duty: 'concern.manage' },
   settle: { desk: '待了结', next: '填结果', duty: 'commitment.manage' },
   reassign: { desk: '待重新派单', next: '重新派单', duty: 'concern.manage' },

@@ -8,7 +8,7 @@ import { Empty, Page, Rows, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
-import { classIcons, urgencies, type Urgency } from '../words.ts'
+import { classIcons, stages, urgencies, type Urgency } from '../words.ts'
 import { ClassIcon } from '../worker/class-icon.tsx'
 import { optionsOf } from './words.tsx'
 import './concerns.css'
@@ -16,7 +16,6 @@ import './concerns.css'
 type Class = ItemOf<'GET /api/concern-classes'>
 type Limit = ItemOf<'GET /api/concern-limits'>
 
-const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' }
 const iconWords: Record<(typeof classIcons)[number], string> = {
   'door-open': '门',
   bike: '车',
