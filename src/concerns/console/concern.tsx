@@ -93,6 +93,7 @@ export function Component() {
             </Section>
           )}
           {concern.parties.length > 0 && <Parties concern={concern} />}
+          {concern.presses.length > 0 && <Presses concern={concern} />}
           {concern.extensions.length > 0 && <Extensions concern={concern} />}
           {concern.similar.length > 0 && (
             <Section title="疑似同一件事" facts="由你判断，不会自动合并">
@@ -213,6 +214,34 @@ function Parties({ concern }: { concern: Concern }) {
                 stateWords[one.state]}
             </span>
             {one.reply && <blockquote>{one.reply}</blockquote>}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function Presses({ concern }: { concern: Concern }) {
+  return (
+    <Section title="督办">
+      <ul className="concern-list">
+        {concern.presses.map((one) => (
+          <li key={one.id}>
+            <span>
+              {one.by}督办{one.to.name}：{one.note}
+            </span>
+            {one.repliedAt ? (
+              <StatusTag tone="green">已回复</StatusTag>
+            ) : (
+              <StatusTag tone={one.replyBy.tone === 'red' ? 'red' : 'amber'}>
+                {one.replyBy.text}前回复
+              </StatusTag>
+            )}
+            {one.repliedAt && (
+              <small>
+                <When at={one.repliedAt} /> 回复：{one.reply}
+              </small>
+            )}
           </li>
         ))}
       </ul>

@@ -41,7 +41,8 @@ const blank = (concern: Concern): Draft => ({
   channel: '',
   lead: concern.lead,
   orgs: [],
-  how: 'phone',
+  // Only the union knows how to reach somebody who stays unnamed.
+  how: concern.raiser.sealed ? 'through-union' : 'phone',
   until: '',
   meetAt: '',
   text: '',
@@ -151,7 +152,30 @@ const forms: Partial<Record<Step, Form>> = {
       ...(d.meetAt ? { meetAt: new Date(`${d.meetAt}:00+08:00`).toISOString() } : {}),
     }),
   },
-  press: { fields: [['note', '督办意见']], body: (d) => ({ note: d.note.trim() }) },
+  press: {
+    about: '经办的单位会看到督办意见，须在这天前回复。',
+    fields: [
+      ['note', '督办意见'],
+      ['until', '哪天前回复'],
+    ],
+    body: (d) => ({ note: d.note.trim(), replyBy: d.until }),
+  },
+  report: {
+    about: '督办的工会会看到回复。',
+    fields: [['note', '回复']],
+    body: (d) => ({ note: d.note.trim() }),
+  },
+  relay: {
+    about:
+      '职工没有公开身份。写下的话职工凭编号和查询码看得到，可以补充说明来回答；留了电话的，请一并打电话转达。',
+    fields: [['note', '转达给职工的话']],
+    body: (d) => ({ note: d.note.trim() }),
+  },
+  'missed-call': {
+    about: '登记刚才这一次。回访期限过后仍联系不上，才能不经回访办结。',
+    fields: [['note', '说明', 'optional']],
+    body: noted,
+  },
   escalate: {
     about: '上报上一级工会，上级会收到一件待办。',
     fields: [['note', '为什么上报']],
@@ -227,7 +251,7 @@ function formOf(step: Step, concern: Concern): Form {
       ...form,
       ...(concern.can.includes('call-back')
         ? {
-            about: '职工还没有回访。联系不上才这样办结，不计入解决率和满意率。',
+            about: '职工联系不上。办结后本人还可以补答，补答前不计入解决率和满意率。',
             fields: [['note', '为什么联系不上职工']],
           }
         : {
@@ -262,19 +286,21 @@ export function Steps({ concern }: { concern: Concern }) {
   const known = concern.can.filter((step) => forms[step])
   const main = forward.find((step) => known.includes(step))
   const rest = known.filter((step) => step !== main)
+  // After the first contact another is the exception.
+  if (main === 'answer') rest.sort((a, b) => Number(a === 'contact') - Number(b === 'contact'))
   if (!known.length && !open) return null
   return (
     <>
-      {rest.map((step) => (
-        <Button key={step} danger={forms[step]!.danger ?? false} onClick={() => setOpen(step)}>
-          {steps[step]}
-        </Button>
-      ))}
       {main && (
         <Button type="primary" onClick={() => setOpen(main)}>
           {steps[main]}
         </Button>
       )}
+      {rest.map((step) => (
+        <Button key={step} danger={forms[step]!.danger ?? false} onClick={() => setOpen(step)}>
+          {step === 'contact' && main === 'answer' ? '再次联系' : steps[step]}
+        </Button>
+      ))}
       {open && (
         <StepForm
           key={open}
@@ -332,7 +358,7 @@ function StepForm({
       okText={steps[step]}
       cancelText="取消"
       okButtonProps={{
-        disabled: !filled,
+        disabled: !filled || (!write.busy && !concern.can.includes(step)),
         loading: write.busy,
         danger: form.danger ?? false,
       }}
@@ -447,7 +473,11 @@ function StepField({
     case 'urgency':
       return choices(urgencies)
     case 'how':
-      return choices({ phone: '打电话', visit: '上门', message: '发消息', 'through-union': '请工会转达' })
+      return choices(
+        concern.raiser.sealed
+          ? { 'through-union': '请工会转达' }
+          : { phone: '打电话', visit: '上门', message: '发消息', 'through-union': '请工会转达' },
+      )
     case 'claim':
       return choices({
         solved: outcomes.solved,
