@@ -114,6 +114,7 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
       {own && (
         <>
           <IdentityOpened own={own} />
+          <Messages own={own} />
           <Standing one={own} asked={asked} />
           <Answer own={own} code={code} />
           {asked && code && <Rating own={own} code={code} done={setWritten} />}
@@ -345,6 +346,26 @@ async function afterRefusal(
     )
   }
   return problem
+}
+
+/** What those who handle it had the union pass on; a supplement answers it. */
+function Messages({ own }: { own: Own }) {
+  if (own.messages.length === 0) return null
+  return (
+    <section className="card" aria-labelledby="relayed">
+      <h2 id="relayed">工会转达</h2>
+      <ul className="lines">
+        {own.messages.map((one) => (
+          <li key={one.at}>
+            {one.text}
+            <span className="when">
+              {one.from} · {moment(one.at)}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
 }
 
 /** 谁看过: every reading of the record, told to the one it is about. */
