@@ -84,16 +84,6 @@ const unjudged = (row: { area: number; id: string }) =>
 
 /** Writes down what a person decided of two, for each of them; the task to compare is done with the last pair. */
 async function judge(c: WriteCtx, row: ConcernRecord, other: ConcernRecord, state: 'apart' | 'merged') {
-  // Seen from the other side it is the same pair.
-  const { numUpdatedRows } = await c.db
-    .updateTable('concern_pair')
-    .set({ state, at: c.now })
-    .where('area', '=', other.area)
-    .where('concern_id', '=', other.id)
-    .where('other_area', '=', row.area)
-    .where('other_id', '=', row.id)
-    .executeTakeFirst()
-  if (numUpdatedRows > 0n && state === 'apart') return
   await c.db
     .insertInto('concern_pair')
     .values({
