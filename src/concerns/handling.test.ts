@@ -130,6 +130,15 @@ describe('what waits beside the matter', () => {
     await expectAgreement()
   })
 
+  it('is not asked of a matter that was answered before the likely same one was found', async () => {
+    const alike = { text: '团结湖北口的快递柜夜里断电，取不出件。', place: '团结湖北口' }
+    await matter('accepted', alike)
+    const { id } = await matter('answered', alike)
+    await hall.services.jobs.drain()
+    expect(await kindsOf(officer, id)).toEqual(['call-back'])
+    await expectAgreement()
+  })
+
   it('is compared until every likely same matter is judged, also after a worker said it is not solved', async () => {
     const alike = { text: '望京西园三号楼电梯只许住户刷卡，送餐要爬到二十层。', place: '望京西园三号楼' }
     const others = [await matter('accepted', alike), await matter('accepted', alike)]

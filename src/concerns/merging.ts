@@ -68,8 +68,9 @@ async function mergeTarget(c: Ctx, from: string, into: string): Promise<ConcernR
   return target
 }
 
-/** Opens the one task to judge what may be the same matter, while there is any. */
+/** Opens the one task to judge what may be the same matter, while there is any and it may still be judged. */
 export async function askToCompare(c: WriteCtx, row: ConcernRecord): Promise<void> {
+  if (!concernLife.steps['keep-apart'].from.includes(row.status as never)) return
   const { rows } = await sql<{ unjudged: boolean; asked: boolean }>`
     select ${unjudged(row)} as unjudged,
       exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'compare' and state = 'open') as asked`.execute(
