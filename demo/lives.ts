@@ -168,7 +168,7 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
   const params = { id }
   const key = { number: told.number, code }
   if (stop === 'received') return
-  yield on(100, 1500)
+  yield on(30, 400)
   if (stop === 'withdrawn' || (!stop && !plan.officer && chance.yes(0.015))) {
     await caller.do(null, 'POST /api/concerns/follow/withdraw', { body: key })
     told.status = 'withdrawn'
@@ -197,10 +197,18 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
       return
     }
   }
+  // Where a matter stays open, most likely same ones have been looked at.
+  if (stop && chance.yes(0.85)) {
+    const { similar } = await caller.do(owner, 'GET /api/concerns/{id}', { params })
+    for (const one of similar) {
+      yield on(1, 10)
+      await step(caller.do(owner, 'POST /api/concerns/{id}/keep-apart', { params, body: { other: one.id } }))
+    }
+  }
   if (stop === 'accepted') return
 
   for (let round = 0; ; round++) {
-    yield on(80, 900)
+    yield on(20, 300)
     const kind = chance.of(matter.lead)
     const lead = plan.lead ?? chance.of(area.leads[kind])
     const handler = stage.as(handlerOf(lead))
@@ -245,6 +253,15 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
         },
       }),
     )
+    if ((sealed || unnamed) && (!stop || chance.yes(0.8))) {
+      yield on(15, 120)
+      await step(
+        caller.do(owner, 'POST /api/concerns/{id}/relay', {
+          params,
+          body: { note: '承办单位想约个时间到现场看看，方便的话请补充说明几点在。' },
+        }),
+      )
+    }
     if (stop === 'contacted') return
     if (stop === 'identity') {
       yield on(30, 30)

@@ -124,6 +124,7 @@ const asked = {
 export const rates = {
   response: {
     name: '响应率',
+    outOf: '应办',
     says: '期内反映的诉求，派单和首次联系都没有超期的占多少。按第一次的期限算，退回重派不重新起算。',
     groups: {
       'in-time': { part: 'counted', name: '派单和首次联系都按时' },
@@ -136,6 +137,7 @@ export const rates = {
   },
   resolution: {
     name: '解决率',
+    outOf: '已回答',
     says: '期内反映的诉求，职工第一次回答就是“已解决”的占已回答的多少。重办后再答的，不改这个数。',
     groups: {
       solved: { part: 'counted', name: '职工答“已解决”' },
@@ -145,6 +147,7 @@ export const rates = {
   },
   satisfaction: {
     name: '满意率',
+    outOf: '已回答',
     says: '期内反映的诉求，职工第一次回答就是“满意”的占已回答的多少。重办后再答的，不改这个数。',
     groups: {
       satisfied: { part: 'counted', name: '职工答“满意”' },
@@ -154,7 +157,7 @@ export const rates = {
   },
 } as const satisfies Record<
   string,
-  { name: string; says: string; groups: Record<string, { part: string; name: string }> }
+  { name: string; outOf: string; says: string; groups: Record<string, { part: string; name: string }> }
 >
 export type RateName = keyof typeof rates
 export const ratePart = { counted: '计入分子', missed: '只计入分母', 'left-out': '不计入' } as const

@@ -7,6 +7,11 @@ import './rates.css'
 
 const days = 90
 
+/** What a rate counts, in words. */
+const countedOf = (name: RateName): string =>
+  Object.values<{ part: string; name: string }>(rates[name].groups).find((one) => one.part === 'counted')!
+    .name
+
 /** The three rates of the last 90 days: each with its definition, and every group of matters as a link. */
 export function Rates() {
   // Today is one of the days.
@@ -37,26 +42,41 @@ export function Rates() {
                   </div>
                 </div>
                 <small>
-                  {words.says}
-                  <br />
-                  {outOf > 0 && (
+                  {outOf > 0 ? (
                     <>
-                      <Link {...open({ part: 'counted' })}>{counted}</Link> ÷{' '}
-                      <Link {...open({})}>{outOf}</Link>
-                      {leftOut > 0 && '，'}
+                      <Link {...open({ part: 'counted' })}>
+                        {countedOf(name)} {counted}
+                      </Link>{' '}
+                      ÷{' '}
+                      <Link {...open({})}>
+                        {words.outOf} {outOf}
+                      </Link>
+                    </>
+                  ) : (
+                    `还没有${words.outOf}的诉求`
+                  )}
+                  {leftOut > 0 && (
+                    <>
+                      {' · '}
+                      <Link {...open({ part: 'left-out' })}>{leftOut} 件不计入</Link>
                     </>
                   )}
-                  {leftOut > 0 && <Link {...open({ part: 'left-out' })}>{leftOut} 件不计入</Link>}
-                  {groups
-                    .filter((one) => one.count > 0)
-                    .map((one) => (
-                      <span key={one.group}>
-                        {' · '}
-                        <Link {...open({ part: one.part, rateGroup: one.group })}>
-                          {one.name} {one.count}
-                        </Link>
-                      </span>
-                    ))}
+                  <details className="rate-groups">
+                    <summary>怎么算的</summary>
+                    <p>{words.says}</p>
+                    <ul>
+                      {groups
+                        .filter((one) => one.count > 0)
+                        .map((one) => (
+                          <li key={one.group}>
+                            <Link {...open({ part: one.part, rateGroup: one.group })}>
+                              {one.name} {one.count}
+                            </Link>
+                            {one.part === 'left-out' && '（不计入）'}
+                          </li>
+                        ))}
+                    </ul>
+                  </details>
                 </small>
               </div>
             )
