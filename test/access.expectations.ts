@@ -628,7 +628,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'GET /api/orgs/import.xlsx': { may: admins(anywhere), ask: () => ({}) },
   'POST /api/orgs/import': {
     may: admins(upward),
-    ask: async (f) => ({ query: { parentId: f.org('own'), dryRun: true }, file: await f.orgSheet() }),
+    ask: async (f) => ({ query: { parentId: f.org('own') }, file: await f.orgSheet() }),
   },
 
   // People

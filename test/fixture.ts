@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { writeXlsx } from 'hucre/xlsx'
 import { hashPassword } from '../src/accounts/routes.ts'
 import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
@@ -188,9 +189,13 @@ export async function fixture() {
       await this.carry(about, 'assigned', officer)
       return { about, sha256 }
     },
-    /** The import's own template, which holds nothing wrong. */
+    /** A workbook of one new org. */
     async orgSheet() {
-      return (await who('admin').person.send('GET /api/orgs/import.xlsx')).rawPayload
+      const rows = [
+        ['名称', '上级', '简称', '类别', '统一社会信用代码'],
+        [`白塔${++count}公司工会`, null, null, '基层工会', null],
+      ]
+      return Buffer.from(await writeXlsx({ sheets: [{ name: '组织', rows }] }))
     },
     account: (at: string, role: Role = 'officer') => account(at, role, `spare.${++count}`),
     /** A worker nobody else is. */

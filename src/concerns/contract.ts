@@ -542,6 +542,7 @@ export const concernRoutes = {
     access: 'public',
     perMinute: 30,
     summary: '凭编号和查询码看自己的诉求',
+    silent: 'Only reads: the code is too private for an address.',
     body: key,
     response: OwnConcern,
     problems: ['wrong-code'],
