@@ -137,7 +137,6 @@ async function start(options: Start) {
     host: '127.0.0.1',
     dataDir: options.dataDir,
     masterKey: Buffer.from(options.masterKey, 'hex'),
-    sms: 'log',
     demo: false,
     seedScale: 1,
     proxies: 0,
@@ -148,7 +147,7 @@ async function start(options: Start) {
       : (
           await assemble(
             config,
-            { pool, writes: pool },
+            { pool, writes: openPool(of) },
             { log: () => {}, working: false, perMinute: 0, requestLog: false },
           )
         ).http

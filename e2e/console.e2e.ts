@@ -64,7 +64,7 @@ it('lays the sign-in over the page when a session has run out, and loses nothing
   await again.waitFor({ state: 'hidden' })
   expect(await form.getByLabel('姓名').inputValue()).toBe('欧阳小川')
   await form.getByRole('button', { name: '登记', exact: true }).click()
-  await page.getByRole('button', { name: '欧阳小川' }).waitFor()
+  await page.getByRole('link', { name: '欧阳小川' }).waitFor()
 })
 
 it('keeps a list’s filters in the address, so that a link shows the same list', async () => {

@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { beginHall } from './accounts/begin.ts'
-import { accounts, hashPassword } from './accounts/routes.ts'
+import { hashPassword } from './accounts/password.ts'
+import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
 import { activities } from './activities/routes.ts'
 import { calendar, holidays } from './calendar/routes.ts'
@@ -32,6 +33,7 @@ import { kernelProblems } from './kernel/problem.ts'
 import { sweepReceipts } from './kernel/receipt.ts'
 import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
+import { smsSender } from './kernel/sms.ts'
 import { checkPort, listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
@@ -81,10 +83,7 @@ export async function assemble(
     keeps: capabilities.flatMap((room) => room.keeps ?? []),
     house: houseOf(capabilities),
     calendar: () => holidays.of(db),
-    sms: (phone, text) => {
-      options.log(`短信 ${phone}：${text}`)
-      return Promise.resolve()
-    },
+    sms: smsSender(config.sms, options.log),
   }
   for (const job of [sweepReceipts, ...capabilities.flatMap((room) => room.jobs ?? [])])
     services.jobs.declare(job)

@@ -650,6 +650,28 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     may: union(upward),
     ask: async (f) => ({ ...by(await f.someone()), body: { field: 'phone', purpose: '通知体检' } }),
   },
+  'POST /api/persons/{id}/new-phone': {
+    may: union(upward),
+    ask: async (f) => ({
+      ...by(await f.someoneSignedIn()),
+      body: { phone: f.newPhone(), reason: '原号码停用' },
+    }),
+  },
+  'POST /api/persons/{id}/new-phone/decide': {
+    may: { leader: upward },
+    ask: async (f) => {
+      const person = await f.someoneSignedIn()
+      await f.who('officer').person.do('POST /api/persons/{id}/new-phone', {
+        ...by(person),
+        body: { phone: f.newPhone(), reason: '原号码停用' },
+      })
+      return { ...by(person), body: { approve: false } }
+    },
+  },
+  'POST /api/my/phone': { may: workers, ask: async (f) => ({ body: await f.phoneCode() }) },
+  // There is nothing to refuse or to answer.
+  'POST /api/my/phone/refuse': { may: workers, answer: 'not-now', ask: () => ({ body: {} }) },
+  'POST /api/my/registration': { may: workers, answer: 'not-now', ask: () => ({ body: { mine: true } }) },
   'GET /api/my/record': { may: workers, ask: () => ({}) },
   'POST /api/my/record': { may: workers, ask: () => ({ body: { newForm: '骑手' } }) },
   'POST /api/my/record/forget': {

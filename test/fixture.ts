@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto'
 import { writeXlsx } from 'hucre/xlsx'
-import { hashPassword } from '../src/accounts/routes.ts'
+import { hashPassword } from '../src/accounts/password.ts'
 import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
@@ -376,6 +376,13 @@ export async function fixture() {
       await officer.do('POST /api/persons', {
         body: { id, name: '田野', phone: this.newPhone(), orgId: org('own') },
       })
+      return id
+    },
+    /** Registered, and signed in with the phone since. */
+    async someoneSignedIn() {
+      const [id, number] = [newId(), this.newPhone()]
+      await officer.do('POST /api/persons', { body: { id, name: '田野', phone: number, orgId: org('own') } })
+      await hall.worker(number)
       return id
     },
     async intakePage() {

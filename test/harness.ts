@@ -116,7 +116,6 @@ export async function world(
     host: '127.0.0.1',
     dataDir,
     masterKey: randomBytes(32),
-    sms: 'log',
     demo: true,
     seedScale: 1,
     proxies: options.proxies ?? 0,

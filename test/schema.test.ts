@@ -41,6 +41,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   activity_item: 'part',
   activity_org: 'part',
   commitment_concern: 'part',
+  proposed_phone: 'part',
   intake_record: 'part',
   setting: 'local',
   migration: 'local',
@@ -49,6 +50,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   session: 'local',
   phone_code: 'local',
   person_claim: 'local',
+  unknown_login: 'local',
   stored_file: 'local',
   feedback: 'local',
 }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { world } from '../../test/harness.ts'
 import { beginHall } from './begin.ts'
-import { hashPassword } from './routes.ts'
+import { hashPassword } from './password.ts'
 
 it('begins with one union and its administrator, who grows the rest on the screens; never twice', async () => {
   const hall = await world({ bare: true })

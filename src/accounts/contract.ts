@@ -73,6 +73,7 @@ export const accountRoutes = {
   signIn: route({
     method: 'POST',
     path: '/api/sign-in',
+    transaction: false,
     access: 'public',
     perMinute: 20,
     summary: '账号密码登录；管理员还要动态码',
@@ -98,11 +99,12 @@ export const accountRoutes = {
     silent: 'Nobody is known yet, and a number alone must not be kept for good.',
     body: Type.Object({ phone: Text(20) }),
     response: Type.Object({ seconds: Type.Integer() }),
-    problems: ['phone-format', 'code-too-soon'],
+    problems: ['phone-format', 'code-too-soon', 'code-too-often'],
   }),
   signInByPhone: route({
     method: 'POST',
     path: '/api/phone-sign-in',
+    transaction: false,
     access: 'public',
     perMinute: 20,
     summary: '凭验证码登录（职工）',
@@ -159,6 +161,7 @@ export const accountRoutes = {
   changePassword: route({
     method: 'POST',
     path: '/api/me/password',
+    transaction: false,
     access: 'signed-in',
     summary: '修改密码',
     body: Type.Object({ current: Password, next: Type.String({ minLength: 10, maxLength: 200 }) }),
@@ -177,12 +180,13 @@ export const accountRoutes = {
   confirmTotp: route({
     method: 'POST',
     path: '/api/me/totp/confirm',
+    transaction: false,
     access: 'signed-in',
     summary: '设置动态码：验证后启用',
     /** `password` where a second factor is set already: an open screen alone must not replace it. */
     body: Type.Object({ otp: Otp, password: Type.Optional(Password) }),
     response: Me,
-    problems: ['wrong-otp'],
+    problems: ['wrong-otp', 'wrong-password'],
   }),
   listAccounts: route({
     method: 'GET',
@@ -195,6 +199,7 @@ export const accountRoutes = {
   createAccount: route({
     method: 'POST',
     path: '/api/accounts',
+    transaction: false,
     access: 'account.manage',
     summary: '新建账号并任职',
     body: Type.Object({
@@ -210,6 +215,7 @@ export const accountRoutes = {
   resetPassword: route({
     method: 'POST',
     path: '/api/accounts/{id}/password',
+    transaction: false,
     access: 'account.manage',
     summary: '重设密码并解除锁定',
     params: Type.Object({ id: Uuid }),
@@ -219,7 +225,7 @@ export const accountRoutes = {
       totp: Type.Optional(Type.Boolean()),
     }),
     response: Done,
-    problems: ['weak-password'],
+    problems: ['weak-password', 'not-yourself'],
   }),
   linkIdentity: route({
     method: 'POST',
@@ -266,18 +272,18 @@ export const accountRoutes = {
       endsOn: Type.Optional(Day),
     }),
     response: Type.Object({ id: Uuid }),
-    problems: ['unknown-org', 'already-appointed'],
+    problems: ['unknown-org', 'already-appointed', 'ends-before-start', 'auditor-alone', 'not-yourself'],
   }),
   endAppointment: route({
     method: 'POST',
     path: '/api/appointments/{id}/end',
     access: 'account.manage',
-    summary: '离任（从次日起失去权限；未完待办须交接）',
+    summary: '离任（任职到哪天，次日起失去权限，未完待办那时移交）',
     params: Type.Object({ id: Uuid }),
     body: Type.Object({ endsOn: Day, handOverTo: Type.Optional(Uuid) }),
     /** `unattended`: open tasks of the org where nobody is left to do them. */
     response: Type.Object({ moved: Type.Integer(), unattended: Type.Integer() }),
-    problems: ['not-a-colleague'],
+    problems: ['not-a-colleague', 'ends-before-start', 'not-now'],
   }),
 }
 export const accountProblems = {
@@ -287,6 +293,11 @@ export const accountProblems = {
   'wrong-otp': { status: 401, title: '动态码不对', hint: '请看最新的6位数字，并确认手机时间准确。' },
   'phone-format': { status: 422, title: '手机号不对', hint: '请填11位手机号。' },
   'code-too-soon': { status: 429, title: '刚刚发过验证码', hint: '请一分钟后再取。' },
+  'code-too-often': {
+    status: 429,
+    title: '今天取验证码的次数太多',
+    hint: '请明天再试；急事不用登录也能反映，或联系所在单位工会。',
+  },
   'wrong-phone-code': { status: 401, title: '验证码不对或已过期', hint: '请核对，或重新获取验证码。' },
   'oidc-off': { status: 404, title: '没有启用统一身份认证', hint: '请用账号密码登录。' },
   'oidc-unknown': {
@@ -316,5 +327,12 @@ export const accountProblems = {
     title: '密码太容易猜到',
     hint: '至少10个字符，不要用账号名、连续或重复的字符。',
   },
+  'ends-before-start': { status: 422, title: '任期的止日早于起日', hint: '请核对两个日期。' },
+  'auditor-alone': {
+    status: 409,
+    title: '审计员不兼其他职务',
+    hint: '请另设账号，或先办原有任职的离任。',
+  },
+  'not-yourself': { status: 403, title: '不能给自己办', hint: '请由另一位系统管理员办理。' },
   'already-appointed': { status: 409, title: '已经担任这个职务', hint: '不用重复登记。' },
 } as const satisfies Record<string, ProblemEntry>

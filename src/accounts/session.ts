@@ -7,11 +7,18 @@ import { roles, verbsOf, type Role } from '../kernel/access.ts'
 import type { Acting, Actor } from '../kernel/actor.ts'
 import type { Ctx, Services, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
+import type { Whose } from '../kernel/live.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
+import { inOffice } from './office.ts'
 
 export const cookieName = 'unionhall'
 /** Sessions end after a working day at a desk, and after a month on a worker's own phone. */
 const lifetime = { account: 12 * 3_600_000, worker: 30 * 86_400_000 }
+/**
+ * Whoever was newly appointed, or newly given entry by somebody else, is not yet the second of two people: an
+ * administrator could otherwise be both. Long enough for those who read the operation log to see it.
+ */
+const settling = 7 * 86_400_000
 /** How long an identified session is trusted without asking the database again: revocation in another process takes this long. */
 const trusted = 2_000
 
@@ -25,11 +32,18 @@ const cacheOf = (services: Services): Map<string, Known> => {
   return cache
 }
 
-/** Sessions are read anew at their next request, and open streams ask at once whom they belong to. */
-export function forgetSessions(services: Services): void {
-  cacheOf(services).clear()
-  services.live.sessionsChanged()
+/** These sessions are read anew at their next request, and their open streams ask at once whom they belong to. */
+export function forgetSessions(services: Services, whose: Whose): void {
+  const cache = cacheOf(services)
+  if (whose === 'all') cache.clear()
+  else for (const [token, { actor }] of cache) if (isOf(actor, whose)) cache.delete(token)
+  services.live.sessionsChanged(whose)
 }
+
+const isOf = (actor: Actor, whose: Exclude<Whose, 'all'>): boolean =>
+  'accountId' in whose
+    ? actor.kind === 'account' && actor.accountId === whose.accountId
+    : actor.kind === 'worker' && actor.personId === whose.personId
 
 /** Who is asking: from the cookie's token, through session, account and today's appointments. */
 export async function identify(services: Services, request: FastifyRequest): Promise<Actor> {
@@ -46,10 +60,12 @@ export async function identify(services: Services, request: FastifyRequest): Pro
 }
 
 async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
+  const settled = new Date(now.getTime() - settling)
   const { rows } = await sql<{
     account_id: string | null
     account_name: string | null
     account_active: boolean | null
+    account_settled: boolean | null
     totp: boolean
     person_area: number | null
     person_id: string | null
@@ -59,14 +75,22 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     csrf: string
     second_factor: boolean
     posts:
-      | { orgId: number; orgName: string; orgShortName: string; path: string; area: number; role: Role }[]
+      | {
+          orgId: number
+          orgName: string
+          orgShortName: string
+          path: string
+          area: number
+          role: Role
+          settled: boolean
+        }[]
       | null
   }>`
-    select s.account_id, a.name as account_name, a.active as account_active, a.totp is not null as totp,
+    select s.account_id, a.name as account_name, a.active as account_active, a.entry_given_at is null or a.entry_given_at <= ${settled} as account_settled, a.totp is not null as totp,
       s.person_area, s.person_id, p.name as person_name, p.forgotten_at is not null as forgotten, s.acting_org, s.csrf, s.second_factor,
-      (select json_agg(json_build_object('orgId', o.id, 'orgName', o.name, 'orgShortName', coalesce(o.short_name, o.name), 'path', o.path, 'area', o.area, 'role', n.role) order by n.starts_on, n.id)
+      (select json_agg(json_build_object('orgId', o.id, 'orgName', o.name, 'orgShortName', coalesce(o.short_name, o.name), 'path', o.path, 'area', o.area, 'role', n.role, 'settled', n.appointed_at is null or n.appointed_at <= ${settled}) order by n.starts_on, n.id)
        from appointment n join org o on o.id = n.org_id
-       where n.account_id = s.account_id and n.starts_on <= ${shanghaiDate(now)} and (n.ends_on is null or n.ends_on >= ${shanghaiDate(now)}) and o.active) as posts
+       where n.account_id = s.account_id and ${inOffice('n', shanghaiDate(now))} and o.active) as posts
     from session s left join account a on a.id = s.account_id left join person p on p.area = s.person_area and p.id = s.person_id
     where s.token_hash = ${tokenHash(token)} and s.expires_at > ${now}`.execute(db)
   const row = rows[0]
@@ -99,6 +123,9 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
         roles: held.map((post) => post.role).filter((role) => role in roles),
       }
     : null
+  const verbs = verbsOf(acting?.roles ?? [], acting !== null && !acting.path.includes('.'))
+  const settledRoles = row.account_settled ? held.filter((post) => post.settled).map((post) => post.role) : []
+  if (!verbsOf(settledRoles, false).has('identity.approve')) verbs.delete('identity.approve')
   return {
     kind: 'account',
     session: token,
@@ -106,7 +133,7 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     accountId: row.account_id,
     name: row.account_name!,
     acting,
-    verbs: verbsOf(acting?.roles ?? [], acting !== null && !acting.path.includes('.')),
+    verbs,
     totp: row.totp,
     mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp && !row.second_factor,
   }

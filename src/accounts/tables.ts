@@ -12,6 +12,7 @@ export type AccountTable = {
   oidc_subject: string | null
   failures: Generated<number>
   locked_until: Date | null
+  entry_given_at: Date | null
   active: Generated<boolean>
   last_sign_in_at: Date | null
   created_at: Generated<Date>
@@ -24,6 +25,8 @@ export type AppointmentTable = {
   role: string
   starts_on: string
   ends_on: string | null
+  appointed_at: Date | null
+  hand_over_to: string | null
 }
 
 export type SessionTable = {
@@ -36,6 +39,7 @@ export type SessionTable = {
   created_at: Date
   expires_at: Date
   second_factor: Generated<boolean>
+  failures: Generated<number>
 }
 
 export type PhoneCodeTable = {
@@ -44,6 +48,15 @@ export type PhoneCodeTable = {
   tries: Generated<number>
   sent_at: Date
   expires_at: Date
+  day: Generated<string>
+  sent_today: Generated<number>
+}
+
+export type UnknownLoginTable = {
+  login_hash: Buffer
+  failures: Generated<number>
+  locked_until: Date | null
+  at: Date
 }
 
 declare module '../kernel/db.ts' {
@@ -52,5 +65,6 @@ declare module '../kernel/db.ts' {
     appointment: AppointmentTable
     session: SessionTable
     phone_code: PhoneCodeTable
+    unknown_login: UnknownLoginTable
   }
 }

@@ -1,4 +1,5 @@
 import './tables.ts'
+import { sql } from '../kernel/db.ts'
 import { capability } from '../kernel/route.ts'
 import { commonIssueLife, commonIssues } from './common-issues.ts'
 import { concernProblems, concernRoutes } from './contract.ts'
@@ -34,6 +35,8 @@ export const concerns = capability({
   kinds: {
     concern: {
       title: 'title',
+      // As speakingNumber writes it.
+      number: sql`x.area || '-' || lpad((x.year % 100)::text, 2, '0') || '-' || lpad(x.running::text, 6, '0')`,
       desk: true,
       owner: 'owner_org',
       follows: ['lead_org'],

@@ -23,7 +23,9 @@ export const eventRoutes = {
         text: Type.String(),
         by: Type.String(),
         org: Nullable(Type.String()),
-        about: Nullable(Type.Object({ noun: Type.String(), id: Type.String() })),
+        about: Nullable(
+          Type.Object({ noun: Type.String(), id: Type.String(), number: Nullable(Type.String()) }),
+        ),
         address: Nullable(Type.String()),
       }),
     ),

@@ -2,12 +2,13 @@ import type { ServerResponse } from 'node:http'
 import { actorNow } from '../accounts/session.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Ctx } from '../kernel/context.ts'
+import type { RawBuilder } from 'kysely'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import type { Change } from '../kernel/live.ts'
 import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
-import { capability, type House } from '../kernel/route.ts'
+import { capability, type House, type Kind } from '../kernel/route.ts'
 import { inAreas, type Scope } from '../kernel/scope.ts'
 import { eventRoutes } from './contract.ts'
 import { checkSeals, seal } from './seals.ts'
@@ -23,6 +24,7 @@ type Row = {
   text: string
   org_name: string | null
   address: string | null
+  number: string | null
 }
 
 /** Orgs of the part of an area a scope covers. */
@@ -80,7 +82,7 @@ export const events = capability({
       const page = await mergePage<Row & { sort_at: Date }>(c.db, {
         arms: eventArms(await c.scope()),
         columns: sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text, host(e.address) as address,
-          (select coalesce(o.short_name, o.name) from org o where o.id = e.org_id) as org_name`,
+          (select coalesce(o.short_name, o.name) from org o where o.id = e.org_id) as org_name, ${ofSubject(c.services.house, ({ number }) => number)} as number`,
         from: sql`event e`,
         where,
         sort: sql`e.at`,
@@ -97,7 +99,7 @@ export const events = capability({
           text: row.text,
           by: row.by_name,
           org: row.org_name,
-          about: { noun: row.noun, id: recordId(row.area, row.subject) },
+          about: { noun: row.noun, id: recordId(row.area, row.subject), number: row.number },
           address: row.address,
         })),
         next: page.next,
@@ -149,7 +151,10 @@ export const events = capability({
         // A hint, no content: the screen reads again through its own access.
         if (near(change)) line.write(`data: ${JSON.stringify({ noun: change.noun })}\n\n`)
       })
-      const stopAsking = c.services.live.onSessions(() => void stay(c, line))
+      const stopAsking = c.services.live.onSessions((whose) => {
+        if (whose === 'all' || ('accountId' in whose && whose.accountId === staff.accountId))
+          void stay(c, line)
+      })
       const beat = setInterval(() => void stay(c, line), heartbeat)
       line.once('close', () => {
         stop()
@@ -181,16 +186,22 @@ async function stay(c: Ctx, line: ServerResponse) {
   }
 }
 
+/** What a kind of record says of the one an event `e` is about: its title, say; null where it says nothing. */
+function ofSubject(house: House, say: (kind: Kind) => RawBuilder<unknown> | undefined) {
+  const cases = [...house.kinds].flatMap(([noun, kind]) => {
+    const said = say(kind)
+    return said
+      ? [
+          sql`when ${noun} then (select ${said} from ${sql.table(noun)} x where x.area = e.area and x.id = e.subject)`,
+        ]
+      : []
+  })
+  return sql`case e.noun ${sql.join(cases, sql` `)} end`
+}
+
 /** The columns of a line that says what happened and, by the name its readers know it by, to what. */
 function shownColumns(house: House) {
-  const titles = [...house.kinds].flatMap(([noun, { title }]) =>
-    title
-      ? [
-          sql`when ${noun} then (select ${sql.ref(`x.${title}`)} from ${sql.table(noun)} x where x.area = e.area and x.id = e.subject)`,
-        ]
-      : [],
-  )
-  const titled = sql`case e.noun ${sql.join(titles, sql` `)} end`
+  const titled = ofSubject(house, ({ title }) => (title ? sql.ref(`x.${title}`) : undefined))
   return sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text || coalesce('：' || ${titled}, '') as text`
 }
 

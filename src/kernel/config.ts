@@ -17,8 +17,8 @@ export type Config = {
   databaseUrl?: string
   /** 32 bytes; wraps every person's data key. Losing it loses all encrypted fields. */
   masterKey: Buffer
-  /** How one-time codes leave the program. `log` prints them to the server's log. */
-  sms: 'log'
+  /** The address text messages are posted to, and the secret shown there; absent: they are printed to the server's log. */
+  sms?: { url: string; secret: string }
   /** Load the demonstration set into an empty database. */
   demo: boolean
   /** Multiplies the demonstration set, for measurements. */
@@ -65,7 +65,7 @@ export function readConfig(env: Env, argv: string[]): Config {
     dataDir,
     databaseUrl: readDatabaseUrl(given(env, 'DATABASE_URL')),
     masterKey: Buffer.alloc(0),
-    sms: 'log',
+    sms: readSms(env),
     demo: !flags.empty,
     seedScale: flags.seedScale,
     origin: readOrigin(given(env, 'PUBLIC_ORIGIN')),
@@ -141,14 +141,32 @@ function readOidc(env: Env): Config['oidc'] {
   const clientSecret = given(env, 'OIDC_CLIENT_SECRET')
   if (!issuer && !clientId && !clientSecret) return undefined
   if (issuer && clientId && clientSecret && URL.canParse(issuer)) {
-    const { protocol, hostname } = new URL(issuer)
-    if (protocol !== 'https:' && !/^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
+    if (!isSafe(issuer))
       throw new StartupError('OIDC_ISSUER 不是 https 地址', '身份认证只走 https；http 只可用于本机试用。')
     return { issuer, clientId, clientSecret, loginClaim: given(env, 'OIDC_LOGIN_CLAIM') }
   }
   throw new StartupError(
     '单点登录设置不完整',
     'OIDC_ISSUER（网址）、OIDC_CLIENT_ID、OIDC_CLIENT_SECRET 三项须同时设置，或都不设置。',
+  )
+}
+
+function readSms(env: Env): Config['sms'] {
+  const url = given(env, 'SMS_URL')
+  const secret = given(env, 'SMS_SECRET')
+  if (!url && !secret) return undefined
+  if (url && secret && URL.canParse(url)) {
+    if (!isSafe(url)) throw new StartupError('SMS_URL 不是 https 地址', '短信只走 https；http 只可用于本机。')
+    return { url, secret }
+  }
+  throw new StartupError('短信设置不完整', 'SMS_URL（网址）和 SMS_SECRET 须同时设置，或都不设置。')
+}
+
+/** What is secret goes over https only, except on one's own machine. */
+function isSafe(url: string): boolean {
+  const { protocol, hostname } = new URL(url)
+  return (
+    protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname))
   )
 }
 

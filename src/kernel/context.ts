@@ -38,7 +38,7 @@ export type Services = {
   house: House
   /** Working days as known now; read anew after the holiday table is edited. */
   calendar(): Promise<Calendar>
-  /** Sends a text message; the default prints it to the server's log. */
+  /** Sends a text message. One that could not be handed over is a line in the log, not an error. */
   sms(phone: string, text: string): Promise<void>
 }
 

@@ -3,6 +3,9 @@ import { EventEmitter } from 'node:events'
 /** A hint that something changed, for open screens to read it again through their own access. */
 export type Change = { noun: string; area: number; id: string; orgId: number | null }
 
+/** Whose sessions were ended or changed. */
+export type Whose = { accountId: string } | { personId: string } | 'all'
+
 /** Fan-out of committed changes inside this process. Another process's changes reach a screen with its next read. */
 export class Live {
   #emitter = new EventEmitter()
@@ -14,11 +17,11 @@ export class Live {
     this.#emitter.emit('change', change)
   }
   /** Sessions were ended or changed: whoever streams to one asks again whom it belongs to. */
-  sessionsChanged() {
-    this.#emitter.emit('sessions')
+  sessionsChanged(whose: Whose) {
+    this.#emitter.emit('sessions', whose)
   }
   /** As `listen`, for sessions. */
-  onSessions(listener: () => void): () => void {
+  onSessions(listener: (whose: Whose) => void): () => void {
     this.#emitter.on('sessions', listener)
     return () => this.#emitter.off('sessions', listener)
   }

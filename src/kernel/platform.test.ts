@@ -70,7 +70,8 @@ afterAll(() => {
 describe('configuration', () => {
   test('has defaults, and an empty variable counts as absent', () => {
     const config = readConfig({ DATA_DIR: folder(), PORT: '', DATABASE_URL: '' }, [])
-    expect(config).toMatchObject({ port: 8420, host: '127.0.0.1', demo: true, seedScale: 1, sms: 'log' })
+    expect(config).toMatchObject({ port: 8420, host: '127.0.0.1', demo: true, seedScale: 1 })
+    expect(config.sms).toBeUndefined()
     expect(config.databaseUrl).toBeUndefined()
     expect(readConfig({ DATA_DIR: folder() }, ['--empty', '--seed-scale', '3'])).toMatchObject({
       demo: false,
@@ -102,6 +103,8 @@ describe('configuration', () => {
     [{ PUBLIC_ORIGIN: 'hall.example.org' }, /PUBLIC_ORIGIN/],
     [{ OIDC_ISSUER: 'https://id.example.org' }, /单点登录/],
     [{ AI_MODEL: 'm' }, /模型服务/],
+    [{ SMS_URL: 'https://sms.example.org' }, /短信设置/],
+    [{ SMS_URL: 'http://sms.example.org', SMS_SECRET: 's' }, /SMS_URL/],
   ])('refuses %o by name', async (env, message) => {
     const error = await refusal(() => configFor(folder(), env))
     expect(error.message).toMatch(message)

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RawBuilder } from 'kysely'
 import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from './contract.ts'
 import type { Ctx, OpenCtx, Proof, WriteCtx } from './context.ts'
 import type { Job } from './job.ts'
@@ -38,6 +39,8 @@ export type Reader = (c: Ctx, record: { area: number; id: string }, proof: Proof
 export type Kind = {
   /** The column its readers know it by, told beside what happened to it. */
   title?: string
+  /** The number people call it by, as SQL over its row `x`. */
+  number?: RawBuilder<string>
   /** What happens to it is told on the desks. */
   desk?: boolean
   /** The column of the org it belongs to; the table then has `anchor_org` as well (see scope.ts). */

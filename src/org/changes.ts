@@ -75,7 +75,7 @@ async function remember(
 function forgetTree(c: WriteCtx) {
   c.afterCommit(() => {
     c.services.areas.forget()
-    forgetSessions(c.services)
+    forgetSessions(c.services, 'all')
   })
 }
 
@@ -266,7 +266,7 @@ export const changes = {
         if (shortName) await addName(c, org.id, shortName)
       }
       await remember(c, org, 'changed', said.join('；'))
-      c.afterCommit(() => forgetSessions(c.services))
+      c.afterCommit(() => forgetSessions(c.services, 'all'))
     }
     return { warnings: await codeWarnings(c.db, { id: org.id, uscc, kind }) }
   },
@@ -291,7 +291,7 @@ export const changes = {
         .execute()
     await addName(c, org.id, name)
     await remember(c, org, 'renamed', `由“${org.name}”更名为“${name}”`, { on, reason: c.body.reason })
-    c.afterCommit(() => forgetSessions(c.services))
+    c.afterCommit(() => forgetSessions(c.services, 'all'))
     return answer(c, org.id)
   },
 

@@ -63,6 +63,19 @@ export const personRoutes = {
     params: byId,
     response: Type.Object({
       ...Person.properties,
+      /** Somebody has signed in with the phone: it changes by their own code, or by two people at the union. */
+      phoneProven: Type.Boolean(),
+      /** A number put down that is not theirs yet, and whose word it waits for. */
+      proposedPhone: Nullable(
+        Type.Object({
+          phoneMasked: Type.String(),
+          by: Type.String(),
+          reason: Nullable(Type.String()),
+          at: Instant,
+          waitsFor: OneOf(['colleague', 'holder']),
+          own: Type.Boolean(),
+        }),
+      ),
       timeline: Type.Array(Type.Object({ at: Instant, text: Type.String(), by: Type.String() })),
     }),
   }),
@@ -79,8 +92,28 @@ export const personRoutes = {
       orgId: Type.Optional(OrgId),
       newForm: Type.Optional(Nullable(Text(20))),
     }),
+    response: Type.Object({ ok: Type.Literal(true), warnings: Type.Array(Type.String()) }),
+    problems: ['person-exists', 'phone-proven', 'phone-format', 'id-number-format', 'unknown-org'],
+  }),
+  askNewPhone: route({
+    method: 'POST',
+    path: '/api/persons/{id}/new-phone',
+    access: 'person.manage',
+    summary: '申请更换本人用过的手机号（原号码停用时）；须另一人同意，本人会知道',
+    params: byId,
+    body: Type.Object({ phone: Text(20), reason: Text(200, 2) }),
     response: Done,
-    problems: ['person-exists', 'phone-format', 'id-number-format', 'unknown-org'],
+    problems: ['not-now', 'person-exists', 'phone-format'],
+  }),
+  decideNewPhone: route({
+    method: 'POST',
+    path: '/api/persons/{id}/new-phone/decide',
+    access: 'identity.approve',
+    summary: '同意或不同意更换手机号',
+    params: byId,
+    body: Type.Object({ approve: Type.Boolean() }),
+    response: Done,
+    problems: ['not-now', 'needs-another', 'person-exists'],
   }),
   revealPerson: route({
     method: 'POST',
@@ -102,6 +135,17 @@ export const personRoutes = {
       idNumberMasked: Nullable(Type.String()),
       org: Nullable(OrgRef),
       newForm: Nullable(Type.String()),
+      /** A number the union wants to put in place of the worker's. */
+      proposedPhone: Nullable(
+        Type.Object({
+          phoneMasked: Type.String(),
+          by: Type.String(),
+          reason: Nullable(Type.String()),
+          at: Instant,
+        }),
+      ),
+      /** Somebody a union registered under the worker's number: are they the worker? */
+      registered: Nullable(Type.Object({ name: Type.String(), org: Type.String() })),
       held: Type.Array(
         Type.Object({ what: Type.String(), count: Type.Integer(), why: Type.String(), until: Type.String() }),
       ),
@@ -124,6 +168,35 @@ export const personRoutes = {
     body: Type.Object({ name: Type.Optional(Text(50)), newForm: Type.Optional(Nullable(Text(20))) }),
     response: Done,
   }),
+  changeMyPhone: route({
+    method: 'POST',
+    path: '/api/my/phone',
+    access: 'worker',
+    perMinute: 20,
+    transaction: false,
+    summary: '更换我的手机号：凭发到新号码的验证码',
+    body: Type.Object({ phone: Text(20), code: Type.String({ pattern: '^[0-9]{6}$' }) }),
+    response: Done,
+    problems: ['phone-format', 'wrong-phone-code', 'person-exists'],
+  }),
+  refuseNewPhone: route({
+    method: 'POST',
+    path: '/api/my/phone/refuse',
+    access: 'worker',
+    summary: '拒绝工会申请的换号',
+    body: Type.Object({}),
+    response: Done,
+    problems: ['not-now'],
+  }),
+  answerRegistration: route({
+    method: 'POST',
+    path: '/api/my/registration',
+    access: 'worker',
+    summary: '工会用我的号码登记的人是不是我；是，合为一条记录',
+    body: Type.Object({ mine: Type.Boolean() }),
+    response: Done,
+    problems: ['not-now'],
+  }),
   forgetMe: route({
     method: 'POST',
     path: '/api/my/record/forget',
@@ -139,5 +212,11 @@ export const personProblems = {
     title: '这个手机号或证件号已经登记过',
     hint: '请打开原有的记录，不用重复登记。',
   },
+  'phone-proven': {
+    status: 409,
+    title: '本人用这个号码登录过，不能直接改',
+    hint: '请本人登录后在“我的信息”里更换；原号码已停用的，在这里申请换号，由另一位负责人同意。',
+  },
+  'needs-another': { status: 403, title: '申请人不能自己同意', hint: '请另一位负责人来决定。' },
   'id-number-format': { status: 422, title: '身份证号不对', hint: '请核对18位号码，最后一位是校验码。' },
 } as const satisfies Record<string, ProblemEntry>

@@ -1,19 +1,10 @@
-import type { Ctx } from '../kernel/context.ts'
-import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { forgetSessions } from '../accounts/session.ts'
 import type { personRoutes } from './contract.ts'
 import { unclaim } from './person.ts'
 import { personSearchKeys } from './pinyin.ts'
-import { personByKey } from './queries.ts'
-
-/** The worker's own record. @throws not-allowed, not-found */
-async function mine(c: Ctx, lock = false) {
-  if (c.actor.kind !== 'worker') throw problem('not-allowed')
-  const row = await personByKey(c.db, { area: c.actor.area, id: c.actor.personId }, lock)
-  if (!row) throw problem('not-found')
-  return row
-}
+import { dropProposal, proposedFor, registrationOf } from './phone.ts'
+import { mine, personByKey } from './queries.ts'
 
 export const own = {
   async aboutMe(c) {
@@ -32,7 +23,22 @@ export const own = {
       held.push(...(await room.held(c, row)))
       looks.push(...(await room.views(c, row)))
     }
+    const proposed = await proposedFor(c, row)
+    const key = await registrationOf(c, row)
+    const registered = key && (await personByKey(c.db, key))
     return {
+      proposedPhone: proposed
+        ? {
+            phoneMasked: proposed.phone_masked,
+            by: proposed.asked_by,
+            reason: proposed.reason,
+            at: proposed.asked_at.toISOString(),
+          }
+        : null,
+      // The number may have been typed wrong: enough to know oneself by, and no more.
+      registered: registered
+        ? { name: registered.name.replace(/(?<=.)./gu, '*'), org: registered.org_name }
+        : null,
       name: row.name,
       phoneMasked: row.phone_masked,
       idNumberMasked: row.id_number_masked,
@@ -65,7 +71,7 @@ export const own = {
       text: `本人更正了${said.join('、')}`,
       shown: 'owner',
     })
-    c.afterCommit(() => forgetSessions(c.services))
+    c.afterCommit(() => forgetSessions(c.services, { personId: row.id }))
     return { ok: true as const }
   },
 
@@ -74,6 +80,7 @@ export const own = {
     // What the other rooms keep is found by the claims, so those go last.
     for (const room of c.services.keeps) await room.forget(c, row)
     await unclaim(c, row)
+    await dropProposal(c, row)
     await c.db
       .updateTable('person')
       .set({
@@ -106,7 +113,7 @@ export const own = {
       text: '本人要求删除了个人信息',
       shown: 'owner',
     })
-    c.afterCommit(() => forgetSessions(c.services))
+    c.afterCommit(() => forgetSessions(c.services, { personId: row.id }))
     return { ok: true as const }
   },
 } satisfies Partial<Stories<typeof personRoutes>>

@@ -294,7 +294,7 @@ describe('the person', () => {
     expect((await cbd.call('GET /api/my/record', {})).status).toBe(403)
   })
 
-  it('who signed in first and is registered later is one person, still signed in, in nobody’s roster before', async () => {
+  it('who signed in first and is registered later is one person once they say so, still signed in, in nobody’s roster before', async () => {
     const phone = newPhone()
     const worker = await hall.worker(phone)
     await worker.do('POST /api/my/record', { body: { name: '纪舟' } })
@@ -304,7 +304,9 @@ describe('the person', () => {
     expect(await find('纪舟', await hall.as('zhouhang'))).toEqual([])
     const body = bodyOf({ phone, name: '纪舟' })
     const { warnings } = await cbd.do('POST /api/persons', { body })
-    expect(warnings.join()).toContain('已合为一条记录')
+    expect(warnings.join()).toContain('等本人')
+    expect((await worker.do('GET /api/my/record', {})).org).toBeNull()
+    await worker.do('POST /api/my/registration', { body: { mine: true } })
     const about = await worker.do('GET /api/my/record', {})
     expect(about).toMatchObject({ name: '纪舟', org: { name: '恒联物业服务有限公司' }, held: [{ count: 1 }] })
     expect((await worker.do('GET /api/my/concerns', {})).items).toHaveLength(1)

@@ -1,7 +1,9 @@
 import './tables.ts'
 import { lookupHash, newPersonKey, open, seal } from '../kernel/cipher.ts'
-import type { Ctx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
+import { uuidv7 } from '../kernel/id.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
+import { problem } from '../kernel/problem.ts'
 import { maskIdNumber, maskPhone } from './formats.ts'
 import { personSearchKeys } from './pinyin.ts'
 
@@ -39,6 +41,7 @@ export async function makePerson(c: Ctx, person: NewPerson) {
       new_form: person.newForm ?? null,
       created_at: c.now,
       self_made: person.selfMade ?? false,
+      phone_proven: person.selfMade ?? false,
     })
     .execute()
   if (person.phone) await claim(c, person, 'phone', person.phone)
@@ -52,6 +55,13 @@ export const sealedPhone = (c: Ctx, key: Buffer, id: string, phone: string | nul
   phone: phone === null ? null : seal(c.services.keyring, key, phone, aad(id, 'phone')),
   phone_masked: phone === null ? null : maskPhone(phone),
 })
+
+const aadProposed = (id: string) => `person/${id}/proposed-phone`
+/** A number that is not the person's yet, sealed with their key all the same. */
+export const sealProposed = (c: Ctx, person: { id: string; data_key: Buffer | null }, phone: string) =>
+  seal(c.services.keyring, person.data_key!, phone, aadProposed(person.id))
+export const openProposed = (c: Ctx, person: { id: string; data_key: Buffer | null }, sealed: Buffer) =>
+  open(c.services.keyring, person.data_key!, sealed, aadProposed(person.id))
 
 /** The columns of an identity number, or of none; birthday and sex are read from it. */
 export const sealedIdNumber = (c: Ctx, key: Buffer, id: string, number: NewPerson['idNumber'] | null) => ({
@@ -104,4 +114,27 @@ export async function unclaim(c: Ctx, person: PersonKey, kind?: ClaimKind) {
     .where('person_id', '=', person.id)
   if (kind) query = query.where('kind', '=', kind)
   await query.execute()
+}
+
+/**
+ * The person of a phone that was proven just now; a first sign-in makes a record in the area first given (none: the
+ * city's).
+ */
+export async function personOfPhone(c: WriteCtx, phone: string): Promise<PersonKey> {
+  const known = await claimant(c, 'phone', phone)
+  if (known) {
+    await c.db
+      .updateTable('person')
+      .set({ phone_proven: true })
+      .where('area', '=', known.area)
+      .where('id', '=', known.id)
+      .where('phone_proven', '=', false)
+      .execute()
+    return known
+  }
+  const root = (await c.services.areas.roots())[0]
+  if (!root) throw problem('unknown-area')
+  const id = uuidv7(c.now.getTime())
+  await makePerson(c, { area: root.code, id, orgId: root.orgId, name: '', phone, selfMade: true })
+  return { area: root.code, id }
 }

@@ -4,9 +4,9 @@ import type { Ctx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import { splitRecordId } from '../kernel/id.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
-import { mergePage, readCursor } from '../kernel/page.ts'
+import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
-import { covers } from '../kernel/scope.ts'
+import { covers, inAreas } from '../kernel/scope.ts'
 import { within } from '../org/queries.ts'
 import { checkIdNumber, normalisePhone } from './formats.ts'
 import type { PersonTable } from './tables.ts'
@@ -35,6 +35,14 @@ export async function openPerson(c: Ctx, wire: string, lock = false): Promise<Pe
   return row
 }
 
+/** The worker's own record. @throws not-allowed, not-found */
+export async function mine(c: Ctx, lock = false) {
+  if (c.actor.kind !== 'worker') throw problem('not-allowed')
+  const row = await personByKey(c.db, { area: c.actor.area, id: c.actor.personId }, lock)
+  if (!row) throw problem('not-found')
+  return row
+}
+
 export type PersonLine = Pick<
   PersonRecord,
   | 'area'
@@ -59,7 +67,7 @@ export async function listPersons(
   filter: { q?: string; orgId?: number; cursor?: string; limit: number },
 ) {
   const scope = await c.scope()
-  const arms = scope.areas.map((area) => sql<boolean>`p.area = ${area}`)
+  const arms: Arm[] = scope.areas.length ? [inAreas(scope.areas, 'p')] : []
   if (scope.part)
     arms.push(
       sql`p.area = ${scope.part.area} and p.org_id in (select o.id from org o where ${within('o', scope.part.path)})`,

@@ -1,6 +1,5 @@
-import type { Ctx, WriteCtx } from '../kernel/context.ts'
-import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
-import type { PersonKey } from '../kernel/keeps.ts'
+import type { Ctx } from '../kernel/context.ts'
+import { recordId, splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { covers } from '../kernel/scope.ts'
@@ -8,27 +7,14 @@ import { shanghaiDate } from '../kernel/working-days.ts'
 import { forgetSessions } from '../accounts/session.ts'
 import { activeOrg } from '../org/org.ts'
 import { personProblems, personRoutes } from './contract.ts'
-import { checkIdNumber, normalisePhone } from './formats.ts'
+import { checkIdNumber } from './formats.ts'
+import { about, noteView } from './notes.ts'
+import { freeOrSelfMade, readPhone } from './numbers.ts'
 import { own } from './own.ts'
-import {
-  claim,
-  claimant,
-  makePerson,
-  openNumber,
-  sealedIdNumber,
-  sealedPhone,
-  unclaim,
-  type ClaimKind,
-} from './person.ts'
+import { claim, makePerson, openNumber, sealedIdNumber, sealedPhone, unclaim } from './person.ts'
+import { dropProposal, phone, proposedFor, propose } from './phone.ts'
 import { personSearchKeys } from './pinyin.ts'
-import {
-  listPersons,
-  mayRead,
-  openPerson,
-  personByKey,
-  type PersonLine,
-  type PersonRecord,
-} from './queries.ts'
+import { listPersons, openPerson, personByKey, type PersonLine, type PersonRecord } from './queries.ts'
 
 const asPerson = (row: PersonLine) => ({
   id: recordId(row.area, row.id),
@@ -41,13 +27,6 @@ const asPerson = (row: PersonLine) => ({
   newForm: row.new_form,
   createdAt: row.created_at.toISOString(),
 })
-
-/** @throws phone-format */
-function readPhone(typed: string): string {
-  const phone = normalisePhone(typed)
-  if (!phone) throw problem('phone-format', { fields: [{ path: 'phone', message: '请填11位手机号' }] })
-  return phone
-}
 
 /** @throws id-number-format */
 function readIdNumber(c: Ctx, typed: string) {
@@ -63,76 +42,18 @@ async function rosterOrg(c: Ctx, orgId: number) {
   return org
 }
 
-/** Two people never share a number. The one who has it is named only to those who may read their record. */
-async function taken(c: Ctx, kind: ClaimKind, holder: PersonKey) {
-  const row = await personByKey(c.db, holder)
-  const path = kind === 'phone' ? 'phone' : 'idNumber'
-  const what = kind === 'phone' ? '手机号' : '证件号'
-  return row && (await mayRead(c, row))
-    ? problem('person-exists', {
-        fields: [{ path, message: `${row.name}（${row.org_name}）已登记这个${what}` }],
-        hint: `原有的记录是${row.name}（${row.org_name}），请打开它，不用重复登记。`,
-      })
-    : problem('person-exists', {
-        fields: [{ path, message: `别处已登记这个${what}` }],
-        hint: '登记在你看不到的单位。请先核对号码；确实无误的，请联系上级工会。',
-      })
-}
-
-/** Free to be claimed, or else whose own record of signing in it is. @throws person-exists */
-async function freeOrSelfMade(c: Ctx, kind: ClaimKind, number: string): Promise<PersonRecord | null> {
-  const holder = await claimant(c, kind, number)
-  if (!holder) return null
-  const row = await personByKey(c.db, holder, true)
-  if (kind === 'phone' && row?.self_made) return row
-  throw await taken(c, kind, holder)
-}
-
-/** Leaves a trace the person reads. The same look within the hour is one look. */
-async function noteView(c: WriteCtx, row: PersonRecord, what: string, purpose: string | null) {
-  const { acting, accountId, name } = c.staff()
-  if (purpose === null) {
-    const lately = await c.db
-      .selectFrom('person_view')
-      .select('id')
-      .where('area', '=', row.area)
-      .where('person_id', '=', row.id)
-      .where('account_id', '=', accountId)
-      .where('what', '=', what)
-      .where('at', '>', new Date(c.now.getTime() - 3_600_000))
-      .limit(1)
-      .executeTakeFirst()
-    if (lately) return
-  }
-  await c.db
-    .insertInto('person_view')
-    .values({
-      area: row.area,
-      id: uuidv7(c.now.getTime()),
-      person_id: row.id,
-      account_id: accountId,
-      by_name: name,
-      org_id: acting.orgId,
-      what,
-      purpose,
-      at: c.now,
-    })
-    .execute()
-}
-
-const about = (row: PersonKey) => ({
-  area: row.area,
-  noun: 'person',
-  subject: row.id,
-  shown: 'owner' as const,
-})
+const waitsForHolder = '手机号的主人自己登录过：等本人在“我的信息”里确认后，号码才归到这条记录'
 
 export const people = capability({
   name: 'people',
   contract: personRoutes,
   kinds: { person: { keptBy: 'org_id', follows: ['org_id'] }, person_view: { stays: ['org_id'] } },
   problems: personProblems,
-  constraints: { person_claim_pkey: 'person-exists', person_pkey: 'id-taken' },
+  constraints: {
+    person_claim_pkey: 'person-exists',
+    proposed_phone_hash: 'person-exists',
+    person_pkey: 'id-taken',
+  },
   stories: {
     async listPersons(c) {
       const page = await listPersons(c, { ...c.query, limit: c.query.limit ?? 20 })
@@ -158,15 +79,21 @@ export const people = capability({
         .where('forgotten_at', 'is', null)
         .limit(1)
         .executeTakeFirst()
-      if (before) await unclaim(c, before)
-      await makePerson(c, { ...key, orgId: org.id, name: body.name, phone, idNumber, newForm: body.newForm })
-      if (before) await takeIn(c, before, key)
+      await makePerson(c, {
+        ...key,
+        orgId: org.id,
+        name: body.name,
+        phone: before ? null : phone,
+        idNumber,
+        newForm: body.newForm,
+      })
+      if (before) await propose(c, (await personByKey(c.db, key))!, phone!, null)
       await c.append({ ...about(key), type: 'person.registered', text: `登记到${org.name}` })
       return {
         id: body.id,
         warnings: [
           ...(namesake ? [`${org.name}已有一位${body.name}，请核对是不是同一个人`] : []),
-          ...(before ? ['手机号的主人此前自己登录过，已合为一条记录'] : []),
+          ...(before ? [waitsForHolder] : []),
         ],
       }
     },
@@ -183,8 +110,20 @@ export const people = capability({
         .orderBy('id')
         .limit(500)
         .execute()
+      const proposed = await proposedFor(c, row)
       return {
         ...asPerson(row),
+        phoneProven: row.phone_proven,
+        proposedPhone: proposed
+          ? {
+              phoneMasked: proposed.phone_masked,
+              by: proposed.asked_by,
+              reason: proposed.reason,
+              at: proposed.asked_at.toISOString(),
+              waitsFor: proposed.asked_account ? ('colleague' as const) : ('holder' as const),
+              own: proposed.asked_account === c.staff().accountId,
+            }
+          : null,
         timeline: events.map((event) => ({
           at: event.at.toISOString(),
           text: event.text,
@@ -197,6 +136,7 @@ export const people = capability({
       const { body } = c
       const row = await openPerson(c, c.params.id, true)
       const said: string[] = []
+      const warnings: string[] = []
       const change: Partial<PersonRecord> = {}
       if (body.name !== undefined && body.name !== row.name) {
         Object.assign(change, { name: body.name, ...personSearchKeys(body.name) })
@@ -216,12 +156,19 @@ export const people = capability({
       }
       const phone = body.phone ? readPhone(body.phone) : null
       if (body.phone !== undefined && phone !== openNumber(c, row, 'phone')) {
+        if (row.phone_proven)
+          throw problem('phone-proven', { fields: [{ path: 'phone', message: '本人用现在的号码登录过' }] })
         const before = phone && (await freeOrSelfMade(c, 'phone', phone))
-        if (before) await unclaim(c, before)
         await unclaim(c, row, 'phone')
-        if (phone) await claim(c, row, 'phone', phone)
-        if (before) await takeIn(c, before, row)
-        Object.assign(change, sealedPhone(c, row.data_key!, row.id, phone))
+        if (before) {
+          await propose(c, row, phone, null)
+          warnings.push(waitsForHolder)
+        } else {
+          await dropProposal(c, row)
+          if (phone) await claim(c, row, 'phone', phone)
+        }
+        Object.assign(change, sealedPhone(c, row.data_key!, row.id, before ? null : phone))
+        await noteView(c, row, '更正了手机号', null)
         said.push('手机号')
       }
       const idNumber = body.idNumber ? readIdNumber(c, body.idNumber) : null
@@ -232,7 +179,7 @@ export const people = capability({
         Object.assign(change, sealedIdNumber(c, row.data_key!, row.id, idNumber))
         said.push('证件号')
       }
-      if (!said.length) return { ok: true as const }
+      if (!said.length) return { ok: true as const, warnings }
       await c.db
         .updateTable('person')
         .set(change)
@@ -240,8 +187,8 @@ export const people = capability({
         .where('id', '=', row.id)
         .execute()
       await c.append({ ...about(row), type: 'person.corrected', text: `更正了${said.join('、')}` })
-      c.afterCommit(() => forgetSessions(c.services))
-      return { ok: true as const }
+      c.afterCommit(() => forgetSessions(c.services, { personId: row.id }))
+      return { ok: true as const, warnings }
     },
 
     async revealPerson(c) {
@@ -254,18 +201,6 @@ export const people = capability({
     },
 
     ...own,
+    ...phone,
   },
 })
-
-/** What a worker's own record of signing in led to now leads to the one in the roster; nothing else was in it. */
-async function takeIn(c: WriteCtx, from: PersonRecord, to: PersonKey) {
-  for (const room of c.services.keeps) await room.rekey(c, from, to)
-  await c.db
-    .updateTable('session')
-    .set({ person_area: to.area, person_id: to.id })
-    .where('person_area', '=', from.area)
-    .where('person_id', '=', from.id)
-    .execute()
-  await c.db.deleteFrom('person').where('area', '=', from.area).where('id', '=', from.id).execute()
-  c.afterCommit(() => forgetSessions(c.services))
-}

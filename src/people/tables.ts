@@ -19,6 +19,19 @@ export type PersonTable = {
   created_at: Date
   forgotten_at: Date | null
   self_made: Generated<boolean>
+  phone_proven: Generated<boolean>
+}
+
+export type ProposedPhoneTable = {
+  area: number
+  person_id: string
+  phone: Buffer
+  phone_masked: string
+  phone_hash: Buffer
+  asked_account: string | null
+  asked_by: string
+  reason: string | null
+  asked_at: Date
 }
 
 export type PersonClaimTable = {
@@ -45,5 +58,6 @@ declare module '../kernel/db.ts' {
     person: PersonTable
     person_claim: PersonClaimTable
     person_view: PersonViewTable
+    proposed_phone: ProposedPhoneTable
   }
 }

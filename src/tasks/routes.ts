@@ -8,6 +8,8 @@ import { capability } from '../kernel/route.ts'
 import type { StaffActor } from '../kernel/actor.ts'
 import { describeDue, shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
 import type { Db } from '../kernel/db.ts'
+import { inOffice, servesAt } from '../accounts/office.ts'
+import { within } from '../org/queries.ts'
 import { taskProblems, taskRoutes } from './contract.ts'
 import { taskKinds, type TaskKind } from './words.ts'
 
@@ -39,25 +41,15 @@ const duty: Record<TaskKind, Verb> = {
   reassign: 'concern.manage',
 }
 
-/** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's. */
-function onDesk(actor: StaffActor, mine: boolean) {
+/** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's while they serve. */
+function onDesk(actor: StaffActor, mine: boolean, day: string) {
   const kinds = (Object.keys(duty) as TaskKind[]).filter((kind) => actor.verbs.has(duty[kind]))
   const whose = mine
     ? sql`t.assignee_id = ${actor.accountId}`
-    : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId})`
+    : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId} or not exists (
+        select 1 from appointment n join account s on s.id = n.account_id
+        where n.account_id = t.assignee_id and n.org_id = t.org_id and s.active and ${inOffice('n', day)}))`
   return sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.kind = any(${kinds}::text[]) and ${whose}`
-}
-
-async function isColleague(db: Db, accountId: string, orgId: number, day: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('appointment')
-    .select('id')
-    .where('account_id', '=', accountId)
-    .where('org_id', '=', orgId)
-    .where('starts_on', '<=', day)
-    .where((eb) => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', day)]))
-    .executeTakeFirst()
-  return row !== undefined
 }
 
 type Line = {
@@ -95,7 +87,7 @@ export const tasks = capability({
       if (c.query.tone === 'amber')
         where.push(sql`t.due_at >= ${c.now} and t.due_at < ${yellowBefore(c.now, calendar)}`)
       const page = await mergePage<Line>(c.db, {
-        arms: [onDesk(actor, c.query.mine ?? false)],
+        arms: [onDesk(actor, c.query.mine ?? false, shanghaiDate(c.now))],
         columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.opened_at, t.state`,
         from: sql`task t join org o on o.id = t.org_id left join account a on a.id = t.assignee_id`,
         where,
@@ -134,7 +126,9 @@ export const tasks = capability({
       const soon = yellowBefore(c.now, await c.services.calendar())
       const { rows } = await sql<{ kind: TaskKind; count: number; overdue: number; soon: number }>`
         select t.kind, count(*) as count, count(*) filter (where t.due_at < ${c.now}) as overdue, count(*) filter (where t.due_at >= ${c.now} and t.due_at < ${soon}) as soon
-        from task t where ${onDesk(actor, false)} and t.state = 'open' group by t.kind`.execute(c.db)
+        from task t where ${onDesk(actor, false, shanghaiDate(c.now))} and t.state = 'open' group by t.kind`.execute(
+        c.db,
+      )
       const sum = (of: 'count' | 'overdue' | 'soon') => rows.reduce((total, row) => total + row[of], 0)
       return {
         open: sum('count'),
@@ -160,7 +154,7 @@ export const tasks = capability({
       if (!task) throw problem('not-found')
       if (task.state !== 'open') throw problem('not-now')
       const { accountId } = c.body
-      if (accountId && !(await isColleague(c.db, accountId, actor.acting.orgId, shanghaiDate(c.now))))
+      if (accountId && !(await servesAt(c, accountId, actor.acting.orgId, shanghaiDate(c.now))))
         throw problem('not-a-colleague')
       await c.db
         .updateTable('task')
@@ -194,13 +188,34 @@ export const tasks = capability({
       const day = shanghaiDate(c.now)
       const { fromAccountId, toAccountId } = c.body
       // Only within orgs of the administrator's subtree where the successor serves too.
-      const { rows } = await sql<{ id: string }>`
+      const { rows } = await sql<{ area: number; id: string; org_id: number }>`
         update task t set assignee_id = ${toAccountId} from org o
-        where o.id = t.org_id and t.assignee_id = ${fromAccountId} and t.state = 'open' and (o.path = ${actor.acting.path} or o.path like ${actor.acting.path + '.%'})
-          and exists (select 1 from appointment n where n.account_id = ${toAccountId} and n.org_id = t.org_id and n.starts_on <= ${day} and (n.ends_on is null or n.ends_on >= ${day}))
-        returning t.id`.execute(c.db)
-      if (!rows.length && !(await isColleague(c.db, toAccountId, actor.acting.orgId, day)))
+        where o.id = t.org_id and t.assignee_id = ${fromAccountId} and t.state = 'open' and ${within('o', actor.acting.path)}
+          and exists (select 1 from appointment n where n.account_id = ${toAccountId} and n.org_id = t.org_id and ${inOffice('n', day)})
+        returning t.area, t.id, t.org_id`.execute(c.db)
+      if (!rows.length && !(await servesAt(c, toAccountId, actor.acting.orgId, day)))
         throw problem('not-a-colleague')
+      if (rows.length) {
+        const named = await c.db
+          .selectFrom('account')
+          .select(['id', 'name'])
+          .where('id', 'in', [fromAccountId, toAccountId])
+          .execute()
+        const name = (id: string) => named.find((one) => one.id === id)?.name ?? ''
+        await c.append({
+          area: actor.acting.area,
+          noun: 'account',
+          subject: fromAccountId,
+          type: 'task.handed-over',
+          text: `把${name(fromAccountId)}的${rows.length}件待办交给${name(toAccountId)}`,
+          shown: 'owner',
+          data: { to: toAccountId },
+        })
+      }
+      for (const row of rows)
+        c.afterCommit(() =>
+          c.services.live.tell({ noun: 'task', area: row.area, id: row.id, orgId: row.org_id }),
+        )
       return { moved: rows.length }
     },
 
@@ -212,8 +227,7 @@ export const tasks = capability({
         .innerJoin('account', 'account.id', 'appointment.account_id')
         .select(['account.id', 'account.name', 'appointment.role'])
         .where('appointment.org_id', '=', actor.acting.orgId)
-        .where('appointment.starts_on', '<=', day)
-        .where((eb) => eb.or([eb('ends_on', 'is', null), eb('ends_on', '>=', day)]))
+        .where(inOffice('appointment', day))
         .where('account.active', '=', true)
         .orderBy('account.name')
         .execute()

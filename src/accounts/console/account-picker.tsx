@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { Select } from 'antd'
 import { useAnswer } from '../../ui/console/ask.ts'
-import { useSettled } from '../../ui/console/org-picker.tsx'
+import { apart, Field, type FieldProps } from '../../ui/console/field.tsx'
+import { useSettled } from '../../ui/console/settled.ts'
+import '../../ui/console/org-picker.css'
 
 export type PickedAccount = { id: string; name: string }
 
@@ -62,4 +64,16 @@ export function AccountPicker({
       style={{ width: '100%' }}
     />
   )
+}
+
+export function AccountField(
+  props: FieldProps & {
+    value: PickedAccount | null
+    onChange: (account: PickedAccount | null) => void
+    except?: string
+    orgId?: number
+  },
+) {
+  const [asked, rest] = apart(props)
+  return <Field {...asked}>{(control) => <AccountPicker {...rest} {...control} />}</Field>
 }

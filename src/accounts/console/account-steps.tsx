@@ -1,13 +1,16 @@
 import { useState } from 'react'
-import { Button, Checkbox, Input, Modal, Select } from 'antd'
+import { Button, Checkbox, Input } from 'antd'
 import { roles, type Role } from '../../kernel/access.ts'
 import { announce } from '../../ui/console/announce.ts'
 import { useWrite } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { SelectField } from '../../ui/console/choice-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
+import { Field, type FieldProps } from '../../ui/console/field.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
 import { useMe } from '../../ui/console/session.ts'
-import { AccountPicker, type PickedAccount } from './account-picker.tsx'
+import { TextField } from '../../ui/console/text-field.tsx'
+import { AccountField, type PickedAccount } from './account-picker.tsx'
 import type { Account, Step } from './accounts.tsx'
 
 export const roleOptions = (Object.keys(roles) as Role[]).map((value) => ({
@@ -42,23 +45,19 @@ function invent(): string {
     .replace(/(.{4})(?=.)/g, '$1-')
 }
 
-function PasswordField({
+function FirstPassword({
   value,
   onChange,
-  problem,
-}: {
-  value: string
-  onChange: (password: string) => void
-  problem: Parameters<typeof ProblemNote>[0]['problem']
-}) {
+  write,
+}: Pick<FieldProps, 'path' | 'write'> & { value: string; onChange: (password: string) => void }) {
   return (
     <Field
       label="初始密码"
       required
-      hint="至少10个字符。当面或电话告诉本人，请本人登录后在“设置”里改掉"
+      hint="至少10个字符。当面或电话告诉本人，请本人登录后在“设置”里改掉。负责人要过7天才能同意打开匿名身份和换号"
       path="password"
-      problem={problem}
-      error={problem?.code === 'weak-password' ? '密码太容易猜到' : undefined}
+      write={write}
+      error={write?.problem?.code === 'weak-password' ? '密码太容易猜到' : undefined}
     >
       {(control) => (
         <div className="with-button">
@@ -85,82 +84,49 @@ function PasswordField({
 
 function Create({ onClose }: { onClose: () => void }) {
   const me = useMe()
-  const [name, setName] = useState('')
-  const [login, setLogin] = useState('')
-  const [password, setPassword] = useState(invent)
-  const [org, setOrg] = useState<PickedOrg | null>({ id: me.acting.orgId, name: me.acting.orgName })
-  const [role, setRole] = useState<Role>()
   const create = useWrite('POST /api/accounts', { done: '账号已新建，可以登录了' })
+  const { draft, field } = useDraft(
+    () => ({
+      name: '',
+      login: '',
+      password: invent(),
+      org: { id: me.acting.orgId, name: me.acting.orgName } as PickedOrg | null,
+      role: undefined as Role | undefined,
+    }),
+    create,
+  )
+  const { name, login, password, org, role } = draft
   const taken = create.problem?.code === 'login-taken'
-  const submit = async () => {
-    if (!org || !role) return
-    const made = await create.send({
-      body: { login: login.trim(), name: name.trim(), password, orgId: org.id, role },
-    })
-    if (made) onClose()
-  }
   return (
-    <Modal
-      open
+    <FormModal
       title="新建账号"
-      okText="新建"
-      cancelText="取消"
-      okButtonProps={{
-        disabled: !name.trim() || login.trim().length < 2 || password.length < 10 || !org || !role,
-        loading: create.busy,
-      }}
-      onOk={() => void submit()}
-      onCancel={onClose}
-      mask={{ closable: false }}
+      ok="新建"
+      ready={name.trim() !== '' && login.trim().length >= 2 && password.length >= 10 && !!org && !!role}
+      said={taken}
+      write={create}
+      onSend={() =>
+        create.send({
+          body: { login: login.trim(), name: name.trim(), password, orgId: org!.id, role: role! },
+        })
+      }
+      onClose={onClose}
     >
-      <Field label="姓名" required path="name" problem={create.problem}>
-        {(control) => (
-          <Input
-            {...control}
-            autoFocus
-            maxLength={50}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
+      <TextField label="姓名" required autoFocus max={50} {...field('name')} />
+      <TextField
         label="账号名"
         required
         hint="登录时填；字母、数字和 . _ @ -"
-        path="login"
-        problem={create.problem}
         error={taken ? '账号名已被使用，请换一个' : undefined}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            autoComplete="off"
-            autoCapitalize="none"
-            spellCheck={false}
-            maxLength={60}
-            value={login}
-            onChange={(event) => setLogin(event.target.value)}
-          />
-        )}
-      </Field>
-      <PasswordField value={password} onChange={setPassword} problem={create.problem} />
-      <Field label="在哪里任职" required path="orgId" problem={create.problem}>
-        {(control) => <OrgPicker {...control} allowClear={false} value={org} onChange={setOrg} />}
-      </Field>
-      <Field label="职务" required path="role" problem={create.problem}>
-        {(control) => (
-          <Select
-            {...control}
-            options={roleOptions}
-            value={role}
-            onChange={setRole}
-            style={{ width: '100%' }}
-          />
-        )}
-      </Field>
-      {!taken && <ProblemNote problem={create.problem} />}
-    </Modal>
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        max={60}
+        {...field('login')}
+      />
+      <FirstPassword {...field('password')} />
+      <OrgField label="在哪里任职" required allowClear={false} {...field('org')} path="orgId" />
+      <SelectField label="职务" required options={roleOptions} {...field('role')} />
+    </FormModal>
   )
 }
 
@@ -169,47 +135,37 @@ function Reset({ account, onClose }: { account: Account; onClose: () => void }) 
   const [totp, setTotp] = useState(false)
   const reset = useWrite('POST /api/accounts/{id}/password', { done: '密码已重设，锁定已解除' })
   return (
-    <Modal
-      open
+    <FormModal
       title={`重设${account.name}的密码`}
-      okText="重设密码"
-      cancelText="取消"
-      okButtonProps={{ disabled: password.length < 10, loading: reset.busy }}
-      onOk={() =>
-        void reset
-          .send({ params: { id: account.id }, body: { password, ...(totp ? { totp: true } : {}) } })
-          .then((done) => done && onClose())
+      about="原来的密码随即失效，输错太多造成的锁定也一并解除。"
+      ok="重设密码"
+      ready={password.length >= 10}
+      write={reset}
+      onSend={() =>
+        reset.send({ params: { id: account.id }, body: { password, ...(totp ? { totp: true } : {}) } })
       }
-      onCancel={onClose}
-      mask={{ closable: false }}
+      onClose={onClose}
     >
-      <p className="about">原来的密码随即失效，输错太多造成的锁定也一并解除。</p>
-      <PasswordField value={password} onChange={setPassword} problem={reset.problem} />
+      <FirstPassword value={password} onChange={setPassword} write={reset} />
       <Checkbox checked={totp} onChange={(event) => setTotp(event.target.checked)}>
         手机丢了或换了：同时取消动态码
       </Checkbox>
-      <ProblemNote problem={reset.problem} />
-    </Modal>
+    </FormModal>
   )
 }
 
 function End({ account, onClose }: { account: Account; onClose: () => void }) {
   const end = useWrite('POST /api/accounts/{id}/end', { done: `${account.name}的账号已停用` })
   return (
-    <Modal
-      open
+    <FormModal
       title={`停用${account.name}的账号`}
-      okText="停用"
-      cancelText="取消"
-      okButtonProps={{ danger: true, loading: end.busy }}
-      onOk={() => void end.send({ params: { id: account.id }, body: {} }).then((done) => done && onClose())}
-      onCancel={onClose}
-    >
-      <p className="about">
-        所有设备上的登录立即失效，以后也不能再登录。经手过的记录都保留。手上还有待办的，请先“移交全部待办”。
-      </p>
-      <ProblemNote problem={end.problem} />
-    </Modal>
+      about="所有设备上的登录立即失效，以后也不能再登录。经手过的记录都保留。手上还有待办的，请先“移交全部待办”。"
+      ok="停用"
+      danger
+      write={end}
+      onSend={() => end.send({ params: { id: account.id }, body: {} })}
+      onClose={onClose}
+    />
   )
 }
 
@@ -219,27 +175,16 @@ function HandOver({ account, onClose }: { account: Account; onClose: () => void 
     done: ({ moved }) => (moved > 0 ? `已移交${moved}件待办` : '没有指名交给这个人的待办'),
   })
   return (
-    <Modal
-      open
+    <FormModal
       title={`移交${account.name}的全部待办`}
-      okText="移交"
-      cancelText="取消"
-      okButtonProps={{ disabled: !to, loading: move.busy }}
-      onOk={() =>
-        to &&
-        void move
-          .send({ body: { fromAccountId: account.id, toAccountId: to.id } })
-          .then((done) => done && onClose())
-      }
-      onCancel={onClose}
+      about={`指名由${account.name}办的待办，交给在同一组织任职的另一个人；没有指名的本来就由本单位共同办理。`}
+      ok="移交"
+      ready={to !== null}
+      write={move}
+      onSend={() => move.send({ body: { fromAccountId: account.id, toAccountId: to!.id } })}
+      onClose={onClose}
     >
-      <p className="about">
-        指名由{account.name}办的待办，交给在同一组织任职的另一个人；没有指名的本来就由本单位共同办理。
-      </p>
-      <Field label="交给谁" required>
-        {(control) => <AccountPicker {...control} value={to} onChange={setTo} except={account.id} />}
-      </Field>
-      <ProblemNote problem={move.problem} />
-    </Modal>
+      <AccountField label="交给谁" required value={to} onChange={setTo} except={account.id} />
+    </FormModal>
   )
 }

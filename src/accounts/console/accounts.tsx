@@ -1,76 +1,59 @@
-import { lazy, Suspense, useState } from 'react'
-import { Button, Dropdown, Input } from 'antd'
-import { EllipsisVertical, Plus, Search } from 'lucide-react'
+import { useState } from 'react'
+import { Button, Dropdown } from 'antd'
+import { EllipsisVertical } from 'lucide-react'
 import { Link } from '@tanstack/react-router'
 import { roles } from '../../kernel/access.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { OrgPicker, useSettled } from '../../ui/console/org-picker.tsx'
-import { Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
+import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useMe } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import './accounts.css'
 
 export type Account = ItemOf<'GET /api/accounts'>
 export type Step = 'create' | 'reset' | 'end' | 'hand-over'
 
-const Steps = lazy(async () => ({ default: (await import('./account-steps.tsx')).AccountStep }))
+const Steps = lazily(() => import('./account-steps.tsx'), 'AccountStep')
 
 export function Component() {
   const me = useMe()
-  const { filters, set, clear, changed } = useUrlFilters({ q: '', org: '', orgName: '' })
+  const { filters, set, clear, changed } = useUrlFilters({ q: '', ...noOrg })
   const q = useSettled(filters.q.trim(), 250)
   const list = usePages('GET /api/accounts', {
     query: { limit: 50, q: q || undefined, orgId: Number(filters.org) || undefined },
   })
   const [step, setStep] = useState<{ kind: Step; account?: Account }>()
   return (
-    <ListPage
-      title="账号"
-      facts="一人一个账号；能做什么由任职决定"
-      actions={
-        <Button
-          type="primary"
-          icon={<Plus aria-hidden size="1em" />}
-          onClick={() => setStep({ kind: 'create' })}
-        >
-          新建账号
-        </Button>
-      }
-      filters={
-        <>
-          <Input
-            allowClear
-            prefix={<Search aria-hidden size="1em" />}
-            aria-label="姓名或账号名"
-            placeholder="姓名或账号名"
-            maxLength={60}
-            style={{ width: '15rem' }}
-            value={filters.q}
-            onChange={(event) => set({ q: event.target.value }, { typing: true })}
-          />
-          <div style={{ width: '20rem' }}>
-            <OrgPicker
-              aria-label="在哪个组织任职"
-              placeholder="在哪个组织任职"
-              value={filters.org ? { id: Number(filters.org), name: filters.orgName } : null}
-              onChange={(org) => set({ org: org ? String(org.id) : '', orgName: org?.name ?? '' })}
+    <>
+      <ListPage
+        title="账号"
+        facts="一人一个账号；能做什么由任职决定"
+        actions={<AddButton onClick={() => setStep({ kind: 'create' })}>新建账号</AddButton>}
+        filters={
+          <>
+            <SearchBox
+              label="姓名或账号名"
+              width="15rem"
+              value={filters.q}
+              onChange={(words) => set({ q: words }, { typing: true })}
             />
-          </div>
-        </>
-      }
-      list={list}
-      empty={
-        changed ? (
-          <Empty title="没有这样的账号" action={<Button onClick={clear}>看全部账号</Button>} />
-        ) : (
-          <Empty title="还没有账号">点“新建账号”，登记第一位同事。</Empty>
-        )
-      }
-    >
-      {(accounts) => (
-        <>
+            <OrgFilter label="在哪个组织任职" filters={filters} set={set} />
+          </>
+        }
+        list={list}
+        empty={
+          changed ? (
+            <Empty title="没有这样的账号" action={<Button onClick={clear}>看全部账号</Button>} />
+          ) : (
+            <Empty title="还没有账号">点“新建账号”，登记第一位同事。</Empty>
+          )
+        }
+      >
+        {(accounts) => (
           <Rows<Account>
             name="账号"
             rows={accounts}
@@ -101,7 +84,7 @@ export function Component() {
               },
               {
                 title: '状态',
-                width: '7rem',
+                width: 'state',
                 cell: (account) =>
                   !account.active ? (
                     <StatusTag tone="grey">已停用</StatusTag>
@@ -113,13 +96,13 @@ export function Component() {
               },
               {
                 title: '动态码',
-                width: '6rem',
+                width: 'word',
                 wide: true,
                 cell: (account) => (account.totp ? '已启用' : <span className="muted">未启用</span>),
               },
               {
                 title: '上次登录',
-                width: '10rem',
+                width: 'when',
                 wide: true,
                 cell: (account) =>
                   account.lastSignInAt ? (
@@ -170,13 +153,9 @@ export function Component() {
               },
             ]}
           />
-          {step && (
-            <Suspense fallback={null}>
-              <Steps {...step} onClose={() => setStep(undefined)} />
-            </Suspense>
-          )}
-        </>
-      )}
-    </ListPage>
+        )}
+      </ListPage>
+      {step && <Steps {...step} onClose={() => setStep(undefined)} />}
+    </>
   )
 }

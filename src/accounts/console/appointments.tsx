@@ -1,16 +1,18 @@
 import { useState } from 'react'
-import { Button, Checkbox, Modal, Select } from 'antd'
-import { Plus } from 'lucide-react'
+import { Button, Checkbox } from 'antd'
 import { roles, verbs, type Role } from '../../kernel/access.ts'
-import { usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts'
-import { Day, DayInput, dayOf, today } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
+import { filled, usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts'
+import { SelectField } from '../../ui/console/choice-field.tsx'
+import { Day, dayOf, today } from '../../ui/console/dates.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { OrgPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { Empty, ListPage, Rows } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { noOrg, OrgFilter, orgIn } from '../../ui/console/list-filters.tsx'
+import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
 import { StatusTag } from '../../ui/console/tags.tsx'
-import { AccountPicker, type PickedAccount } from './account-picker.tsx'
+import { AccountField, AccountPicker, type PickedAccount } from './account-picker.tsx'
 import { roleOptions } from './account-steps.tsx'
 import './accounts.css'
 
@@ -18,22 +20,16 @@ type Appointment = ItemOf<'GET /api/appointments'>
 
 /** Who serves where, in which role, since when; appointing and ending. */
 export function Component() {
-  const { filters, set, clear, changed } = useUrlFilters({
-    org: '',
-    orgName: '',
-    account: '',
-    name: '',
-    ended: '',
-  })
+  const { filters, set, clear, changed } = useUrlFilters({ ...noOrg, account: '', name: '', ended: '' })
+  const org = orgIn(filters)
   const list = usePages('GET /api/appointments', {
     query: {
       limit: 50,
-      orgId: Number(filters.org) || undefined,
+      orgId: org?.id,
       accountId: filters.account || undefined,
       ended: filters.ended ? true : undefined,
     },
   })
-  const org = filters.org ? { id: Number(filters.org), name: filters.orgName } : null
   const account = filters.account ? { id: filters.account, name: filters.name } : null
   const [appointing, setAppointing] = useState(false)
   const [ending, setEnding] = useState<Appointment>()
@@ -42,21 +38,10 @@ export function Component() {
       <ListPage
         title="任职"
         facts="谁在哪个组织担任什么，权限从任职来"
-        actions={
-          <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setAppointing(true)}>
-            登记任职
-          </Button>
-        }
+        actions={<AddButton onClick={() => setAppointing(true)}>登记任职</AddButton>}
         filters={
           <>
-            <div style={{ width: '20rem' }}>
-              <OrgPicker
-                aria-label="哪个组织"
-                placeholder="哪个组织"
-                value={org}
-                onChange={(next) => set({ org: next ? String(next.id) : '', orgName: next?.name ?? '' })}
-              />
-            </div>
+            <OrgFilter label="哪个组织" filters={filters} set={set} />
             <div style={{ width: '15rem' }}>
               <AccountPicker
                 aria-label="哪个人"
@@ -88,9 +73,9 @@ export function Component() {
             rows={appointments}
             rowKey={(post) => post.id}
             columns={[
-              { title: '姓名', width: '9rem', cell: (post) => <b>{post.accountName}</b> },
+              { title: '姓名', width: 'word', cell: (post) => <b>{post.accountName}</b> },
               { title: '组织', cell: (post) => post.org.name },
-              { title: '职务', width: '9rem', cell: (post) => roles[post.role].name },
+              { title: '职务', width: 'word', cell: (post) => roles[post.role].name },
               {
                 title: '任期',
                 width: '13rem',
@@ -107,14 +92,14 @@ export function Component() {
               },
               {
                 title: '状态',
-                width: '7rem',
+                width: 'state',
                 cell: (post) => <State post={post} />,
               },
               {
                 title: <span className="unseen">操作</span>,
                 width: '6rem',
                 cell: (post) =>
-                  !post.endsOn && (
+                  (!post.endsOn || post.endsOn >= today()) && (
                     <Button
                       size="small"
                       aria-label={`${post.accountName}离任${post.org.name}`}
@@ -141,77 +126,62 @@ function State({ post }: { post: Appointment }) {
 }
 
 function Appoint({
-  org: org0,
-  account: account0,
+  org,
+  account,
   onClose,
 }: {
   org: PickedOrg | null
   account: PickedAccount | null
   onClose: () => void
 }) {
-  const [account, setAccount] = useState(account0)
-  const [org, setOrg] = useState(org0)
-  const [role, setRole] = useState<Role>()
-  const [startsOn, setStartsOn] = useState(today())
-  const [endsOn, setEndsOn] = useState('')
   const appoint = useWrite('POST /api/appointments', { done: '任职已登记' })
-  const submit = async () => {
-    if (!account || !org || !role || !startsOn) return
-    const made = await appoint.send({
-      body: { accountId: account.id, orgId: org.id, role, startsOn, ...(endsOn ? { endsOn } : {}) },
-    })
-    if (made) onClose()
-  }
+  const { draft, field } = useDraft(
+    { account, org, role: undefined as Role | undefined, startsOn: today(), endsOn: '' },
+    appoint,
+  )
+  const { role, startsOn, endsOn } = draft
   return (
-    <Modal
-      open
+    <FormModal
       title="登记任职"
-      okText="登记"
-      cancelText="取消"
-      okButtonProps={{ disabled: !account || !org || !role || !startsOn, loading: appoint.busy }}
-      onOk={() => void submit()}
-      onCancel={onClose}
-      mask={{ closable: false }}
+      ok="登记"
+      ready={!!draft.account && !!draft.org && !!role && startsOn !== ''}
+      write={appoint}
+      onSend={() =>
+        appoint.send({
+          body: {
+            accountId: draft.account!.id,
+            orgId: draft.org!.id,
+            role: role!,
+            startsOn,
+            ...filled({ endsOn }),
+          },
+        })
+      }
+      onClose={onClose}
     >
-      <Field label="谁" required path="accountId" problem={appoint.problem}>
-        {(control) => <AccountPicker {...control} value={account} onChange={setAccount} />}
-      </Field>
-      <Field label="在哪个组织" required path="orgId" problem={appoint.problem}>
-        {(control) => <OrgPicker {...control} value={org} onChange={setOrg} />}
-      </Field>
-      <Field
+      <AccountField label="谁" required {...field('account')} path="accountId" />
+      <OrgField label="在哪个组织" required {...field('org')} path="orgId" />
+      <SelectField
         label="职务"
         required
-        path="role"
-        problem={appoint.problem}
-        hint={role && `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}`}
-      >
-        {(control) => (
-          <Select
-            {...control}
-            options={roleOptions}
-            value={role}
-            onChange={setRole}
-            style={{ width: '100%' }}
-          />
-        )}
-      </Field>
+        hint={
+          role &&
+          `可以：${roles[role].verbs.map((verb) => verbs[verb]).join('、')}${(roles[role].verbs as readonly string[]).includes('identity.approve') ? '（登记满7天后才能同意打开匿名身份和换号）' : ''}`
+        }
+        options={roleOptions}
+        {...field('role')}
+      />
       <div className="two">
-        <Field label="从哪天起" required path="startsOn" problem={appoint.problem}>
-          {(control) => <DayInput {...control} value={startsOn} onChange={setStartsOn} />}
-        </Field>
-        <Field label="到哪天止" hint="不填就是一直任职" path="endsOn" problem={appoint.problem}>
-          {(control) => <DayInput {...control} min={startsOn} value={endsOn} onChange={setEndsOn} />}
-        </Field>
+        <DayField label="从哪天起" required {...field('startsOn')} />
+        <DayField label="到哪天止" hint="不填就是一直任职" min={startsOn} {...field('endsOn')} />
       </div>
-      <ProblemNote problem={appoint.problem} />
-    </Modal>
+    </FormModal>
   )
 }
 
 function End({ post, onClose }: { post: Appointment; onClose: () => void }) {
   const [endsOn, setEndsOn] = useState(() => {
-    const day = today()
+    const day = post.endsOn ?? today()
     return day < post.startsOn ? post.startsOn : day
   })
   const [to, setTo] = useState<PickedAccount | null>(null)
@@ -225,28 +195,20 @@ function End({ post, onClose }: { post: Appointment; onClose: () => void }) {
   })
   const tomorrow = endsOn ? dayOf(new Date(Date.parse(`${endsOn}T12:00:00+08:00`) + 86_400_000)) : ''
   return (
-    <Modal
-      open
+    <FormModal
       title={`${post.accountName}离任`}
-      okText="登记离任"
-      cancelText="取消"
-      okButtonProps={{ disabled: !endsOn, loading: end.busy }}
-      onOk={() =>
-        void end
-          .send({ params: { id: post.id }, body: { endsOn, ...(to ? { handOverTo: to.id } : {}) } })
-          .then((done) => done && onClose())
+      about={`${post.org.name} · ${roles[post.role].name}`}
+      ok="登记离任"
+      ready={endsOn !== ''}
+      write={end}
+      onSend={() =>
+        end.send({ params: { id: post.id }, body: { endsOn, ...(to ? { handOverTo: to.id } : {}) } })
       }
-      onCancel={onClose}
-      mask={{ closable: false }}
+      onClose={onClose}
     >
-      <p className="about">
-        {post.org.name} · {roles[post.role].name}
-      </p>
-      <Field
+      <DayField
         label="任职到哪天"
         required
-        path="endsOn"
-        problem={end.problem}
         hint={
           tomorrow && (
             <>
@@ -254,34 +216,23 @@ function End({ post, onClose }: { post: Appointment; onClose: () => void }) {
             </>
           )
         }
-      >
-        {(control) => (
-          <DayInput
-            {...control}
-            min={post.startsOn}
-            value={endsOn}
-            onChange={setEndsOn}
-            style={{ maxWidth: '14rem' }}
-          />
-        )}
-      </Field>
-      <Field
+        path="endsOn"
+        write={end}
+        min={post.startsOn}
+        value={endsOn}
+        onChange={setEndsOn}
+        style={{ maxWidth: '14rem' }}
+      />
+      <AccountField
         label="未完待办交给谁"
-        hint="指名由本人办的待办随离任转过去；不填则留在原处，由本单位再分"
+        hint="指名由本人办的待办，任职到期时转过去；不填则交回本单位再分"
         path="handOverTo"
-        problem={end.problem}
-      >
-        {(control) => (
-          <AccountPicker
-            {...control}
-            orgId={post.org.id}
-            except={post.accountId}
-            value={to}
-            onChange={setTo}
-          />
-        )}
-      </Field>
-      <ProblemNote problem={end.problem} />
-    </Modal>
+        write={end}
+        orgId={post.org.id}
+        except={post.accountId}
+        value={to}
+        onChange={setTo}
+      />
+    </FormModal>
   )
 }

@@ -1,14 +1,14 @@
 import { useState } from 'react'
-import { Button, Input, Switch } from 'antd'
+import { Button, Switch } from 'antd'
 import { roles } from '../../kernel/access.ts'
 import { queryClient, useWrite } from '../../ui/console/ask.ts'
 import { announce } from '../../ui/console/announce.ts'
-import { Field } from '../../ui/console/field.tsx'
 import { setLarge, useLarge } from '../../ui/console/large.ts'
 import { Page, Section } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { becomeMe, useMe } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
+import { TextField } from '../../ui/console/text-field.tsx'
 import { TotpSetup } from './totp.tsx'
 import './accounts.css'
 
@@ -102,46 +102,37 @@ function Password() {
           })
         }}
       >
-        <Field label="现在的密码" error={wrong ? '密码不对' : undefined}>
-          {(control) => (
-            <Input.Password
-              {...control}
-              autoComplete="current-password"
-              value={current}
-              onChange={(event) => {
-                setCurrent(event.target.value)
-                change.clear()
-              }}
-            />
-          )}
-        </Field>
-        <Field
+        <TextField
+          label="现在的密码"
+          error={wrong ? '密码不对' : undefined}
+          secret
+          autoComplete="current-password"
+          value={current}
+          onChange={(password) => {
+            setCurrent(password)
+            change.clear()
+          }}
+        />
+        <TextField
           label="新密码"
           hint="至少10个字符，不要用账号名、连续或重复的字符"
           path="next"
-          problem={change.problem}
-        >
-          {(control) => (
-            <Input.Password
-              {...control}
-              autoComplete="new-password"
-              maxLength={200}
-              value={next}
-              onChange={(event) => setNext(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="再填一次新密码" error={differs ? '两次填的不一样' : undefined}>
-          {(control) => (
-            <Input.Password
-              {...control}
-              autoComplete="new-password"
-              maxLength={200}
-              value={repeated}
-              onChange={(event) => setRepeated(event.target.value)}
-            />
-          )}
-        </Field>
+          write={change}
+          secret
+          autoComplete="new-password"
+          max={200}
+          value={next}
+          onChange={setNext}
+        />
+        <TextField
+          label="再填一次新密码"
+          error={differs ? '两次填的不一样' : undefined}
+          secret
+          autoComplete="new-password"
+          max={200}
+          value={repeated}
+          onChange={setRepeated}
+        />
         {!wrong && <ProblemNote problem={change.problem} />}
         <div>
           <Button htmlType="submit" disabled={!ready} loading={change.busy}>

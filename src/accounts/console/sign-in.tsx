@@ -1,10 +1,11 @@
 import { useEffect, useRef, useState } from 'react'
-import { Button, Input, type InputRef } from 'antd'
+import { Button, type InputRef } from 'antd'
 import { address } from '../../ui/client.ts'
 import { useAnswer, useWrite } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { signedIn, signedOut, useSession } from '../../ui/console/session.ts'
+import { TextField } from '../../ui/console/text-field.tsx'
+import { OtpField } from './otp-field.tsx'
 import './accounts.css'
 
 /** Signing in: alone on the page at first, over the open page when a session ran out. */
@@ -62,53 +63,40 @@ export function Component() {
             ? `${me?.name ?? ''}，登录已到期。登录后接着办，刚才填写的内容还在。`
             : '工会干部、承办单位从这里进。职工反映问题不用登录，请到职工端。'}
         </p>
-        <Field label="账号" error={missing.login}>
-          {(control) => (
-            <Input
-              {...control}
-              autoFocus
-              name="username"
-              autoComplete="username"
-              autoCapitalize="none"
-              spellCheck={false}
-              maxLength={60}
-              value={login}
-              onChange={(event) => {
-                setLogin(event.target.value)
-                setAsksOtp(false)
-                setOtp('')
-              }}
-            />
-          )}
-        </Field>
-        <Field label="密码" error={missing.password}>
-          {(control) => (
-            <Input.Password
-              {...control}
-              name="password"
-              autoComplete="current-password"
-              maxLength={200}
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="账号"
+          error={missing.login}
+          autoFocus
+          name="username"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          max={60}
+          value={login}
+          onChange={(typed) => {
+            setLogin(typed)
+            setAsksOtp(false)
+            setOtp('')
+          }}
+        />
+        <TextField
+          label="密码"
+          error={missing.password}
+          secret
+          name="password"
+          autoComplete="current-password"
+          max={200}
+          value={password}
+          onChange={setPassword}
+        />
         {asksOtp && (
-          <Field label="动态码" hint="手机上动态码应用显示的6位数字" error={missing.otp}>
-            {(control) => (
-              <Input
-                {...control}
-                ref={otpBox}
-                name="otp"
-                inputMode="numeric"
-                autoComplete="one-time-code"
-                className="otp"
-                maxLength={6}
-                value={otp}
-                onChange={(event) => setOtp(event.target.value.replace(/\D/g, ''))}
-              />
-            )}
-          </Field>
+          <OtpField
+            ref={otpBox}
+            hint="手机上动态码应用显示的6位数字"
+            error={missing.otp}
+            value={otp}
+            onChange={setOtp}
+          />
         )}
         {enter.problem?.code !== 'otp-needed' && <ProblemNote problem={enter.problem} />}
         <Button type="primary" htmlType="submit" size="large" block loading={enter.busy}>

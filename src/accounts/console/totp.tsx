@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react'
-import { Button, Input, QRCode } from 'antd'
+import { Button, QRCode } from 'antd'
 import { useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { announce } from '../../ui/console/announce.ts'
-import { Field } from '../../ui/console/field.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { TextField } from '../../ui/console/text-field.tsx'
+import { OtpField } from './otp-field.tsx'
 import './accounts.css'
 
 /** Sets up the second factor: secret as picture and text, then a first code proves it works. */
@@ -62,31 +63,15 @@ export function TotpSetup({
           <li>填应用显示的6位数字。</li>
         </ol>
       </div>
-      <Field label="动态码">
-        {(control) => (
-          <Input
-            {...control}
-            name="otp"
-            inputMode="numeric"
-            autoComplete="one-time-code"
-            className="otp"
-            maxLength={6}
-            value={otp}
-            onChange={(event) => setOtp(event.target.value.replace(/\D/g, ''))}
-          />
-        )}
-      </Field>
+      <OtpField value={otp} onChange={setOtp} />
       {replaces && (
-        <Field label="现在的密码">
-          {(control) => (
-            <Input.Password
-              {...control}
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="现在的密码"
+          secret
+          autoComplete="current-password"
+          value={password}
+          onChange={setPassword}
+        />
       )}
       <ProblemNote problem={confirm.problem} />
       <Button

@@ -1,17 +1,19 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Input, Select } from 'antd'
-import { Plus, Search } from 'lucide-react'
+import { Button, Select } from 'antd'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
+import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { Day } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { useSettled } from '../../ui/console/org-picker.tsx'
-import { Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { SearchBox } from '../../ui/console/list-filters.tsx'
+import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import { activityKinds, type ActivityKind } from '../words.ts'
 import './activities.css'
 
-const Form = lazy(async () => ({ default: (await import('./form.tsx')).NewActivity }))
+const Form = lazily(() => import('./form.tsx'), 'NewActivity')
 type Activity = ItemOf<'GET /api/activities'>
 
 export function Component() {
@@ -26,45 +28,30 @@ export function Component() {
   const { new: begun } = useSearch({ strict: false }) as { new?: string }
   const [making, setMaking] = useState(begun !== undefined && manages)
   const navigate = useNavigate()
-  const make = manages && (
-    <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setMaking(true)}>
-      登记活动
-    </Button>
-  )
   return (
     <>
       <ListPage
         title="活动"
         facts="本级及下级，最近登记的在前"
-        actions={make}
+        actions={manages && <AddButton onClick={() => setMaking(true)}>登记活动</AddButton>}
         list={list}
         filters={
           <>
-            <Input
-              allowClear
-              style={{ width: '18rem' }}
-              prefix={<Search aria-hidden size="1em" />}
-              aria-label="找活动"
+            <SearchBox
+              label="找活动"
               placeholder="名称或地点"
-              maxLength={60}
+              width="18rem"
               value={filters.q}
-              onChange={(event) => set({ q: event.target.value }, { typing: true })}
+              onChange={(words) => set({ q: words }, { typing: true })}
             />
             <Select
               style={{ width: '10rem' }}
               aria-label="类别"
               value={filters.kind}
               onChange={(kind) => set({ kind })}
-              options={[
-                { value: '', label: '所有类别' },
-                ...Object.entries(activityKinds).map(([value, label]) => ({ value, label })),
-              ]}
+              options={[{ value: '', label: '所有类别' }, ...optionsOf(activityKinds)]}
             />
-            {changed && (
-              <button type="button" className="link" onClick={clear}>
-                清除条件
-              </button>
-            )}
+            {changed && <Button onClick={clear}>清除条件</Button>}
           </>
         }
         empty={
@@ -86,7 +73,7 @@ export function Component() {
             rowKey={(one) => one.id}
             to={(one) => `/activities/${one.id}`}
             columns={[
-              { title: '时间', width: '7.5rem', cell: (one) => <Held activity={one} /> },
+              { title: '时间', width: '9rem', cell: (one) => <Held activity={one} /> },
               {
                 title: '活动',
                 cell: (one) => (
@@ -102,21 +89,19 @@ export function Component() {
                 cell: (one) => one.kinds.map((kind) => activityKinds[kind]).join('、'),
               },
               { title: '地点', width: '13rem', wide: true, cell: (one) => one.place ?? '—' },
-              { title: '主办', width: '9.5rem', cell: (one) => one.host.name },
+              { title: '主办', width: 'org', cell: (one) => one.host.name },
             ]}
           />
         )}
       </ListPage>
       {making && (
-        <Suspense fallback={null}>
-          <Form
-            onClose={() => setMaking(false)}
-            onDone={(id) => {
-              setMaking(false)
-              void navigate({ to: `/activities/${id}` })
-            }}
-          />
-        </Suspense>
+        <Form
+          onClose={() => setMaking(false)}
+          onDone={(id) => {
+            setMaking(false)
+            void navigate({ to: `/activities/${id}` })
+          }}
+        />
       )}
     </>
   )

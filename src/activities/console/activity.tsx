@@ -1,19 +1,20 @@
-import { lazy, Suspense, useState } from 'react'
-import { Link, useParams } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
 import { statuses, type Status } from '../../concerns/words.ts'
 import { useAnswer, type AnswerOf } from '../../ui/console/ask.ts'
+import { lazily } from '../../ui/console/lazily.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
-import { Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Answered, Facts, Page, Section } from '../../ui/console/page.tsx'
+import { RecordLink } from '../../ui/console/record-link.tsx'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
 import { activityItemKinds, activityKinds, activityParts } from '../words.ts'
 import { Held } from './activities.tsx'
 import './activities.css'
 
-const Change = lazy(async () => ({ default: (await import('./form.tsx')).ChangeActivity }))
+const Change = lazily(() => import('./form.tsx'), 'ChangeActivity')
 type Shown = AnswerOf<'GET /api/activities/{id}'>
 
 /** One activity: what it was, what came of it, where it is from. */
@@ -26,13 +27,7 @@ export function Component() {
   if (!activity)
     return (
       <Page title="活动" crumbs={crumbs}>
-        {shown.problem ? (
-          <ProblemNote problem={shown.problem} again={shown.again} />
-        ) : (
-          <section className="card">
-            <Waiting rows={8} />
-          </section>
-        )}
+        <Answered answer={shown} rows={8} />
       </Page>
     )
   return (
@@ -81,11 +76,7 @@ export function Component() {
           </Section>
         </aside>
       </div>
-      {changing && (
-        <Suspense fallback={null}>
-          <Change activity={activity} onClose={() => setChanging(false)} />
-        </Suspense>
-      )}
+      {changing && <Change activity={activity} onClose={() => setChanging(false)} />}
     </Page>
   )
 }
@@ -127,7 +118,9 @@ function Came({ activity }: { activity: Shown }) {
           <ul className="activity-came">
             {concerns.map((one) => (
               <li key={one.id}>
-                <Link to={`/concerns/${one.id}`}>{one.title}</Link>
+                <RecordLink noun="concern" id={one.id}>
+                  {one.title}
+                </RecordLink>
                 <small className="num">{one.number}</small>
                 <StatusTag tone={one.status === 'closed' ? 'green' : 'blue'}>
                   {statuses[one.status as Status] ?? one.status}
@@ -142,9 +135,9 @@ function Came({ activity }: { activity: Shown }) {
           <ul className="activity-came">
             {commitments.map((one) => (
               <li key={one.id}>
-                <Link to="/commitments" search={{ open: one.id } as never}>
+                <RecordLink noun="commitment" id={one.id}>
                   {one.text}
-                </Link>
+                </RecordLink>
                 <span />
                 <StatusTag tone={one.status === 'kept' ? 'green' : one.status === 'broken' ? 'red' : 'amber'}>
                   {commitmentStates[one.status as CommitmentState] ?? one.status}
@@ -169,9 +162,9 @@ function Orgs({ orgs }: { orgs: Shown['orgs'] }) {
               {one.orgId === null ? (
                 one.name
               ) : (
-                <Link to="/orgs" search={{ open: String(one.orgId) } as never}>
+                <RecordLink noun="org" id={one.orgId}>
                   {one.name}
-                </Link>
+                </RecordLink>
               )}
               {one.orgId === null && <small>名录里没有，只记名称</small>}
             </span>

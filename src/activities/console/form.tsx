@@ -1,11 +1,13 @@
 import { useState, type ReactNode } from 'react'
-import { Button, Input, Modal, Select } from 'antd'
-import type { Problem } from '../../ui/client.ts'
-import { useRecordId, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { DayInput } from '../../ui/console/dates.tsx'
+import { Select } from 'antd'
+import { useRecordId, useWrite, type AnswerOf, type Key, type Write } from '../../ui/console/ask.ts'
+import { optionsOf } from '../../ui/console/choice-field.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
+import { useDraft, type FieldOf } from '../../ui/console/draft.ts'
 import { Field } from '../../ui/console/field.tsx'
-import { OrgsPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgsField, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
 import { activityKinds, type ActivityKind } from '../words.ts'
 import './activities.css'
 
@@ -37,69 +39,56 @@ const lines = (text: string) =>
 
 /** A new activity of the org acted for. */
 export function NewActivity({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
-  const [values, setValues] = useState<Values>({
-    title: '',
-    kinds: [],
-    theme: '',
-    heldOn: '',
-    heldWords: '',
-    place: '',
-    summary: '',
-  })
+  const create = useWrite('POST /api/activities', { done: '已登记活动' })
+  const { draft: values, field } = useDraft<Values>(
+    { title: '', kinds: [], theme: '', heldOn: '', heldWords: '', place: '', summary: '' },
+    create,
+  )
   const [orgs, setOrgs] = useState<PickedOrg[]>([])
   const [programme, setProgramme] = useState('')
   const [gifts, setGifts] = useState('')
-  const { id, renew } = useRecordId()
-  const create = useWrite('POST /api/activities', { done: '已登记活动' })
-  const submit = async () => {
-    const answer = await create.send({
-      body: {
-        id,
-        ...bodyOf(values),
-        items: [
-          ...lines(programme).map((text) => ({ kind: 'programme' as const, text })),
-          ...lines(gifts).map((text) => ({ kind: 'gift' as const, text })),
-        ],
-        orgs: orgs
-          .slice(0, 50)
-          .map((org) => ({ name: org.name, orgId: org.id, part: 'participant' as const })),
-      },
-    })
-    if (!answer) return
-    renew()
-    onDone(answer.id)
-  }
+  const id = useRecordId()
   return (
-    <Frame title="登记活动" ok="登记" values={values} write={create} onClose={onClose} onSubmit={submit}>
-      <Fields
-        values={values}
-        problem={create.problem}
-        onChange={(patch) => setValues({ ...values, ...patch })}
+    <Frame
+      title="登记活动"
+      ok="登记"
+      values={values}
+      write={create}
+      onSend={() =>
+        create.send({
+          body: {
+            id,
+            ...bodyOf(values),
+            items: [
+              ...lines(programme).map((text) => ({ kind: 'programme' as const, text })),
+              ...lines(gifts).map((text) => ({ kind: 'gift' as const, text })),
+            ],
+            orgs: orgs
+              .slice(0, 50)
+              .map((org) => ({ name: org.name, orgId: org.id, part: 'participant' as const })),
+          },
+        })
+      }
+      onDone={(made) => onDone(made.id)}
+      onClose={onClose}
+    >
+      <Fields field={field} />
+      <OrgsField
+        label="参加单位"
+        hint="名录里的单位；其余写在概要里"
+        everywhere
+        value={orgs}
+        onChange={setOrgs}
       />
-      <Field label="参加单位" hint="名录里的单位；其余写在概要里">
-        {(c) => <OrgsPicker {...c} everywhere value={orgs} onChange={setOrgs} />}
-      </Field>
-      <div className="activity-pair">
-        <Field label="节目与内容" hint="一行一项">
-          {(c) => (
-            <Input.TextArea
-              {...c}
-              rows={3}
-              value={programme}
-              onChange={(event) => setProgramme(event.target.value)}
-            />
-          )}
-        </Field>
-        <Field label="慰问品" hint="一行一种">
-          {(c) => (
-            <Input.TextArea
-              {...c}
-              rows={3}
-              value={gifts}
-              onChange={(event) => setGifts(event.target.value)}
-            />
-          )}
-        </Field>
+      <div className="two">
+        <LongTextField
+          label="节目与内容"
+          hint="一行一项"
+          rows={3}
+          value={programme}
+          onChange={setProgramme}
+        />
+        <LongTextField label="慰问品" hint="一行一种" rows={3} value={gifts} onChange={setGifts} />
       </div>
     </Frame>
   )
@@ -122,149 +111,78 @@ export function ChangeActivity({
     place: activity.place ?? '',
     summary: activity.summary ?? '',
   }))
-  const [values, setValues] = useState(before)
   const change = useWrite('POST /api/activities/{id}/change', { done: '已更正' })
-  const submit = async () => {
+  const { draft: values, field } = useDraft(before, change)
+  const send = async () => {
     const old = bodyOf(before)
     const next = Object.entries(bodyOf(values)).filter(
       ([name, value]) => JSON.stringify(value) !== JSON.stringify(old[name as keyof typeof old]),
     )
-    if (next.length === 0) return onClose()
-    if (await change.send({ params: { id: activity.id }, body: Object.fromEntries(next) })) onClose()
+    return next.length === 0 || change.send({ params: { id: activity.id }, body: Object.fromEntries(next) })
   }
   return (
-    <Frame title="补充或更正" ok="保存" values={values} write={change} onClose={onClose} onSubmit={submit}>
-      <Fields
-        values={values}
-        problem={change.problem}
-        onChange={(patch) => setValues({ ...values, ...patch })}
-      />
+    <Frame title="补充或更正" ok="保存" values={values} write={change} onSend={send} onClose={onClose}>
+      <Fields field={field} />
     </Frame>
   )
 }
 
-function Frame({
-  title,
-  ok,
+function Frame<T>({
   values,
-  write,
-  onClose,
-  onSubmit,
-  children,
+  ok,
+  ...form
 }: {
   title: string
   ok: string
   values: Values
-  write: { busy: boolean; problem: Problem | undefined }
+  write: Pick<Write<Key>, 'busy' | 'problem'>
+  onSend: () => Promise<T>
+  onDone?: (answer: NonNullable<T>) => void
   onClose: () => void
-  onSubmit: () => Promise<void>
   children: ReactNode
 }) {
-  const ready = values.title.trim().length >= 2 && values.kinds.length > 0
   return (
-    <Modal
-      open
+    <FormModal
+      {...form}
+      ok={ok}
       width={720}
-      title={title}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      footer={
-        <>
-          {!ready && <span className="activity-ready">填好名称和类别就可以{ok}</span>}
-          <Button onClick={onClose}>取消</Button>
-          <Button type="primary" disabled={!ready} loading={write.busy} onClick={() => void onSubmit()}>
-            {ok}
-          </Button>
-        </>
-      }
-    >
-      {children}
-      <ProblemNote problem={write.problem} />
-    </Modal>
+      ready={values.title.trim().length >= 2 && values.kinds.length > 0}
+      missing={`填好名称和类别就可以${ok}`}
+    />
   )
 }
 
-function Fields({
-  values,
-  problem,
-  onChange,
-}: {
-  values: Values
-  problem: Problem | undefined
-  onChange: (patch: Partial<Values>) => void
-}) {
+function Fields({ field }: { field: FieldOf<Values> }) {
+  const { value: kinds, onChange: setKinds, ...kindsAsked } = field('kinds')
   return (
     <>
-      <Field label="名称" required path="title" problem={problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={120}
-            value={values.title}
-            onChange={(event) => onChange({ title: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="类别" required path="kinds" problem={problem} hint="最多四类">
-        {(c) => (
+      <TextField label="名称" required max={120} {...field('title')} />
+      <Field label="类别" required hint="最多四类" {...kindsAsked}>
+        {(control) => (
           <Select
-            {...c}
+            {...control}
             mode="multiple"
             maxCount={4}
             style={{ width: '100%' }}
             placeholder="座谈会、慰问……"
-            value={values.kinds}
-            onChange={(kinds) => onChange({ kinds })}
-            options={Object.entries(activityKinds).map(([value, label]) => ({ value, label }))}
+            value={kinds}
+            onChange={setKinds}
+            options={optionsOf(activityKinds)}
           />
         )}
       </Field>
-      <div className="activity-pair">
-        <Field label="日期" path="heldOn" problem={problem}>
-          {(c) => <DayInput {...c} value={values.heldOn} onChange={(heldOn) => onChange({ heldOn })} />}
-        </Field>
-        <Field label="时间的说法" path="heldWords" problem={problem} hint="还不知道哪天，或者几点，写在这里">
-          {(c) => (
-            <Input
-              {...c}
-              maxLength={60}
-              value={values.heldWords}
-              onChange={(event) => onChange({ heldWords: event.target.value })}
-            />
-          )}
-        </Field>
+      <div className="two">
+        <DayField label="日期" {...field('heldOn')} />
+        <TextField
+          label="时间的说法"
+          hint="还不知道哪天，或者几点，写在这里"
+          max={60}
+          {...field('heldWords')}
+        />
       </div>
-      <Field label="地点" path="place" problem={problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={200}
-            value={values.place}
-            onChange={(event) => onChange({ place: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="主题" path="theme" problem={problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={120}
-            value={values.theme}
-            onChange={(event) => onChange({ theme: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field label="概要" path="summary" problem={problem}>
-        {(c) => (
-          <Input.TextArea
-            {...c}
-            rows={4}
-            maxLength={5000}
-            value={values.summary}
-            onChange={(event) => onChange({ summary: event.target.value })}
-          />
-        )}
-      </Field>
+      <TextField label="地点" max={200} {...field('place')} />
+      <TextField label="主题" max={120} {...field('theme')} />
+      <LongTextField label="概要" max={5000} {...field('summary')} />
     </>
   )
 }

@@ -1,14 +1,15 @@
 import { useMemo, useState } from 'react'
-import { Button, Input, Radio } from 'antd'
+import { Button, Radio } from 'antd'
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { DayInput, dayWords, today } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
+import { dayWords, today } from '../../ui/console/dates.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
+import { TextField } from '../../ui/console/text-field.tsx'
 import './calendar.css'
 
 type Year = AnswerOf<'GET /api/calendar/{year}'>
@@ -238,25 +239,15 @@ function Edit({ data, onEnd }: { data: Year; onEnd: () => void }) {
               if (from) fill()
             }}
           >
-            <Field label="从">
-              {(control) => <DayInput {...control} {...span} value={from} onChange={setFrom} />}
-            </Field>
-            <Field label="到（只有一天可不填）">
-              {(control) => (
-                <DayInput {...control} {...span} min={from || span.min} value={to} onChange={setTo} />
-              )}
-            </Field>
-            <Field label="名称">
-              {(control) => (
-                <Input
-                  {...control}
-                  maxLength={20}
-                  placeholder="如：国庆节"
-                  value={name}
-                  onChange={(event) => setName(event.target.value)}
-                />
-              )}
-            </Field>
+            <DayField label="从" {...span} value={from} onChange={setFrom} />
+            <DayField
+              label="到（只有一天可不填）"
+              {...span}
+              min={from || span.min}
+              value={to}
+              onChange={setTo}
+            />
+            <TextField label="名称" max={20} placeholder="如：国庆节" value={name} onChange={setName} />
             <Radio.Group
               aria-label="放假还是上班"
               value={kind}
@@ -272,23 +263,17 @@ function Edit({ data, onEnd }: { data: Year; onEnd: () => void }) {
             </Button>
           </form>
           <div className="calendar-save">
-            <Field
+            <TextField
               label="依据"
               required
               hint="通知的名称和文号，显示在期限说明里"
               path="source"
-              problem={save.problem}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  maxLength={200}
-                  placeholder={`如：国务院办公厅关于${year}年部分节假日安排的通知`}
-                  value={source}
-                  onChange={(event) => setSource(event.target.value)}
-                />
-              )}
-            </Field>
+              write={save}
+              max={200}
+              placeholder={`如：国务院办公厅关于${year}年部分节假日安排的通知`}
+              value={source}
+              onChange={setSource}
+            />
             <Button
               type="primary"
               disabled={source.trim().length < 2}

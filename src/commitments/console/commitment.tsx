@@ -1,15 +1,18 @@
 import { useState } from 'react'
-import { Link } from '@tanstack/react-router'
-import { Button, Drawer, Input, Modal, Radio } from 'antd'
+import { Button } from 'antd'
 import { statuses, type Status } from '../../concerns/words.ts'
 import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { DayInput, today, When } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
+import { ChoiceField } from '../../ui/console/choice-field.tsx'
+import { today, When } from '../../ui/console/dates.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
-import { Facts, Section, Waiting } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Facts, Section } from '../../ui/console/page.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
+import { RecordDrawer } from '../../ui/console/record-drawer.tsx'
+import { RecordLink } from '../../ui/console/record-link.tsx'
 import { StatusTag } from '../../ui/console/tags.tsx'
+import { LongTextField } from '../../ui/console/text-field.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
 import { commitmentSources, commitmentStates } from '../words.ts'
 import { Deadline, stateTones } from './commitments.tsx'
@@ -20,22 +23,9 @@ type Shown = AnswerOf<'GET /api/commitments/{id}'>
 export function OpenedCommitment({ id, onClose }: { id: string; onClose: () => void }) {
   const shown = useAnswer('GET /api/commitments/{id}', { params: { id } })
   return (
-    <Drawer
-      open
-      size="min(38rem, 100vw)"
-      title="承诺"
-      onClose={onClose}
-      closable={{ 'aria-label': '关闭' }}
-      className="commitment-drawer"
-    >
-      {shown.problem ? (
-        <ProblemNote problem={shown.problem} again={shown.again} />
-      ) : shown.data ? (
-        <One commitment={shown.data} />
-      ) : (
-        <Waiting rows={6} />
-      )}
-    </Drawer>
+    <RecordDrawer title="承诺" answer={shown} onClose={onClose}>
+      {(commitment) => <One commitment={commitment} />}
+    </RecordDrawer>
   )
 }
 
@@ -69,7 +59,9 @@ function One({ commitment }: { commitment: Shown }) {
                 {commitment.activityId && (
                   <>
                     {' · '}
-                    <Link to={`/activities/${commitment.activityId}`}>作出承诺的活动</Link>
+                    <RecordLink noun="activity" id={commitment.activityId}>
+                      作出承诺的活动
+                    </RecordLink>
                   </>
                 )}
               </span>,
@@ -83,7 +75,9 @@ function One({ commitment }: { commitment: Shown }) {
             {commitment.concernList.map((one) => (
               <li key={one.id}>
                 <span>
-                  <Link to={`/concerns/${one.id}`}>{one.title}</Link>
+                  <RecordLink noun="concern" id={one.id}>
+                    {one.title}
+                  </RecordLink>
                   <small className="num">{one.number}</small>
                 </span>
                 <StatusTag tone={one.status === 'closed' ? 'green' : 'blue'}>
@@ -108,10 +102,6 @@ function Settle({ id }: { id: string }) {
   const [open, setOpen] = useState(false)
   const [kept, setKept] = useState<boolean>()
   const [result, setResult] = useState('')
-  const submit = async () => {
-    if (kept === undefined) return
-    if (await settle.send({ params: { id }, body: { kept, result: result.trim() } })) setOpen(false)
-  }
   return (
     <>
       <Button
@@ -123,44 +113,37 @@ function Settle({ id }: { id: string }) {
       >
         填结果
       </Button>
-      <Modal
-        open={open}
-        title="这个承诺兑现了吗"
-        okText="填好"
-        cancelText="取消"
-        okButtonProps={{ disabled: kept === undefined || result.trim().length < 2, loading: settle.busy }}
-        onOk={() => void submit()}
-        onCancel={() => setOpen(false)}
-        mask={{ closable: false }}
-      >
-        <p className="about">受承诺的职工看得到结果，填好后不能再改。</p>
-        <Radio.Group
-          aria-label="是否兑现"
-          value={kept}
-          onChange={(event) => setKept(event.target.value as boolean)}
-          options={[
-            { value: true, label: commitmentStates.kept },
-            { value: false, label: commitmentStates.broken },
-          ]}
-        />
-        <Field
-          label={kept === false ? '为什么没有兑现，接下来怎么办' : '做了什么，结果怎样'}
-          required
-          path="result"
-          problem={settle.problem}
+      {open && (
+        <FormModal
+          title="这个承诺兑现了吗"
+          about="受承诺的职工看得到结果，填好后不能再改。"
+          ok="填好"
+          ready={kept !== undefined && result.trim().length >= 2}
+          write={settle}
+          onSend={() => settle.send({ params: { id }, body: { kept: kept!, result: result.trim() } })}
+          onClose={() => setOpen(false)}
         >
-          {(c) => (
-            <Input.TextArea
-              {...c}
-              rows={4}
-              maxLength={2000}
-              value={result}
-              onChange={(event) => setResult(event.target.value)}
-            />
-          )}
-        </Field>
-        <ProblemNote problem={settle.problem} />
-      </Modal>
+          <ChoiceField
+            label="是否兑现"
+            required
+            options={[
+              { value: true, label: commitmentStates.kept },
+              { value: false, label: commitmentStates.broken },
+            ]}
+            value={kept}
+            onChange={setKept}
+          />
+          <LongTextField
+            label={kept === false ? '为什么没有兑现，接下来怎么办' : '做了什么，结果怎样'}
+            required
+            path="result"
+            write={settle}
+            max={2000}
+            value={result}
+            onChange={setResult}
+          />
+        </FormModal>
+      )}
     </>
   )
 }
@@ -177,16 +160,11 @@ function Reschedule({ commitment }: { commitment: Shown }) {
       hint={dueOn ? '为什么要改' : '为什么定在这一天'}
       max={500}
       ready={day !== '' && day !== dueOn && day >= today()}
-      problem={move.problem}
-      onOpen={() => {
-        move.clear()
-        setDay(dueOn ?? '')
-      }}
-      onSend={async (reason) => !!(await move.send({ params: { id }, body: { dueOn: day, reason } }))}
+      write={move}
+      onOpen={() => setDay(dueOn ?? '')}
+      onSend={(reason) => move.send({ params: { id }, body: { dueOn: day, reason } })}
     >
-      <Field label={dueOn ? '新的期限' : '期限'} required>
-        {(c) => <DayInput {...c} min={today()} value={day} onChange={setDay} />}
-      </Field>
+      <DayField label={dueOn ? '新的期限' : '期限'} required min={today()} value={day} onChange={setDay} />
     </ReasonModal>
   )
 }
@@ -200,9 +178,8 @@ function Withdraw({ id }: { id: string }) {
       danger
       about="撤回后不能恢复，理由受承诺的职工看得到。"
       max={500}
-      problem={withdraw.problem}
-      onOpen={withdraw.clear}
-      onSend={async (reason) => !!(await withdraw.send({ params: { id }, body: { reason } }))}
+      write={withdraw}
+      onSend={(reason) => withdraw.send({ params: { id }, body: { reason } })}
     />
   )
 }

@@ -1,18 +1,18 @@
-import { lazy, Suspense, useState } from 'react'
-import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { Button, Segmented } from 'antd'
-import { Plus } from 'lucide-react'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { useOpened } from '../../ui/console/opened.ts'
+import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { DueTag, StatusTag, type Tone } from '../../ui/console/tags.tsx'
 import { commitmentSources, commitmentStates, type CommitmentState } from '../words.ts'
 import './commitments.css'
 
-const Opened = lazy(async () => ({ default: (await import('./commitment.tsx')).OpenedCommitment }))
-const Make = lazy(async () => ({ default: (await import('./make.tsx')).MakeCommitment }))
+const OpenedCommitment = lazily(() => import('./commitment.tsx'), 'OpenedCommitment')
+const Make = lazily(() => import('./make.tsx'), 'MakeCommitment')
 type Commitment = ItemOf<'GET /api/commitments'>
 
 export const stateTones: Record<CommitmentState, Tone> = {
@@ -24,7 +24,8 @@ export const stateTones: Record<CommitmentState, Tone> = {
 
 /** The ledger of promises: by when, what, who, and whether it was kept. */
 export function Component() {
-  const { filters, set } = useUrlFilters({ state: '', open: '' })
+  const { filters, set } = useUrlFilters({ state: '' })
+  const opened = useOpened()
   const list = usePages('GET /api/commitments', {
     query: {
       limit: 50,
@@ -42,13 +43,7 @@ export function Component() {
       <ListPage
         title="承诺台账"
         facts="谁承诺、对谁、到什么时候、兑现了没有"
-        actions={
-          manages && (
-            <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setMaking(true)}>
-              登记承诺
-            </Button>
-          )
-        }
+        actions={manages && <AddButton onClick={() => setMaking(true)}>登记承诺</AddButton>}
         list={list}
         filters={
           <Segmented
@@ -85,21 +80,14 @@ export function Component() {
             name="承诺"
             rows={items}
             rowKey={(one) => one.id}
-            selected={(one) => one.id === filters.open}
+            opens={(one) => one.id}
             columns={[
-              { title: '期限', width: '9rem', cell: (one) => <Deadline commitment={one} /> },
+              { title: '期限', width: 'due', cell: (one) => <Deadline commitment={one} /> },
               {
                 title: '承诺',
                 cell: (one) => (
                   <>
-                    <Link
-                      to="."
-                      search={((before: object) => ({ ...before, open: one.id })) as never}
-                      resetScroll={false}
-                      className="lead"
-                    >
-                      <span className="commitment-text">{one.text}</span>
-                    </Link>
+                    <span className="commitment-text">{one.text}</span>
                     <small>
                       {[
                         one.madeTo && `对${one.madeTo}`,
@@ -113,31 +101,29 @@ export function Component() {
                   </>
                 ),
               },
-              { title: '承诺人', width: '9rem', cell: (one) => one.promiser.name },
+              { title: '承诺人', width: 'org', cell: (one) => one.promiser.name },
               {
                 title: '状态',
-                width: '7.5rem',
+                width: 'state',
                 cell: (one) => (
                   <StatusTag tone={stateTones[one.status]}>{commitmentStates[one.status]}</StatusTag>
                 ),
               },
-              { title: '登记', width: '8.5rem', wide: true, cell: (one) => <When at={one.createdAt} /> },
+              { title: '登记', width: 'when', wide: true, cell: (one) => <When at={one.createdAt} /> },
             ]}
           />
         )}
       </ListPage>
-      <Suspense fallback={null}>
-        {filters.open && <Opened key={filters.open} id={filters.open} onClose={() => set({ open: '' })} />}
-        {making && (
-          <Make
-            onClose={() => setMaking(false)}
-            onDone={(id) => {
-              setMaking(false)
-              set({ open: id })
-            }}
-          />
-        )}
-      </Suspense>
+      {opened.id && <OpenedCommitment key={opened.id} id={opened.id} onClose={opened.close} />}
+      {making && (
+        <Make
+          onClose={() => setMaking(false)}
+          onDone={(id) => {
+            setMaking(false)
+            opened.open(id)
+          }}
+        />
+      )}
     </>
   )
 }

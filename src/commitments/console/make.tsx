@@ -1,11 +1,15 @@
 import { useState } from 'react'
-import { Button, Input, Modal, Select } from 'antd'
-import { useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
-import { DayInput, today } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker, useSettled, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Select } from 'antd'
+import { filled, useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
+import { today } from '../../ui/console/dates.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
+import { Field, type Control } from '../../ui/console/field.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
 import { useMe } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
 import './commitments.css'
 
 type Picked = { value: string; label: string }
@@ -13,81 +17,57 @@ type Picked = { value: string; label: string }
 /** A promise for the ledger. */
 export function MakeCommitment({ onClose, onDone }: { onClose: () => void; onDone: (id: string) => void }) {
   const { acting } = useMe()
-  const [text, setText] = useState('')
-  const [promiser, setPromiser] = useState<PickedOrg | null>({ id: acting.orgId, name: acting.orgName })
-  const [dueOn, setDueOn] = useState('')
-  const [madeTo, setMadeTo] = useState('')
-  const [concerns, setConcerns] = useState<Picked[]>([])
-  const { id, renew } = useRecordId()
+  const id = useRecordId()
   const make = useWrite('POST /api/commitments', { done: '已登记承诺' })
-  const ready = text.trim().length >= 2
-  const submit = async () => {
-    const answer = await make.send({
-      body: {
-        id,
-        text: text.trim(),
-        ...(promiser ? { promiserId: promiser.id } : {}),
-        dueOn: dueOn || null,
-        ...(madeTo.trim() ? { madeTo: madeTo.trim() } : {}),
-        concernIds: concerns.map((one) => one.value),
-      },
-    })
-    if (!answer) return
-    renew()
-    onDone(answer.id)
-  }
+  const { draft, field } = useDraft(
+    {
+      text: '',
+      promiser: { id: acting.orgId, name: acting.orgName } as PickedOrg | null,
+      dueOn: '',
+      madeTo: '',
+      concerns: [] as Picked[],
+    },
+    make,
+  )
+  const { text, promiser, dueOn, madeTo, concerns } = draft
   return (
-    <Modal
-      open
-      width={640}
+    <FormModal
       title="登记承诺"
-      onCancel={onClose}
-      mask={{ closable: false }}
-      footer={
-        <>
-          {!ready && <span className="commitment-ready">写下承诺了什么就可以登记</span>}
-          <Button onClick={onClose}>取消</Button>
-          <Button type="primary" disabled={!ready} loading={make.busy} onClick={() => void submit()}>
-            登记
-          </Button>
-        </>
+      ok="登记"
+      width={640}
+      ready={text.trim().length >= 2}
+      missing="写下承诺了什么就可以登记"
+      write={make}
+      onSend={() =>
+        make.send({
+          body: {
+            id,
+            text: text.trim(),
+            ...(promiser ? { promiserId: promiser.id } : {}),
+            dueOn: dueOn || null,
+            ...filled({ madeTo }),
+            concernIds: concerns.map((one) => one.value),
+          },
+        })
       }
+      onDone={(made) => onDone(made.id)}
+      onClose={onClose}
     >
-      <Field label="承诺了什么" required path="text" problem={make.problem}>
-        {(c) => (
-          <Input.TextArea
-            {...c}
-            rows={3}
-            maxLength={500}
-            value={text}
-            onChange={(event) => setText(event.target.value)}
-          />
-        )}
-      </Field>
-      <div className="commitment-pair">
-        <Field label="承诺人" path="promiserId" problem={make.problem}>
-          {(c) => <OrgPicker {...c} everywhere allowClear={false} value={promiser} onChange={setPromiser} />}
-        </Field>
-        <Field label="期限" path="dueOn" problem={make.problem} hint="没有说定可以先空着，台账里会标出须补">
-          {(c) => <DayInput {...c} min={today()} value={dueOn} onChange={setDueOn} />}
-        </Field>
+      <LongTextField label="承诺了什么" required rows={3} max={500} {...field('text')} />
+      <div className="two">
+        <OrgField label="承诺人" everywhere allowClear={false} {...field('promiser')} path="promiserId" />
+        <DayField
+          label="期限"
+          hint="没有说定可以先空着，台账里会标出须补"
+          min={today()}
+          {...field('dueOn')}
+        />
       </div>
-      <Field label="对谁承诺" path="madeTo" problem={make.problem}>
-        {(c) => (
-          <Input
-            {...c}
-            maxLength={200}
-            placeholder="如：国贸站点的骑手"
-            value={madeTo}
-            onChange={(event) => setMadeTo(event.target.value)}
-          />
-        )}
-      </Field>
+      <TextField label="对谁承诺" max={200} placeholder="如：国贸站点的骑手" {...field('madeTo')} />
       <Field label="关于哪些诉求" hint="诉求人和大家会在诉求的进展里看到这个承诺">
-        {(c) => <ConcernsPicker control={c} value={concerns} onChange={setConcerns} />}
+        {(control) => <ConcernsPicker control={control} {...field('concerns')} />}
       </Field>
-      <ProblemNote problem={make.problem} />
-    </Modal>
+    </FormModal>
   )
 }
 
@@ -96,7 +76,7 @@ function ConcernsPicker({
   value,
   onChange,
 }: {
-  control: { id: string; 'aria-describedby': string | undefined }
+  control: Control
   value: Picked[]
   onChange: (concerns: Picked[]) => void
 }) {

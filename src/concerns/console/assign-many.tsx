@@ -1,9 +1,8 @@
 import { useState } from 'react'
-import { Input, Modal } from 'antd'
-import { useWrite, type ItemOf } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker, OrgsPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { filled, useWrite, type ItemOf } from '../../ui/console/ask.ts'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgField, OrgsField, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { LongTextField } from '../../ui/console/text-field.tsx'
 
 /** 一起派单: one lead for several concerns; each is told apart when some could not be assigned. */
 export function AssignMany({
@@ -20,31 +19,17 @@ export function AssignMany({
   const write = useWrite('POST /api/concerns/assign-many', {
     done: ({ done }) => (done.length ? `已派单${done.length}件` : ''),
   })
-  const send = async () => {
-    const answer = await write.send({
-      body: {
-        ids: rows.map((row) => row.id),
-        leadId: lead!.id,
-        assistIds: assists.map((one) => one.id),
-        ...(note.trim() ? { note: note.trim() } : {}),
-      },
-    })
-    if (!answer) return
-    if (answer.failed.length) setFailed(answer.failed)
-    else onClose(true)
-  }
-  return (
-    <Modal
-      open
-      title={`派单：${rows.length}件诉求`}
-      okText={failed.length ? '知道了' : '派单'}
-      cancelText="取消"
-      okButtonProps={{ disabled: !lead, loading: write.busy }}
-      onOk={() => (failed.length ? onClose(true) : void send())}
-      onCancel={() => onClose(failed.length > 0)}
-      mask={{ closable: false }}
-    >
-      {failed.length > 0 ? (
+  const title = `派单：${rows.length}件诉求`
+  if (failed.length > 0)
+    return (
+      <FormModal
+        title={title}
+        ok="知道了"
+        over
+        onSend={() => true}
+        onDone={() => onClose(true)}
+        onClose={() => onClose(true)}
+      >
         <div role="alert">
           <p>
             {failed.length < rows.length ? `其余${rows.length - failed.length}件已派出，` : ''}这{' '}
@@ -58,28 +43,30 @@ export function AssignMany({
             ))}
           </ul>
         </div>
-      ) : (
-        <>
-          <Field label="主办单位" required>
-            {(control) => <OrgPicker {...control} everywhere value={lead} onChange={setLead} />}
-          </Field>
-          <Field label="协办单位（可不选）">
-            {(control) => <OrgsPicker {...control} everywhere value={assists} onChange={setAssists} />}
-          </Field>
-          <Field label="交代（可不填）">
-            {(control) => (
-              <Input.TextArea
-                {...control}
-                rows={3}
-                maxLength={2000}
-                value={note}
-                onChange={(event) => setNote(event.target.value)}
-              />
-            )}
-          </Field>
-          <ProblemNote problem={write.problem} />
-        </>
-      )}
-    </Modal>
+      </FormModal>
+    )
+  return (
+    <FormModal
+      title={title}
+      ok="派单"
+      ready={lead !== null}
+      write={write}
+      onSend={() =>
+        write.send({
+          body: {
+            ids: rows.map((row) => row.id),
+            leadId: lead!.id,
+            assistIds: assists.map((one) => one.id),
+            ...filled({ note }),
+          },
+        })
+      }
+      onDone={(answer) => (answer.failed.length ? setFailed(answer.failed) : onClose(true))}
+      onClose={() => onClose(false)}
+    >
+      <OrgField label="主办单位" required everywhere value={lead} onChange={setLead} />
+      <OrgsField label="协办单位（可不选）" everywhere value={assists} onChange={setAssists} />
+      <LongTextField label="交代（可不填）" rows={3} max={2000} value={note} onChange={setNote} />
+    </FormModal>
   )
 }

@@ -1,17 +1,20 @@
 import { useState } from 'react'
-import { Link } from '@tanstack/react-router'
-import { Button, Drawer, Segmented } from 'antd'
+import { Button, Segmented } from 'antd'
 import { useAnswer, usePages, useWrite, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, dayOf, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { Empty, Facts, ListBody, Page, Rows, Section, Waiting } from '../../ui/console/page.tsx'
+import { useOpened } from '../../ui/console/opened.ts'
+import { Empty, Facts, Filters, ListBody, Page, Rows, Section } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { ReasonModal } from '../../ui/console/reason.tsx'
+import { RecordDrawer } from '../../ui/console/record-drawer.tsx'
+import { RecordLink } from '../../ui/console/record-link.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
 import { Gather } from './gather.tsx'
 import { ConcernStatus } from './words.tsx'
+import './common-issues.css'
 import './concerns.css'
 
 const IssueStatus = ({ status }: { status: 'open' | 'settled' }) => (
@@ -22,7 +25,8 @@ const IssueStatus = ({ status }: { status: 'open' | 'settled' }) => (
 
 /** 共性问题: many concerns of one cause, handled together; groups are only suggested, a person decides. */
 export function Component() {
-  const { filters, set } = useUrlFilters({ status: 'open', open: '' })
+  const { filters, set } = useUrlFilters({ status: 'open' })
+  const opened = useOpened()
   const manages = useCan('concern.manage')
   const list = usePages('GET /api/common-issues', {
     query: { limit: 50, ...(filters.status === 'all' ? {} : { status: filters.status as 'open' }) },
@@ -49,7 +53,7 @@ export function Component() {
           </Section>
         </div>
       )}
-      <div className="filters" role="search">
+      <Filters>
         <Segmented
           aria-label="哪些共性问题"
           value={filters.status}
@@ -60,7 +64,7 @@ export function Component() {
             { value: 'all', label: '全部' },
           ]}
         />
-      </div>
+      </Filters>
       <ListBody
         list={list}
         empty={
@@ -76,45 +80,38 @@ export function Component() {
             name="共性问题"
             rows={items}
             rowKey={(one) => one.id}
-            selected={(one) => one.id === filters.open}
+            opens={(one) => one.id}
             columns={[
               {
                 title: '问题',
                 cell: (one) => (
                   <>
-                    <Link
-                      to="."
-                      search={((before: object) => ({ ...before, open: one.id })) as never}
-                      resetScroll={false}
-                      className="lead"
-                    >
-                      <span className="concern-title">{one.title}</span>
-                    </Link>
+                    <span className="concern-title">{one.title}</span>
                     <small>{one.cause}</small>
                   </>
                 ),
               },
               {
                 title: '诉求',
-                width: '9rem',
+                width: '10rem',
                 numeric: true,
                 cell: (one) => `${one.concerns}件，未办结${one.openConcerns}`,
               },
-              { title: '状态', width: '7rem', cell: (one) => <IssueStatus status={one.status} /> },
-              { title: '牵头工会', width: '12rem', cell: (one) => one.owner.name },
-              { title: '归集', width: '8rem', wide: true, cell: (one) => <When at={one.createdAt} ago /> },
+              { title: '状态', width: 'state', cell: (one) => <IssueStatus status={one.status} /> },
+              { title: '牵头工会', width: 'org', cell: (one) => one.owner.name },
+              { title: '归集', width: 'when', wide: true, cell: (one) => <When at={one.createdAt} ago /> },
             ]}
           />
         )}
       </ListBody>
-      {filters.open && <Opened key={filters.open} id={filters.open} onClose={() => set({ open: '' })} />}
+      {opened.id && <Opened key={opened.id} id={opened.id} onClose={opened.close} />}
       {making && (
         <Gather
           concerns={making.concerns}
           title={`${making.place}：${making.className}`}
           onClose={(id) => {
             setMaking(undefined)
-            if (id) set({ open: id })
+            if (id) opened.open(id)
           }}
         />
       )}
@@ -126,12 +123,9 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
   const answer = useAnswer('GET /api/common-issues/{id}', { params: { id } })
   const settle = useWrite('POST /api/common-issues/{id}/settle', { done: '已了结' })
   const change = useWrite('POST /api/common-issues/{id}/concerns', { done: '已移出' })
-  const issue = answer.data
   return (
-    <Drawer open size={640} onClose={onClose} title={issue?.title ?? '共性问题'}>
-      <ProblemNote problem={answer.problem} again={answer.again} />
-      {!issue && answer.loading && <Waiting />}
-      {issue && (
+    <RecordDrawer title={answer.data?.title ?? '共性问题'} answer={answer} onClose={onClose}>
+      {(issue) => (
         <>
           <Facts
             items={[
@@ -147,17 +141,17 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
               name="了结"
               label="怎样从根上解决的"
               about="各件诉求仍分别答复和回访；这里写共同原因的处理结果。"
-              problem={settle.problem}
-              onSend={async (result) =>
-                (await settle.send({ params: { id }, body: { result } })) !== undefined
-              }
+              write={settle}
+              onSend={(result) => settle.send({ params: { id }, body: { result } })}
             />
           )}
-          <h3>归集的诉求</h3>
+          <h2>归集的诉求</h2>
           <ul className="concern-list">
             {issue.concerns.map((one) => (
               <li key={one.id}>
-                <Link to={`/concerns/${one.id}`}>{one.title}</Link>
+                <RecordLink noun="concern" id={one.id}>
+                  {one.title}
+                </RecordLink>
                 <ConcernStatus status={one.status} />
                 <DueTag due={one.due} none="" />
                 {issue.can.includes('change') && (
@@ -176,10 +170,10 @@ function Opened({ id, onClose }: { id: string; onClose: () => void }) {
             ))}
           </ul>
           <ProblemNote problem={change.problem} />
-          <h3>经过</h3>
+          <h2>经过</h2>
           <Timeline entries={issue.timeline} about={id} />
         </>
       )}
-    </Drawer>
+    </RecordDrawer>
   )
 }

@@ -1,23 +1,20 @@
-import { useState } from 'react'
-import { Link, useParams } from '@tanstack/react-router'
-import { Button, Input, Modal } from 'antd'
-import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
+import { useParams } from '@tanstack/react-router'
+import { useAnswer } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
-import { Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
-import { ReasonModal } from '../../ui/console/reason.tsx'
-import { useCan, useMe } from '../../ui/console/session.ts'
+import { Answered, Facts, Page, Section } from '../../ui/console/page.tsx'
+import { RecordLink } from '../../ui/console/record-link.tsx'
+import { useCan } from '../../ui/console/session.ts'
 import { DueTag, StatusTag } from '../../ui/console/tags.tsx'
 import { Photos, Timeline } from '../../ui/console/timeline.tsx'
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
 import { outcomes, satisfactions, sources, urgencies, type Status } from '../words.ts'
+import { NoRaiser, Raiser } from './raiser.tsx'
+import type { Concern } from './step-forms.ts'
 import { Steps } from './steps.tsx'
 import { ConcernStatus } from './words.tsx'
+import './concern.css'
 import './concerns.css'
-
-type Concern = AnswerOf<'GET /api/concerns/{id}'>
 
 /** One concern: what it is, whose turn it is and until when, what has been done, and what may be done now. */
 export function Component() {
@@ -30,11 +27,7 @@ export function Component() {
   if (!concern)
     return (
       <Page title="诉求" crumbs={crumbs}>
-        {answer.problem ? (
-          <ProblemNote problem={answer.problem} again={answer.again} />
-        ) : (
-          <Waiting rows={8} />
-        )}
+        <Answered answer={answer} rows={8} />
       </Page>
     )
   return (
@@ -54,8 +47,11 @@ export function Component() {
       actions={<Steps key={concern.id} concern={concern} />}
     >
       {concern.mergedInto && (
-        <p className="concern-rate-note">
-          已并入 <Link to={`/concerns/${concern.mergedInto.id}`}>{concern.mergedInto.number}</Link>
+        <p className="concern-note">
+          已并入{' '}
+          <RecordLink noun="concern" id={concern.mergedInto.id}>
+            {concern.mergedInto.number}
+          </RecordLink>
           ，在那里继续办理。
         </p>
       )}
@@ -99,7 +95,9 @@ export function Component() {
               <ul className="concern-list">
                 {concern.similar.map((one) => (
                   <li key={one.id}>
-                    <Link to={`/concerns/${one.id}`}>{one.title}</Link>
+                    <RecordLink noun="concern" id={one.id}>
+                      {one.title}
+                    </RecordLink>
                     <ConcernStatus status={one.status} />
                     <small>
                       {[one.number, one.place].filter(Boolean).join(' · ')} · <When at={one.raisedAt} ago />
@@ -144,9 +142,9 @@ export function Component() {
                 [
                   '共性问题',
                   concern.commonIssueId && (
-                    <Link key="issue" to="/common-issues" search={{ open: concern.commonIssueId } as never}>
+                    <RecordLink key="issue" noun="common_issue" id={concern.commonIssueId}>
                       和同类诉求一起办
-                    </Link>
+                    </RecordLink>
                   ),
                 ],
               ]}
@@ -163,9 +161,9 @@ export function Component() {
                 {concern.commitments.map((one) => (
                   <li key={one.id}>
                     {readsLedger ? (
-                      <Link to="/commitments" search={{ open: one.id } as never}>
+                      <RecordLink noun="commitment" id={one.id}>
                         {one.text}
-                      </Link>
+                      </RecordLink>
                     ) : (
                       one.text
                     )}
@@ -241,175 +239,6 @@ function Extensions({ concern }: { concern: Concern }) {
           </li>
         ))}
       </ul>
-    </Section>
-  )
-}
-
-/** Taken from a newspaper: nobody can be called back until the union has found who said it. */
-function NoRaiser({ concern }: { concern: Concern }) {
-  const { acting } = useMe()
-  const manages = useCan('concern.manage') && acting.orgId === concern.owner.id && !concern.outcome
-  const [asking, setAsking] = useState(false)
-  const [name, setName] = useState('')
-  const [phone, setPhone] = useState('')
-  const add = useWrite('POST /api/concerns/{id}/raiser', { done: '已补登，可以回访了' })
-  const submit = async () => {
-    const who = { phone: phone.trim(), ...(name.trim() ? { name: name.trim() } : {}) }
-    if (await add.send({ params: { id: concern.id }, body: who })) setAsking(false)
-  }
-  return (
-    <Section title="谁反映的">
-      <div className="card-body concern-who">
-        <p className="muted">来自报道，没有具体的职工，答复后不能回访。</p>
-        {manages && <Button onClick={() => setAsking(true)}>补登反映人</Button>}
-      </div>
-      {asking && (
-        <Modal
-          open
-          title="补登反映人"
-          okText="登记"
-          cancelText="取消"
-          okButtonProps={{ disabled: !phone.trim(), loading: add.busy }}
-          onOk={() => void submit()}
-          onCancel={() => setAsking(false)}
-          mask={{ closable: false }}
-        >
-          <p className="about">找到了说这件事的职工，登记电话后，答复了由本人说解决没有、满意不满意。</p>
-          <Field label="手机号" path="phone" problem={add.problem}>
-            {(control) => (
-              <Input
-                {...control}
-                inputMode="tel"
-                maxLength={20}
-                value={phone}
-                onChange={(event) => setPhone(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="姓名（可不填）">
-            {(control) => (
-              <Input
-                {...control}
-                maxLength={50}
-                value={name}
-                onChange={(event) => setName(event.target.value)}
-              />
-            )}
-          </Field>
-          <ProblemNote problem={add.problem} />
-        </Modal>
-      )}
-    </Section>
-  )
-}
-
-/** Who raised it: as much as the reader may know, and the two ways to know more, each told to the worker. */
-function Raiser({ concern }: { concern: Concern }) {
-  const { raiser, identityOpening: opening } = concern
-  const { acting } = useMe()
-  const mayReveal = acting.orgId === concern.owner.id || acting.orgId === concern.lead?.id
-  const approves = useCan('identity.approve')
-  const requests = useCan('identity.request')
-  const decide = useWrite('POST /api/identity-openings/{id}/decide', { done: '已决定' })
-  const reveal = useWrite('POST /api/concerns/{id}/reveal-contact')
-  const [contact, setContact] = useState<{ name: string; phone: string | null }>()
-  const identity = useWrite('POST /api/concerns/{id}/read-identity')
-  const [known, setKnown] = useState<{ name: string; phone: string | null; until: string }>()
-  return (
-    <Section title="谁反映的">
-      <div className="card-body concern-who">
-        <Facts
-          items={[
-            ['身份', raiser.sealed ? raiser.name : (contact?.name ?? '没有匿名')],
-            ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
-            ['就业形态', raiser.newForm],
-          ]}
-        />
-        {raiser.sealed ? (
-          <p className="muted">职工要求不公开身份。打开须两人同意，并告知职工。</p>
-        ) : (
-          raiser.phone &&
-          mayReveal &&
-          !contact && (
-            <>
-              <Button
-                loading={reveal.busy}
-                onClick={() =>
-                  void reveal
-                    .send({ params: { id: concern.id }, body: {} })
-                    .then((one) => one && setContact(one))
-                }
-              >
-                看完整电话
-              </Button>
-              <p className="field-about">查看会记下来，职工看得到。</p>
-            </>
-          )
-        )}
-        <ProblemNote problem={reveal.problem} />
-        {opening?.state === 'asked' && (
-          <div className="concern-identity">
-            <p>
-              {opening.askedBy}申请打开身份：{opening.reason}
-            </p>
-            {!approves && <p className="muted">等另一位负责人决定。</p>}
-            {approves && (
-              <div className="concern-buttons">
-                <ReasonModal
-                  name="同意打开"
-                  about="打开 24 小时，职工会收到告知。"
-                  label="批注"
-                  optional
-                  problem={decide.problem}
-                  onSend={async (note) =>
-                    (await decide.send({
-                      params: { id: opening.id },
-                      body: { approve: true, ...(note ? { note } : {}) },
-                    })) !== undefined
-                  }
-                />
-                <ReasonModal
-                  name="不同意"
-                  label="理由"
-                  danger
-                  problem={decide.problem}
-                  onSend={async (note) =>
-                    (await decide.send({ params: { id: opening.id }, body: { approve: false, note } })) !==
-                    undefined
-                  }
-                />
-              </div>
-            )}
-          </div>
-        )}
-        {opening?.state === 'open' && requests && (
-          <div className="concern-identity">
-            {known ? (
-              <Facts
-                items={[
-                  ['姓名', known.name],
-                  ['电话', known.phone ?? '没有留'],
-                  ['可看到', <When key="until" at={known.until} />],
-                ]}
-              />
-            ) : (
-              <Button
-                loading={identity.busy}
-                onClick={() =>
-                  void identity
-                    .send({ params: { id: concern.id }, body: {} })
-                    .then((one) => one && setKnown(one))
-                }
-              >
-                看已打开的身份
-              </Button>
-            )}
-            <ProblemNote problem={identity.problem} />
-          </div>
-        )}
-        {opening?.state === 'refused' && <p className="muted">打开身份的申请没有获准。</p>}
-        {opening?.state === 'over' && <p className="muted">打开身份的 24 小时已过。</p>}
-      </div>
     </Section>
   )
 }

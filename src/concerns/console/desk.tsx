@@ -1,63 +1,35 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Checkbox, Input, Segmented, Select } from 'antd'
-import { Download, Plus } from 'lucide-react'
+import { Button, Checkbox } from 'antd'
+import { Download } from 'lucide-react'
 import { Rates } from '../../tasks/console/rates.tsx'
-import { useAnswer, usePages, type InputOf, type ItemOf } from '../../ui/console/ask.ts'
-import { Day, DayInput, When } from '../../ui/console/dates.tsx'
+import { usePages, type ItemOf } from '../../ui/console/ask.ts'
+import { When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { OrgPicker, useSettled, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { AddButton, Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import { DueTag } from '../../ui/console/tags.tsx'
 import { address } from '../../ui/client.ts'
-import {
-  groups,
-  outcomes,
-  ratePart,
-  rates,
-  satisfactions,
-  sources,
-  statuses,
-  urgencies,
-  type RateName,
-  type RatePart,
-  type Status,
-} from '../words.ts'
-import { SavedViews } from './saved-views.tsx'
-import { ConcernStatus, optionsOf } from './words.tsx'
+import { outcomes, satisfactions, type Status } from '../words.ts'
+import { Cards, Counts } from './desk-counts.tsx'
+import { DeskFilters, noFilters, OfRate, queryOf } from './desk-filters.tsx'
+import { ConcernStatus, openStates } from './words.tsx'
 import './concerns.css'
+import './desk.css'
 
 type Row = ItemOf<'GET /api/concerns'>
-type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>
 
-const AssignMany = lazy(async () => ({ default: (await import('./assign-many.tsx')).AssignMany }))
-const Gather = lazy(async () => ({ default: (await import('./gather.tsx')).Gather }))
-const Register = lazy(async () => ({ default: (await import('./register.tsx')).Register }))
-
-const none = {
-  q: '',
-  group: 'open',
-  order: '',
-  status: [] as string[],
-  classCode: [] as string[],
-  urgency: '',
-  source: '',
-  card: '',
-  orgId: '',
-  orgName: '',
-  from: '',
-  to: '',
-  rate: '',
-  part: '',
-}
+const AssignMany = lazily(() => import('./assign-many.tsx'), 'AssignMany')
+const Gather = lazily(() => import('./gather.tsx'), 'Gather')
+const Register = lazily(() => import('./register.tsx'), 'Register')
 
 /** The concern desk: what is open in the union and below, by deadline and state; every number opens to its concerns. */
 export function Component() {
-  const { filters, set, clear, changed } = useUrlFilters(none)
+  const { filters, set, clear, changed } = useUrlFilters(noFilters)
   const manages = useCan('concern.manage')
   const navigate = useNavigate()
-  const classes = useAnswer('GET /api/concern-classes', {})
   const q = useSettled(filters.q.trim(), 250)
   const query = queryOf({ ...filters, q })
   const list = usePages('GET /api/concerns', { query: { ...query, limit: 50 } })
@@ -74,7 +46,6 @@ export function Component() {
       else next.delete(row.id)
       return next
     })
-  const org: PickedOrg | null = filters.orgId ? { id: Number(filters.orgId), name: filters.orgName } : null
   const pickable = manages ? list.items.filter((row) => openStates.has(row.status)) : []
   const all = [...picked.values()]
   const assigns = all.filter((row) => assignable.has(row.status))
@@ -91,103 +62,14 @@ export function Component() {
           >
             导出台账
           </Button>
-          {manages && (
-            <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setOpen('register')}>
-              登记诉求
-            </Button>
-          )}
+          {manages && <AddButton onClick={() => setOpen('register')}>登记诉求</AddButton>}
         </>
       }
     >
       <div className="concern-rates">
         <Rates />
       </div>
-      <div className="filters" role="search">
-        <Segmented
-          aria-label="哪些诉求"
-          value={filters.group}
-          onChange={(group) => set({ group, status: [] })}
-          options={[
-            { value: 'open', label: '办理中' },
-            { value: 'ended', label: '已结束' },
-            { value: 'all', label: '全部' },
-          ]}
-        />
-        {filters.group === 'open' && !filters.rate && (
-          <Select
-            aria-label="顺序"
-            value={filters.order || 'soonest'}
-            onChange={(order) => set({ order: order === 'newest' ? 'newest' : '' })}
-            options={[
-              { value: 'soonest', label: '期限近的在前' },
-              { value: 'newest', label: '新反映的在前' },
-            ]}
-            style={{ width: '9.5rem' }}
-          />
-        )}
-        <Input
-          aria-label="标题、地点、编号里的字"
-          placeholder="标题、地点、编号"
-          allowClear
-          value={filters.q}
-          onChange={(event) => set({ q: event.target.value }, { typing: true })}
-          style={{ width: '14rem' }}
-        />
-        <Select
-          aria-label="状态"
-          placeholder="状态"
-          mode="multiple"
-          maxTagCount={1}
-          value={filters.status}
-          onChange={(status) => set({ status })}
-          options={optionsOf(statuses).filter(({ value }) => inGroup(filters.group, value))}
-          style={{ width: '13rem' }}
-        />
-        <Select
-          aria-label="类别"
-          placeholder="类别"
-          mode="multiple"
-          maxTagCount="responsive"
-          optionFilterProp="label"
-          value={filters.classCode}
-          onChange={(classCode) => set({ classCode })}
-          options={classes.data?.items.map((one) => ({ value: one.code, label: one.name })) ?? []}
-          style={{ width: '11rem' }}
-        />
-        <Select
-          aria-label="紧急程度"
-          placeholder="紧急程度"
-          allowClear
-          value={filters.urgency || undefined}
-          onChange={(urgency) => set({ urgency: urgency ?? '' })}
-          options={optionsOf(urgencies)}
-          style={{ width: '9rem' }}
-        />
-        <Select
-          aria-label="来源"
-          placeholder="来源"
-          allowClear
-          value={filters.source || undefined}
-          onChange={(source) => set({ source: source ?? '' })}
-          options={optionsOf(sources)}
-          style={{ width: '8rem' }}
-        />
-        <span style={{ width: '14rem' }}>
-          <OrgPicker
-            aria-label="受理工会"
-            placeholder="受理工会"
-            value={org}
-            onChange={(one) => set({ orgId: one ? String(one.id) : '', orgName: one?.name ?? '' })}
-          />
-        </span>
-        <span className="concern-days">
-          <DayInput aria-label="反映日期从" value={filters.from} onChange={(from) => set({ from })} />
-          至
-          <DayInput aria-label="反映日期到" value={filters.to} onChange={(to) => set({ to })} />
-        </span>
-        {changed && <Button onClick={clear}>清除条件</Button>}
-        <SavedViews />
-      </div>
+      <DeskFilters filters={filters} set={set} changed={changed} clear={clear} />
       {!filters.rate && (
         <Counts
           group={filters.group}
@@ -197,21 +79,7 @@ export function Component() {
           onPick={(status) => set({ status, card: '' })}
         />
       )}
-      {filters.rate && (
-        <p className="concern-rate-note" role="status">
-          只看<b>{rates[filters.rate as RateName]?.name}</b>中“
-          {ratePart[filters.part as RatePart] ?? '全部'}”的诉求：{rateWords(filters.rate, filters.part)}
-          {filters.from && (
-            <>
-              （<Day day={filters.from} /> 至 {filters.to ? <Day day={filters.to} /> : '今天'}）
-            </>
-          )}
-          。
-          <button type="button" className="link" onClick={() => set({ rate: '', part: '' })}>
-            不按三率看
-          </button>
-        </p>
-      )}
+      {filters.rate && <OfRate filters={filters} set={set} />}
       {picked.size > 0 && (
         <div className="concern-picked" role="status">
           <span>
@@ -261,7 +129,7 @@ export function Component() {
                     },
                   ]
                 : []),
-              { title: '期限', width: '9rem', cell: (row) => <DueTag due={row.due} /> },
+              { title: '期限', width: 'due', cell: (row) => <DueTag due={row.due} /> },
               {
                 title: '诉求',
                 cell: (row) => (
@@ -274,10 +142,10 @@ export function Component() {
                   </>
                 ),
               },
-              { title: '状态', width: '7rem', cell: (row) => <ConcernStatus status={row.status} /> },
+              { title: '状态', width: 'state', cell: (row) => <ConcernStatus status={row.status} /> },
               {
                 title: '受理 / 主办',
-                width: '13rem',
+                width: 'org',
                 cell: (row) => (
                   <>
                     {row.owner.name}
@@ -287,7 +155,7 @@ export function Component() {
               },
               {
                 title: '职工评价',
-                width: '7.5rem',
+                width: 'word',
                 wide: true,
                 cell: (row) =>
                   row.outcome ? (
@@ -299,142 +167,39 @@ export function Component() {
                     <span className="muted">—</span>
                   ),
               },
-              { title: '反映', width: '8rem', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
+              { title: '反映', width: 'when', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
             ]}
           />
         )}
       </ListBody>
-      <Suspense fallback={null}>
-        {open === 'assign' && (
-          <AssignMany
-            rows={assigns}
-            onClose={(done) => {
-              setOpen(null)
-              if (done) setPicked(new Map())
-            }}
-          />
-        )}
-        {open === 'gather' && (
-          <Gather
-            concerns={all}
-            title={all.length ? `${all[0]!.place && `${all[0]!.place}：`}${all[0]!.className}` : ''}
-            onClose={(id) => {
-              setOpen(null)
-              if (!id) return
-              setPicked(new Map())
-              void navigate({ to: '/common-issues', search: { open: id } as never })
-            }}
-          />
-        )}
-        {open === 'register' && <Register onClose={() => setOpen(null)} />}
-      </Suspense>
+      {open === 'assign' && (
+        <AssignMany
+          rows={assigns}
+          onClose={(done) => {
+            setOpen(null)
+            if (done) setPicked(new Map())
+          }}
+        />
+      )}
+      {open === 'gather' && (
+        <Gather
+          concerns={all}
+          title={all.length ? `${all[0]!.place && `${all[0]!.place}：`}${all[0]!.className}` : ''}
+          onClose={(id) => {
+            setOpen(null)
+            if (!id) return
+            setPicked(new Map())
+            void navigate({ to: '/common-issues', search: { open: id } as never })
+          }}
+        />
+      )}
+      {open === 'register' && <Register onClose={() => setOpen(null)} />}
     </Page>
   )
 }
 
-const openStates: ReadonlySet<Status> = new Set(groups.open)
 /** States from which an assignment starts. */
 const assignable = new Set<Status>(['accepted', 'sent-back', 'reopened'])
-
-function queryOf(filters: typeof none): Query {
-  const { group, order, status, classCode, urgency, source, card, orgId, from, to, q, rate, part } = filters
-  return {
-    // Whoever opens a number of a rate means all of them, open or ended.
-    group: (rate ? 'all' : group) as 'open',
-    ...(status.length ? { status: status as Status[] } : {}),
-    ...(classCode.length ? { classCode } : {}),
-    ...(urgency ? { urgency: urgency as 'general' } : {}),
-    ...(source ? { source: source as 'worker' } : {}),
-    ...(card ? { card: card as 'red' } : {}),
-    // What is open is worked off by deadline; what has ended is looked up from the latest.
-    ...(group === 'open' && !rate && order !== 'newest' ? { order: 'soonest' as const } : {}),
-    ...(orgId ? { orgId: Number(orgId) } : {}),
-    ...(from ? { from } : {}),
-    ...(to ? { to } : {}),
-    ...(q ? { q } : {}),
-    ...(rate ? { rate: rate as RateName } : {}),
-    ...(rate && part ? { part: part as RatePart } : {}),
-  }
-}
-
-/** What the part of a rate holds, in words. */
-function rateWords(rate: string, part: string): string {
-  const words = rates[rate as RateName]
-  if (!words) return ''
-  if (part === 'counted') return words.counted
-  if (part === 'left-out') return words.leftOut
-  if (part === 'missed') return `${words.outOf}，但没有${words.counted}`
-  return words.outOf
-}
-
-/** How many stand in each state, as filters of the list; empty states are left out. */
-function Counts({
-  group,
-  from,
-  to,
-  picked,
-  onPick,
-}: {
-  group: string
-  from: string
-  to: string
-  picked: string[]
-  onPick: (status: string[]) => void
-}) {
-  const { data } = useAnswer(
-    'GET /api/concerns/counts',
-    { query: { ...(from ? { from } : {}), ...(to ? { to } : {}) } },
-    { keep: true },
-  )
-  const counts = new Map(data?.byStatus.map((one) => [one.status, one.count]))
-  const shown = (Object.keys(statuses) as Status[]).filter(
-    (one) => inGroup(group, one) && (counts.get(one) || picked.includes(one)),
-  )
-  if (shown.length === 0) return null
-  return (
-    <div className="concern-counts" role="group" aria-label="各状态件数（本级及下级）">
-      {shown.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={picked.includes(one)}
-          onClick={() =>
-            onPick(picked.includes(one) ? picked.filter((each) => each !== one) : [...picked, one])
-          }
-        >
-          {statuses[one]} <b className="num">{counts.get(one) ?? 0}</b>
-        </button>
-      ))}
-    </div>
-  )
-}
-
-const inGroup = (group: string, status: Status) =>
-  group === 'all' || (groups[group as 'open'] as readonly Status[] | undefined)?.includes(status) === true
-
-function Cards({ card, onCard }: { card: string; onCard: (card: string) => void }) {
-  const { data } = useAnswer('GET /api/concerns/counts', {})
-  if (!data) return null
-  const openCount = data.byStatus
-    .filter(({ status }) => openStates.has(status))
-    .reduce((sum, one) => sum + one.count, 0)
-  return (
-    <>
-      办理中 <b className="num">{openCount}</b> 件
-      {(['red', 'yellow'] as const).map((one) => (
-        <button
-          key={one}
-          type="button"
-          className={`concern-card ${one}`}
-          aria-pressed={card === one}
-          onClick={() => onCard(card === one ? '' : one)}
-        >
-          {one === 'red' ? '红牌' : '黄牌'} <b className="num">{data[one]}</b>
-        </button>
-      ))}
-    </>
-  )
-}
 
 function Nothing({ changed, clear, manages }: { changed: boolean; clear: () => void; manages: boolean }) {
   if (changed)

@@ -1,9 +1,11 @@
 import { useState } from 'react'
-import { Input, Modal, Radio, Select } from 'antd'
 import { useAnswer, useRecordId, useWrite } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { ChoiceField, SelectField } from '../../ui/console/choice-field.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
 import { useMe } from '../../ui/console/session.ts'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
+import './concerns.css'
+import './gather.css'
 
 /** 归为共性问题: several concerns under one cause, a new one or one already kept by this union. `onClose` gets its id. */
 export function Gather({
@@ -16,7 +18,7 @@ export function Gather({
   onClose: (id?: string) => void
 }) {
   const { acting } = useMe()
-  const record = useRecordId()
+  const id = useRecordId()
   const [into, setInto] = useState<'new' | 'kept'>('new')
   const [kept, setKept] = useState<string>()
   const [title, setTitle] = useState(start)
@@ -26,78 +28,62 @@ export function Gather({
   const create = useWrite('POST /api/common-issues', { done: '已归为共性问题' })
   const add = useWrite('POST /api/common-issues/{id}/concerns', { done: '已归入' })
   const ids = concerns.map((one) => one.id)
-  const ready = into === 'new' ? title.trim().length >= 2 && cause.trim() !== '' : kept !== undefined
-  const send = async () => {
-    if (into === 'kept') {
-      if (await add.send({ params: { id: kept! }, body: { add: ids, remove: [] } })) onClose(kept)
-      return
-    }
-    const body = { id: record.id, title: title.trim(), cause: cause.trim(), concernIds: ids }
-    const made = await create.send({ body })
-    if (made) onClose(made.id)
-  }
+  const send = async () =>
+    into === 'new'
+      ? create.send({ body: { id, title: title.trim(), cause: cause.trim(), concernIds: ids } })
+      : add.send({ params: { id: kept! }, body: { add: ids, remove: [] } })
   return (
-    <Modal
-      open
+    <FormModal
       title={`归为共性问题：${concerns.length}件诉求`}
-      okText="归集"
-      cancelText="取消"
-      okButtonProps={{ disabled: !ready, loading: create.busy || add.busy }}
-      onOk={() => void send()}
-      onCancel={() => onClose()}
-      mask={{ closable: false }}
+      about="归集不改变各件的办理：每件仍分别派单、答复、回访。"
+      ok="归集"
+      ready={into === 'new' ? title.trim().length >= 2 && cause.trim() !== '' : kept !== undefined}
+      write={into === 'new' ? create : add}
+      onSend={send}
+      onDone={() => onClose(into === 'new' ? id : kept)}
+      onClose={() => onClose()}
     >
-      <p className="about">归集不改变各件的办理：每件仍分别派单、答复、回访。</p>
       {own.length > 0 && (
-        <Field label="归到哪里">
-          {(control) => (
-            <Radio.Group
-              id={control.id}
-              value={into}
-              onChange={(event) => setInto(event.target.value as 'new')}
-              options={[
-                { value: 'new', label: '新的共性问题' },
-                { value: 'kept', label: '已有的共性问题' },
-              ]}
-            />
-          )}
-        </Field>
+        <ChoiceField
+          label="归到哪里"
+          options={[
+            { value: 'new', label: '新的共性问题' },
+            { value: 'kept', label: '已有的共性问题' },
+          ]}
+          value={into}
+          onChange={setInto}
+        />
       )}
       {into === 'kept' ? (
-        <Field label="哪一个" required>
-          {(control) => (
-            <Select
-              {...control}
-              showSearch={{ optionFilterProp: 'label' }}
-              value={kept}
-              onChange={setKept}
-              options={own.map((one) => ({ value: one.id, label: `${one.title}（${one.concerns}件）` }))}
-            />
-          )}
-        </Field>
+        <SelectField
+          label="哪一个"
+          required
+          search
+          options={own.map((one) => ({ value: one.id, label: `${one.title}（${one.concerns}件）` }))}
+          value={kept}
+          onChange={setKept}
+        />
       ) : (
         <>
-          <Field label="问题" required path="title" problem={create.problem}>
-            {(control) => (
-              <Input
-                {...control}
-                maxLength={80}
-                value={title}
-                onChange={(event) => setTitle(event.target.value)}
-              />
-            )}
-          </Field>
-          <Field label="共同的原因" required path="cause" problem={create.problem}>
-            {(control) => (
-              <Input.TextArea
-                {...control}
-                rows={3}
-                maxLength={2000}
-                value={cause}
-                onChange={(event) => setCause(event.target.value)}
-              />
-            )}
-          </Field>
+          <TextField
+            label="问题"
+            required
+            path="title"
+            write={create}
+            max={80}
+            value={title}
+            onChange={setTitle}
+          />
+          <LongTextField
+            label="共同的原因"
+            required
+            path="cause"
+            write={create}
+            rows={3}
+            max={2000}
+            value={cause}
+            onChange={setCause}
+          />
         </>
       )}
       <ul className="concern-list concern-gathered">
@@ -108,7 +94,6 @@ export function Gather({
           </li>
         ))}
       </ul>
-      <ProblemNote problem={into === 'new' ? create.problem : add.problem} />
-    </Modal>
+    </FormModal>
   )
 }

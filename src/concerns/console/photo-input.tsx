@@ -3,6 +3,8 @@ import { Button } from 'antd'
 import { ImagePlus, X } from 'lucide-react'
 import { useWrite } from '../../ui/console/ask.ts'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import '../../ui/console/field.css'
+import './photo-input.css'
 
 const most = 9
 
@@ -24,7 +26,7 @@ export function PhotoInput({ photos, onChange }: { photos: string[]; onChange: (
     if (chooser.current) chooser.current.value = ''
   }
   return (
-    <div className="field">
+    <div className="field" role="group" aria-label="照片">
       <input
         ref={chooser}
         type="file"

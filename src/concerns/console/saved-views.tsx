@@ -1,9 +1,10 @@
 import { useState, useSyncExternalStore } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { Button, Dropdown, Input, Modal } from 'antd'
+import { Button, Dropdown } from 'antd'
 import { Bookmark } from 'lucide-react'
-import { Field } from '../../ui/console/field.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
 import { useMe } from '../../ui/console/session.ts'
+import { TextField } from '../../ui/console/text-field.tsx'
 
 type View = { name: string; search: Record<string, unknown> }
 const changed = new EventTarget()
@@ -64,28 +65,26 @@ export function SavedViews() {
       >
         <Button icon={<Bookmark aria-hidden size="1em" />}>常用视图</Button>
       </Dropdown>
-      <Modal
-        open={naming}
-        title="存为视图"
-        okText="保存"
-        cancelText="取消"
-        okButtonProps={{ disabled: !name.trim() }}
-        onOk={keep}
-        onCancel={() => setNaming(false)}
-      >
-        <Field label="名称" hint="存在这台电脑的浏览器里，只有你用这个账号时看得到。">
-          {(control) => (
-            <Input
-              {...control}
-              maxLength={20}
-              value={name}
-              placeholder="如：停放类红牌"
-              onPressEnter={() => name.trim() && keep()}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
-      </Modal>
+      {naming && (
+        <FormModal
+          title="存为视图"
+          ok="保存"
+          ready={name.trim() !== ''}
+          onSend={() => true}
+          onDone={keep}
+          onClose={() => setNaming(false)}
+        >
+          <TextField
+            label="名称"
+            hint="存在这台电脑的浏览器里，只有你用这个账号时看得到。"
+            max={20}
+            placeholder="如：停放类红牌"
+            onPressEnter={() => name.trim() && keep()}
+            value={name}
+            onChange={setName}
+          />
+        </FormModal>
+      )}
     </>
   )
 }

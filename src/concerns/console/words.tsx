@@ -1,5 +1,5 @@
 import { StatusTag, type Tone } from '../../ui/console/tags.tsx'
-import { statuses, type Status } from '../words.ts'
+import { groups, statuses, type Status } from '../words.ts'
 
 const tones: Record<Status, Tone> = {
   received: 'amber',
@@ -23,6 +23,11 @@ export const ConcernStatus = ({ status }: { status: string }) => (
   <StatusTag tone={tones[status as Status] ?? 'grey'}>{statuses[status as Status] ?? status}</StatusTag>
 )
 
-/** `[{ value, label }]` of a table of words. */
-export const optionsOf = <T extends Record<string, string>>(words: T) =>
-  Object.entries(words).map(([value, label]) => ({ value: value as keyof T & string, label }))
+/** The stages a limit can be set for, and what it is counted in. */
+export const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' }
+export const limitUnits = { hour: '小时', 'working-day': '个工作日', day: '天' }
+
+export const openStates: ReadonlySet<Status> = new Set(groups.open)
+/** Whether the desk's `open`, `ended` or `all` takes in a state. */
+export const inGroup = (group: string, status: Status) =>
+  group === 'all' || (groups[group as 'open'] as readonly Status[] | undefined)?.includes(status) === true

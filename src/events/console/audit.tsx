@@ -1,31 +1,28 @@
 import { Button, Input, Select } from 'antd'
-import { Link } from '@tanstack/react-router'
 import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import { addressOf } from '../../ui/console/addresses.ts'
 import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { DayInput, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { useSettled } from '../../ui/console/org-picker.tsx'
-import { Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { nouns } from '../../ui/console/nouns.ts'
+import { RecordLink } from '../../ui/console/record-link.tsx'
+import { Empty, Filters, ListBody, Page, Rows } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
-import { useCan } from '../../ui/console/session.ts'
-import { nouns } from '../words.ts'
+import { useMe } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import './audit.css'
 
 type Event = ItemOf<'GET /api/events'>
 
+const kinds = Object.entries(nouns).map(([value, { name }]) => ({ value, label: name }))
+
 /** Everything that was ever done, append-only and sealed, and whether the seals still hold. */
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ type: '', about: '', from: '', to: '' })
+  const { verbs } = useMe()
   // An auditor sees that something happened, not the matter itself.
-  const opens: Record<string, boolean> = {
-    concern: useCan('concern.open'),
-    'common-issue': useCan('concern.read'),
-    commitment: useCan('commitment.read'),
-    activity: useCan('activity.read'),
-    'intake-page': useCan('intake.use'),
-    person: useCan('person.read'),
-    org: useCan('org.read'),
+  const opens = (noun: string) => {
+    const verb = nouns[noun]?.verb
+    return verb !== undefined && verbs.includes(verb)
   }
   const about = useSettled(filters.about.trim(), 300)
   const list = usePages('GET /api/events', {
@@ -40,16 +37,13 @@ export function Component() {
   return (
     <Page title="操作记录" facts="只增不改，至少留存六个月">
       <Seals />
-      <div className="filters" role="search">
+      <Filters>
         <Select
           aria-label="哪一类"
           value={filters.type}
           onChange={(type) => set({ type })}
           style={{ width: '9rem' }}
-          options={[
-            { value: '', label: '全部' },
-            ...Object.entries(nouns).map(([value, label]) => ({ value, label })),
-          ]}
+          options={[{ value: '', label: '全部' }, ...kinds]}
         />
         <Input
           allowClear
@@ -71,7 +65,7 @@ export function Component() {
           />
         </span>
         {changed && <Button onClick={clear}>清除条件</Button>}
-      </div>
+      </Filters>
       <ListBody
         list={list}
         empty={
@@ -88,7 +82,7 @@ export function Component() {
             rows={events}
             rowKey={(event) => event.id}
             columns={[
-              { title: '时间', width: '10rem', cell: (event) => <When at={event.at} /> },
+              { title: '时间', width: 'when', cell: (event) => <When at={event.at} /> },
               {
                 title: '谁',
                 width: '14rem',
@@ -101,38 +95,30 @@ export function Component() {
               },
               {
                 title: '做了什么',
-                cell: (event) => {
-                  const to = event.about && opens[event.about.noun] ? addressOf(event.about) : null
-                  return (
-                    <>
-                      {event.text}
-                      {event.about && (
-                        <small>
-                          {nouns[event.about.noun as keyof typeof nouns] ?? event.about.noun} ·{' '}
-                          <button
-                            type="button"
-                            className="audit-about"
-                            onClick={() => set({ about: event.about!.id })}
-                          >
-                            {event.about.id}
-                          </button>
-                          {to && (
-                            <>
-                              {' · '}
-                              <Link {...to}>打开</Link>
-                            </>
-                          )}
-                        </small>
-                      )}
-                    </>
-                  )
-                },
-              },
-              {
-                title: '类型',
-                width: '13rem',
-                wide: true,
-                cell: (event) => <code className="audit-type">{event.type}</code>,
+                cell: (event) => (
+                  <>
+                    <span title={event.type}>{event.text}</span>
+                    {event.about && (
+                      <small>
+                        {nouns[event.about.noun]?.name ?? event.about.noun} ·{' '}
+                        <button
+                          type="button"
+                          className="audit-about"
+                          title={event.about.id}
+                          onClick={() => set({ about: event.about!.number ?? event.about!.id })}
+                        >
+                          {event.about.number ?? `…${event.about.id.slice(-8)}`}
+                        </button>
+                        {opens(event.about.noun) && (
+                          <>
+                            {' · '}
+                            <RecordLink {...event.about}>打开</RecordLink>
+                          </>
+                        )}
+                      </small>
+                    )}
+                  </>
+                ),
               },
               {
                 title: '来自',

@@ -53,11 +53,8 @@ function One({ feedback }: { feedback: Feedback }) {
             about={feedback.text}
             label="回复"
             send="回复"
-            problem={reply.problem}
-            onOpen={reply.clear}
-            onSend={async (text) =>
-              (await reply.send({ params: { id: feedback.id }, body: { reply: text } })) !== undefined
-            }
+            write={reply}
+            onSend={(text) => reply.send({ params: { id: feedback.id }, body: { reply: text } })}
           />
         </div>
       )}

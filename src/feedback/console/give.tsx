@@ -1,11 +1,11 @@
 import { useState } from 'react'
-import { Button, Input } from 'antd'
+import { Button } from 'antd'
 import { uuidv7 } from '../../kernel/id.ts'
-import { useWrite } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
+import { filled, useWrite } from '../../ui/console/ask.ts'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { Empty, Page } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
 
 /** The complaint channel about the software, for staff. Nothing about who sends it is taken along unasked. */
 export function Component() {
@@ -22,7 +22,7 @@ export function Component() {
         app: 'console',
         text: text.trim(),
         ...(filters.from ? { screen: filters.from.slice(0, 200) } : {}),
-        ...(contact.trim() ? { contact: contact.trim() } : {}),
+        ...filled({ contact }),
       },
     })
     if (!done) return
@@ -45,32 +45,25 @@ export function Component() {
               if (text.trim().length > 1 && !give.busy) void submit()
             }}
           >
-            <Field label="哪里不好用，或者少了什么" required path="text" problem={give.problem}>
-              {(control) => (
-                <Input.TextArea
-                  {...control}
-                  rows={5}
-                  maxLength={2000}
-                  value={text}
-                  onChange={(event) => setText(event.target.value)}
-                />
-              )}
-            </Field>
-            <Field
+            <LongTextField
+              label="哪里不好用，或者少了什么"
+              required
+              path="text"
+              write={give}
+              rows={5}
+              max={2000}
+              value={text}
+              onChange={setText}
+            />
+            <TextField
               label="联系方式"
               hint="要答复就留；不留也行，不会记你的名字"
               path="contact"
-              problem={give.problem}
-            >
-              {(control) => (
-                <Input
-                  {...control}
-                  maxLength={100}
-                  value={contact}
-                  onChange={(event) => setContact(event.target.value)}
-                />
-              )}
-            </Field>
+              write={give}
+              max={100}
+              value={contact}
+              onChange={setContact}
+            />
             <ProblemNote problem={give.problem} />
             <div>
               <Button type="primary" htmlType="submit" disabled={text.trim().length < 2} loading={give.busy}>

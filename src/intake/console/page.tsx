@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { Link, useParams } from '@tanstack/react-router'
-import { addressOf } from '../../ui/console/addresses.ts'
+import { addressOf } from '../../ui/console/nouns.ts'
 import { useAnswer, type AnswerOf } from '../../ui/console/ask.ts'
 import { dayWords, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Check } from 'lucide-react'
-import { addressOf } from '../../ui/console/addresses.ts'
+import { addressOf } from '../../ui/console/nouns.ts'
 import type { AnswerOf } from '../../ui/console/ask.ts'
 import { Section } from '../../ui/console/page.tsx'
 import { kindOf, recordKinds } from './kinds.ts'

@@ -12,8 +12,10 @@ const NOT_REPORTER =
   /^(?:摄影|摄像|图片|供图|图|摄|\/摄|责任编辑|责编|编辑|美编|审核|校对|初审|复审|终审|监制|策划|来源)$/
 
 function isReporterName(word: string): boolean {
-  if (!/^[\u4e00-\u9fff·]{2,4}$/.test(word)) return false
-  if (/^(?:受访|供图|视觉|资料|本版|均|等)/.test(word)) return false
+  if (/^[\u4e00-\u9fff]{1,8}[·•・‧][\u4e00-\u9fff]{1,8}$/.test(word)) return true
+  if (!/^[\u4e00-\u9fff]{2,4}$/.test(word)) return false
+  if (/^(?:佚名|匿名|网络|网友|转载|管理|未知|信息|文章|本文|新闻|受访|供图|视觉|资料|本版|均|等)/.test(word))
+    return false
   // 记者 黎明: a word elsewhere, a name here.
   if ((NOT_NAMES.has(word) || NOT_NAMES.has(word.slice(0, 2))) && !SURNAMES.has(word[0]!)) return false
   // Behind 记者 or 通讯员 an unknown surname is likelier than a word; a body (通讯员 校工会) is known by its end.
@@ -76,8 +78,18 @@ export function reportersOfLead(paragraph: string): string[] {
   )
   if (free) return reportersIn(`记者 ${free[1]!}`)
   // 电 (张三 李四)
-  const bracket = /(?:电|讯)\s*[（(]([\u4e00-\u9fff\s、]{2,20})[）)]/.exec(lead)
+  const bracket = /(?:(?:电|讯)\s*|^)[（(]([\u4e00-\u9fff·\s、]{2,20})[）)]/.exec(lead)
   return bracket ? namesIn(bracket[1]!) : []
+}
+
+/** （某某局 甲 乙）: the body that sent it and who wrote it. */
+function namesOfSender(bracket: string): string[] {
+  const sent =
+    /^[（(][\u4e00-\u9fff]{2,16}[局会委院校处办部社司团站所心][\s\u3000]+([\u4e00-\u9fff]{2,3}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,3}){0,2})[）)]$/.exec(
+      bracket,
+    )
+  const names = sent ? namesIn(sent[1]!) : []
+  return names.every((name) => SURNAMES.has(name[0]!)) ? names : []
 }
 
 /** Reporters of a bracket behind the last full stop (（记者 X）), with the length of that tail. */
@@ -97,6 +109,8 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
     if (names.length === parts.length && names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3))
       return { names, length: inside.length }
   }
+  const sent = namesOfSender(inside.trim())
+  if (sent.length > 0) return { names: sent, length: inside.length }
   if (!/记者|通讯员|撰稿|文\/|图\/|文[:：]|编辑|来源|供稿|日报|报\)|报）|完|摄影/.test(inside))
     return { names: [], length: 0 }
   return { names: reportersIn(inside), length: inside.length }
@@ -106,13 +120,23 @@ export function reportersOfTail(paragraph: string): { names: string[]; length: n
 export function reportersOfCredit(line: string): string[] {
   const named = reportersIn(line)
   if (named.length > 0) return named
+  const sent = namesOfSender(line)
+  if (sent.length > 0) return sent
   // A line of names under a headline.
   const bare = line.replace(/^[（(](.+)[）)]$/, '$1').replace(/^[□■◎]\s*/, '')
-  if (/^[\u4e00-\u9fff]{2,4}(?:[\s\u3000、]+[\u4e00-\u9fff]{2,4}){0,2}$/.test(bare)) {
+  if (/^[\u4e00-\u9fff·]{1,13}(?:[\s\u3000、]+[\u4e00-\u9fff·]{1,13}){0,5}$/.test(bare)) {
     const names = namesIn(bare)
-    if (names.every((name) => SURNAMES.has(name[0]!) && name.length <= 3)) return names
+    const fits = (name: string) =>
+      name.includes('·') ||
+      COMPOUND_SURNAMES.has(name.slice(0, 2)) ||
+      (SURNAMES.has(name[0]!) && name.length <= 3)
+    if (names.length <= 3 && names.every(fits)) return names
   }
   const before =
-    /^[□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})?)\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(line)
-  return before ? namesIn(before[1]!) : []
+    /^[（(□■●◎\s]*([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})\s*(?:文\/图|文\/摄|文并摄|\/文)/.exec(
+      line,
+    )
+  return before
+    ? namesIn(before[1]!).filter((name) => name.length <= 3 || COMPOUND_SURNAMES.has(name.slice(0, 2)))
+    : []
 }

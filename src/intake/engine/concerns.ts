@@ -5,7 +5,7 @@ import type { Concern, Typo } from './types.ts'
 
 /** What a list of concerns is called behind 等. */
 const CALLED =
-  /等(?:一系列|各类|诸多|多个|多项|多方面|方面|热点|难点|焦点|实际|现实|突出|具体|共性|烦心|急难愁盼|\d+[个项条类]|[一二三四五六七八九十]+[个项条类]|的|切身|核心|职工|劳动者|群众|重点|关切|民生|生活|工作){0,4}(?:问题|困难|难题|诉求|需求|难点|痛点|堵点|烦恼|困扰|意见|建议|现象|纠纷|矛盾|情况|话题|困境|难处|短板)/g
+  /(?:等|[两二三四五六七八九十几\d]{1,2}(?:个|类|项|条|大|方面)(?=(?:突出|具体|现实|实际|共性)?(?:的)?(?:问题|困难|难题|诉求|烦恼)))(?:一系列|各类|诸多|多个|多项|多方面|方面|热点|难点|焦点|实际|现实|突出|具体|共性|烦心|急难愁盼|\d+[个项条类]|[一二三四五六七八九十]+[个项条类]|的|切身|核心|职工|劳动者|群众|重点|关切|民生|生活|工作){0,4}(?:问题|困难|难题|诉求|需求|难点|痛点|堵点|烦恼|困扰|意见|建议|现象|纠纷|矛盾|情况|话题|困境|难处|短板)/g
 /** What shows that somebody has the trouble the list names. */
 const RAISED =
   /反映|提出|关心|关注|诉求|困扰|面临|遇到|存在|聚焦|针对|围绕|就|解决|破解|化解|缓解|应对|吐槽|倾诉|急难愁盼|讨论|建议|希望|呼吁|投诉|突出|集中|普遍|常见|面对|遭遇|苦恼|发愁|难/
@@ -13,9 +13,12 @@ const RAISED =
 const NO_TROUBLE =
   /精神|思想|意识|作用|建设|理论|政策解读|学习|贯彻|落实|宣传|改革|经验|做法|成效|机制|体系|发展|推进|交流|履职|能力|水平|素质|文化|品牌|创新|考核指标|目标|任务|战略|规划|指标|案例|体会|心得|总结|计划|措施|举措|流程|环节|要求|知识|技能|写作|检查|形式/
 const TROUBLE =
-  /难|贵|慢|少|缺|没有|不足|不便|不够|不准|不合理|不规范|不及时|不畅|不到位|超时|罚款|扣款|欠薪|拖欠|停放|停车|就餐|用餐|吃饭|送货|入楼|进门|进楼|通行|充电|换电|休息|饮水|喝水|如厕|上厕所|洗浴|住宿|租房|住房|工资|薪酬|收入|报酬|加班|工时|社保|保险|工伤|职业伤害|职业病|高温|防暑|取暖|安全|就医|看病|入学|入托|托育|托管|看护|子女|上学|照护|落户|合同|维权|投诉|差评|申诉|派单|算法|配送|路线|电梯|门禁|道路|照明|噪音|噪声|粉尘|卫生|环境|饭菜|食堂|通勤|班车|交通|出行|心理|压力|睡眠|疲劳|体检|证件|技能提升|职称|晋升|培训机会|婚恋|交友|法律|劳动关系|辞退|裁员|断保|福利|待遇|补贴|尊重|歧视|骚扰|隐患|老旧|漏水|供暖|停水|停电/
+  /难|贵|慢|少|缺|没有|不足|不便|不够|不准|不合理|不规范|不及时|不畅|不到位|超时|罚款|扣款|欠薪|拖欠|停放|停车|就餐|用餐|吃饭|送货|入楼|进门|进楼|通行|充电|换电|休息|饮水|喝水|如厕|上厕所|洗浴|住宿|租房|住房|工资|薪酬|收入|报酬|加班|工时|社保|保险|工伤|职业伤害|职业病|高温|防暑|取暖|安全|就医|看病|入学|入托|托育|托管|看护|子女|上学|照护|落户|合同|维权|投诉|差评|申诉|派单|算法|配送|路线|电梯|门禁|道路|照明|噪音|噪声|粉尘|卫生|环境|饭菜|食堂|通勤|班车|交通|出行|心理|压力|睡眠|疲劳|体检|证件|技能提升|职称|晋升|培训机会|婚恋|交友|法律|劳动关系|辞退|裁员|断保|福利|待遇|补贴|尊重|歧视|骚扰|公交|末班|走过场|以次充好|空调|隐患|老旧|漏水|供暖|停水|停电/
 const GENERIC =
   /^(?:实际|具体|突出|热点|难点|焦点|共性|现实|生活|工作|各种|各类|一些|这些|实际生活|急难愁盼|利益|切身利益|操心事|烦心事|揪心事|最关心|最直接|最现实|重点|关键|相关|有关|后顾之忧|后顾|主要|存在|什么|历史遗留|.{0,10}最直接最现实的利益)$/
+
+/** A site's troubles that the report praises people for having mastered. */
+const OVERCOME = /(?:克服|战胜|攻克)(?:了)?[^。！？]*$/
 
 function isConcern(words: string): boolean {
   if (words.length < 2 || words.length > 24) return false
@@ -59,13 +62,14 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
         continue
       // One member before 等问题 is a concern only when it names a trouble.
       const only = members[0]
-      if (!only) continue
+      if (!only || OVERCOME.test(text.slice(Math.max(bodyStart, only.from - 30), only.from))) continue
       const words = text.slice(only.from, only.to)
       if (TROUBLE.test(words) && isConcern(words)) add(only)
       continue
     }
     const context = text.slice(Math.max(bodyStart, members[0]!.from - 40), m.index + m[0].length + 20)
     const called = m[0]
+    if (OVERCOME.test(text.slice(Math.max(bodyStart, members[0]!.from - 30), members[0]!.from))) continue
     // What a lecture or a desk explains is no trouble anybody raised; 询问身体情况 is courtesy.
     const clause = text.slice(Math.max(bodyStart, members[0]!.from - 24), members[0]!.from + 6)
     if (
@@ -102,15 +106,22 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     if (members.length < 2 || words.filter((w) => TROUBLE.test(w)).length * 2 < words.length) continue
     for (const [n, r] of members.entries()) if (isConcern(words[n]!) && !taken(r.from)) add(r)
   }
+  // 带来的问题归拢起来是三类：A、B、C。
+  for (const m of text.matchAll(
+    /(?:问题|诉求|困难|烦心事|难题)[^。！？：:\n“”]{0,24}[：:](?=[^。！？：:\n“”]{2,16}、)/g,
+  )) {
+    if (m.index < bodyStart) continue
+    const { members, end } = listFrom(text, m.index + m[0].length, 16)
+    const words = members.map((r) => text.slice(r.from, r.to))
+    if (members.length < 2 || !/[。；\n等]/.test(text[end] ?? '\n')) continue
+    if (words.filter((w) => TROUBLE.test(w)).length * 2 <= words.length) continue
+    for (const [n, r] of members.entries()) if (isConcern(words[n]!) && !taken(r.from)) add(r)
+  }
   for (const m of text.matchAll(PROPOSAL)) {
     const quoted = m[0].startsWith('“')
     const from = m.index + (quoted ? 0 : m[0].indexOf(m[1]!))
     const to = quoted ? text.indexOf('”', m.index) + 1 || from + m[1]!.length : from + m[1]!.length
     if (TROUBLE.test(m[1]!) && from >= bodyStart) add({ from, to })
-  }
-  for (const m of text.matchAll(HARD)) {
-    const from = m.index + m[0].indexOf(m[1]!)
-    if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
   }
   for (const m of text.matchAll(SAID)) {
     if (!/反映/.test(m[0]) || m.index < bodyStart) continue
@@ -118,17 +129,24 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     let from = m.index + m[0].indexOf(m[1]!)
     // 反映的机场停车收费高、接驳区域不足问题: each is one.
     for (const part of said.split('、')) {
-      const of = /^的/.exec(part)?.[0].length ?? 0
+      const of =
+        /^(?:的|(?:最多|较多|最集中|最强烈)?的?(?:问题|诉求)?[是有]|(?:部分|一些|有的|个别|少数)[\u4e00-\u9fff]{2,6}?(?:企业|单位|工地|站点|平台|小区|商圈))/.exec(
+          part,
+        )?.[0].length ?? 0
       const words = part.slice(of)
       if (
         TROUBLE.test(said) &&
-        /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低/.test(words) &&
+        /难|缺|少|不|没|贵|慢|欠|超时|差|短|高|低|走过场|以次充好|流于形式|太[长远重]/.test(words) &&
         isConcern(words) &&
         !taken(from + of)
       )
         add({ from: from + of, to: from + of + words.length })
       from += part.length + 1
     }
+  }
+  for (const m of text.matchAll(HARD)) {
+    const from = m.index + m[0].indexOf(m[1]!)
+    if (m.index >= bodyStart && !taken(from)) add({ from, to: from + m[1]!.length })
   }
   for (const m of text.matchAll(SOLVE)) {
     const from = m.index + m[0].indexOf(m[1]!, 2)

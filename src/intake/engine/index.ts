@@ -10,6 +10,7 @@ import { lawsIn } from './laws.ts'
 import { peopleIn } from './names.ts'
 import { partsOf } from './lines.ts'
 import { organisationsIn } from './organisations.ts'
+import { paddedNames } from './padded-names.ts'
 import type { Passage } from './passage.ts'
 import { placesIn } from './places.ts'
 import { programmeIn } from './programme.ts'
@@ -69,6 +70,7 @@ export function readPage(text: string): Page {
 /** Sets headlines and joined paragraphs one under the other and keeps where each character stands. */
 function passageOf(draft: Draft): { passage: Passage; paragraphs: string[] } {
   const paragraphs: string[] = []
+  const padded = new Set<number>()
   let text = ''
   const parts: { start: number; length: number }[] = []
   const put = (piece: string, start: number) => {
@@ -85,15 +87,25 @@ function passageOf(draft: Draft): { passage: Passage; paragraphs: string[] } {
   }
   const bodyStart = text.length
   for (const paragraph of draft.paragraphs) {
-    const from = text.length
-    for (const line of paragraph.lines) for (const part of partsOf(line)) put(part.text, part.start)
-    paragraphs.push(text.slice(from))
+    let printed = ''
+    for (const line of paragraph.lines)
+      for (const part of partsOf(line)) {
+        printed += part.text
+        let from = 0
+        for (const { at, next } of paddedNames(part.text)) {
+          put(part.text.slice(from, at + 1), part.start + from)
+          padded.add(text.length - 1)
+          from = next
+        }
+        put(part.text.slice(from), part.start + from)
+      }
+    paragraphs.push(printed)
     feed(paragraph.lines[paragraph.lines.length - 1]!.end)
   }
   const at = new Int32Array(text.length)
   let i = 0
   for (const { start, length } of parts) for (let k = 0; k < length; k++) at[i++] = start + k
-  return { passage: { text, at, bodyStart }, paragraphs }
+  return { passage: { text, at, bodyStart, padded }, paragraphs }
 }
 
 function readArticle(draft: Draft): { article: Article; typos: Typo[] } {

@@ -19,14 +19,11 @@ export function lawsIn(passage: Passage): Item[] {
       /特别规定$/.test(name)
     if (law) items.push({ from: m.index, to: m.index + m[0].length })
   }
-  const covered = (at: number) => items.some((r) => at >= r.from && at < r.to)
-  const books = items.length
+  const cited = new Set(items.flatMap((r) => text.slice(r.from, r.to).match(BARE) ?? []))
   let bare = 0
   for (const m of text.matchAll(BARE)) {
-    if (books < 200 && covered(m.index)) continue
-    if (/[〈<国]/.test(text[m.index - 1] ?? '')) continue
-    // Where the law is cited in full, the bare name adds nothing.
-    if (items.slice(0, books).some((r) => text.slice(r.from, r.to).includes(m[0]))) continue
+    // Where the law is cited in full, the bare name adds nothing, inside the citation or beside it.
+    if (cited.has(m[0]) || /[〈<国]/.test(text[m.index - 1] ?? '')) continue
     items.push({ from: m.index, to: m.index + m[0].length })
     if (++bare > 500) break
   }

@@ -1,4 +1,4 @@
-import { NOT_NAMES, SURNAMES } from './lexicon/people.ts'
+import { COMPOUND_SURNAMES, GIVEN, NOT_NAMES, SURNAMES } from './lexicon/people.ts'
 
 /** A line that is not blank, without the spaces around it. */
 export interface Line {
@@ -64,13 +64,28 @@ export function splitLines(input: string): Line[] {
     }
     const before = lines[n - 1]
     const after = lines[n + 1]
+    // （某县融媒体中心 甲 乙）
+    const sender = /^[（(][\u4e00-\u9fff]{3,16}[\s\u3000]+([\u4e00-\u9fff\s\u3000、]{2,14})[）)]$/.exec(
+      line.text,
+    )
+    if (sender && isNameLine(sender[1]!)) {
+      line.kind = 'credit'
+      continue
+    }
     // □刘某
-    if (/^[□■◎]/.test(line.text) && isNameLine(line.text.replace(/^[□■◎]\s*/, ''))) {
+    if (/^[□■◎◇]/.test(line.text) && isNameLine(line.text.replace(/^[□■◎◇]\s*/, ''))) {
       line.kind = 'byline'
       continue
     }
-    // Headline, name, date: who wrote it.
-    if (before?.kind === 'title' && after?.kind === 'credit' && isNameLine(line.text)) {
+    // Headline, name, date (or the report itself): who wrote it.
+    if (
+      before?.kind === 'title' &&
+      isNameLine(line.text) &&
+      (after?.kind === 'credit' ||
+        ((after?.kind === 'lead' || after?.kind === 'body') &&
+          line.text.length >= 3 &&
+          givenThroughout(line.text)))
+    ) {
       line.kind = 'byline'
       continue
     }
@@ -156,7 +171,7 @@ function runsOn(
 ): boolean {
   const line = raw[j]!
   const next = raw[j + 1]!
-  if (!next.follows || (indents && next.indented)) return false
+  if (!next.follows || (indents && next.indented) || /^[□■◎◇]/.test(next.text)) return false
   if (leadLength(next.text) > 0 && !/[：:，,、（(“]$/.test(line.text)) return false
   const kind = kindOf(next.text)
   const headline = i === j && looksLikeTitle(line.text) && !/[，、]/.test(line.text)
@@ -196,17 +211,29 @@ const TWO_HALVES = /^[^，,。\s\u3000]{4,16}[\s\u3000]+[^，,。\s\u3000]{4,16}
 const PARAGRAPH_OPENING =
   /^(?:近日|日前|连日来|今天|昨天|当天|当日|会上|会后|活动中|活动现场|仪式上|座谈会上|据了解|据悉|据介绍|随后|同时|此外|目前|下一步|未来|为(?:深入|进一步|切实|丰富|庆祝|贯彻)|\d{1,2}月\d{1,2}日|[“《])/
 
-/** One to three personal names and nothing else. */
+/** One to three personal names and nothing else; 郭 亮 is one. */
 function isNameLine(text: string): boolean {
-  const names = text.split(/[\s\u3000、]+/)
-  return (
-    names.length <= 3 &&
-    names.every(
-      (name) =>
-        /^[\u4e00-\u9fff]{2,3}$/.test(name) && SURNAMES.has(name[0]!) && !NOT_NAMES.has(name.slice(0, 2)),
-    )
-  )
+  const names = text
+    .replace(/(?<![\u4e00-\u9fff·])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])/g, '$1$2')
+    .split(/[\s\u3000、]+/)
+  return names.length <= 3 && names.every(isName)
 }
+
+function isName(name: string): boolean {
+  if (/^[\u4e00-\u9fff]{2,6}[·•・‧][\u4e00-\u9fff]{2,6}$/.test(name)) return true
+  if (COMPOUND_SURNAMES.has(name.slice(0, 2))) return /^[\u4e00-\u9fff]{3,4}$/.test(name)
+  return /^[\u4e00-\u9fff]{2,3}$/.test(name) && SURNAMES.has(name[0]!) && !NOT_NAMES.has(name.slice(0, 2))
+}
+
+/** Whether every character behind the surname is one that given names have. */
+const givenThroughout = (text: string) =>
+  text
+    .split(/[\s\u3000、]+/)
+    .every(
+      (name) =>
+        name.includes('·') ||
+        [...name.slice(COMPOUND_SURNAMES.has(name.slice(0, 2)) ? 2 : 1)].every((c) => GIVEN.has(c)),
+    )
 
 const MEDIUM =
   '(?:本报|本网|本刊|本台|本社|新华社|中新社|中新网|[\\u4e00-\\u9fffA-Za-z]{2,14}?(?:网|报|社|台|客户端|在线|融媒|时报|工会|校|院))'
@@ -215,6 +242,7 @@ const LEAD_NEWS = new RegExp(
   `^[（(【\\[]?${MEDIUM}(?:综合|特|专|快)?(?:讯|消息)[】\\]）)]?(?=[\\s（(：:，,　]|近|日|今|\\d|$|[\\u4e00-\\u9fff])`,
 )
 /** 本报上海12月7日电, 新华社北京5月1日电, 中新网北京5月12日电. */
+const LEAD_PLACE = /^本[报网刊台社][\u4e00-\u9fff]{2,8}(?:讯|电|消息)(?=[\s\u3000（(])/
 const LEAD_WIRE = /^(?:据)?[\u4e00-\u9fff]{2,12}?\s*\d{1,2}月\d{1,2}日?\s*(?:专)?(?:电|讯|消息)/
 /** （记者 X）近日 … and 本报记者X报道. */
 const LEAD_REPORTER =
@@ -225,9 +253,13 @@ const LEAD_SHORT =
 /** Length of the lead mark with its byline at the head of a paragraph, 0 if there is none. */
 export function leadLength(text: string): number {
   const head = text.slice(0, 140)
-  const mark = LEAD_NEWS.exec(head) ?? LEAD_WIRE.exec(head)
+  const mark = LEAD_NEWS.exec(head) ?? LEAD_WIRE.exec(head) ?? LEAD_PLACE.exec(head)
   let length = mark ? mark[0].length : 0
-  if (!mark && !LEAD_REPORTER.test(head) && !LEAD_SHORT.test(head)) return 0
+  if (!mark && !LEAD_REPORTER.test(head) && !LEAD_SHORT.test(head)) {
+    // （甲 乙）早上七点…: who wrote it, with nothing to say so.
+    const names = /^[（(]([\u4e00-\u9fff·\s\u3000、]{2,20})[）)](?=\S{6})/.exec(head)
+    return names && isNameLine(names[1]!) && givenThroughout(names[1]!) ? names[0].length : 0
+  }
   if (!mark) {
     const short = /^.{2,16}?(?:讯|电|消息)(?=\s*[（(])/.exec(head)
     if (short && LEAD_SHORT.test(head)) length = short[0].length
@@ -245,9 +277,10 @@ export function leadLength(text: string): number {
 const CREDIT = new RegExp(
   [
     /^[【[（(]?\s*(?:责任编辑|责编|学生编辑|编辑|编审|核稿|审稿|签发|录入|本文来源|来源|稿源|转自|转载自|原标题|原题|新闻作者|作者|审核|校对|终审|初审|复审|供稿|撰稿|通讯员|摄影|图片|图文|文字|网页发布时间|发布时间|发布日期|发表日期|发表时间|更新时间|更新日期|发布者|发布人|发布单位|发布科室|时间|日期|动态浏览次数|浏览|浏览次数|浏览量|浏览数|查看次数|访问量|访问次数|点击|点击数|点击量|点击率|阅读|阅读量|阅读次数|阅读数|[图视频、文字及和]{0,6}(?:拍摄|剪辑)[及和]?(?:剪辑|制作)?|地址|邮编|电话|联系电话|联系人|传真|邮箱|主办|技术支持|技术开发|ICP备案号?|备案号|字号|分享到|关键词|标签|上一篇|下一篇|上一条|下一条|上一页|下一页|打印|关闭|扫一扫|版权|声明|微信|二维码|投稿|信息来源|文章来源|供图|图|制图|排版|监制|策划|值班编委|美编|版式)\s*[:：/丨|].{0,120}$/,
+    /^(?:发布|发表|更新)(?:时间|日期)\s*\d{4}.{0,120}$/,
     /^[（(【[](?:完|待续|下转|上接|转载自|摘自|据|责任编辑|编辑|来源).{0,40}[）)】\]]$/,
     /^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?:\s*(?:星期[一二三四五六日天])?\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?(?:\s[^。]{0,80})?$/,
-    /^[（(][^（）()。]{0,12}(?:记者|通讯员|文\/图|图\/文|撰稿|供稿|撰文|文[：:]|来源)[^（）()。]{1,40}[）)]$/,
+    /^[（(][^（）()。]{0,12}(?:记者|通讯员|文\/图|图\/文|撰稿|供稿|撰文|文[：:]|来源)[^（）()。]{0,40}[）)]$/,
     /^[（(](?:工人日报|人民日报|新华社|劳动午报|中工网|央视|[\u4e00-\u9fff]{2,8}(?:日报|晚报|新闻网|工会|委员会|学院|客户端))[^（）()。]{0,30}[）)](?:【.{1,30}】)?$/,
     /^(?:上一篇|下一篇|返回|相关内容|相关专题|相关链接|延伸阅读|热门资讯|今日热搜|媒体矩阵|关注我们|网友评论|版面导航|相关阅读|相关新闻|推荐阅读|分享到|打印本页|关闭窗口|点击查看|更多精彩|欢迎投稿|END|【?完】?$)/,
     /^【编辑[:：].{1,20}】$/,
@@ -264,7 +297,7 @@ const CREDIT = new RegExp(
 )
 
 const BYLINE =
-  /^(?:[□■●◎○▲☆★\s]*)(?:本报|本网|本刊|[\u4e00-\u9fff]{2,10}(?:报|网|社|台|融媒体?))?(?:首席|见习|实习|全媒体|融媒体?|特约|驻[\u4e00-\u9fff]{2,4})?(?:记者|通讯员|实习生|特约撰稿人?)[\s:：][^。；！？]{1,50}$|^(?:文|图|摄|文字|摄影|文\/图|图\/文|文\/摄|图文|文并摄|撰文)\s*[/／丨|:：\s]\s*[\u4e00-\u9fff][^。；！？，]{1,40}$|^[\u4e00-\u9fff]{2,4}\s+[\u4e00-\u9fff]{2,4}?\s*(?:文\/图|文\/摄|摄影报道|文并摄|\/文)/
+  /^(?:[□■●◎○▲☆★\s]*)(?:本报|本网|本刊|[\u4e00-\u9fff]{2,10}(?:报|网|社|台|融媒体?)(?:·[\u4e00-\u9fff]{2,10})?)?(?:首席|见习|实习|全媒体|融媒体?|特约|驻[\u4e00-\u9fff]{2,4})?(?:记者|通讯员|实习生|特约撰稿人?)[\s:：][^。；！？]{1,50}$|^(?:文|图|摄|文字|摄影|文\/图|图\/文|文\/摄|图文|文并摄|撰文)\s*[/／丨|:：\s]\s*[\u4e00-\u9fff][^。；！？，]{1,40}$|^[□■●◎○▲☆★\s]*[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}?)?\s*(?:文\/图|文\/摄|摄影报道|文并摄|\/文)/
 
 /** 贵州日报记者某某, X网-Y报记者某某/文: a byline without a space. */
 const BYLINE_BARE =
@@ -308,16 +341,51 @@ function proseScore(text: string): number {
   // An exclamation is followed by another sentence, or ends a long one.
   if (/[！？!?].{8,}/.test(text) && score > 0) score += 2
   if (/[！!]$/.test(text) && score > 0 && text.length > 30) score += 2
-  if (/^[\u4e00-\u9fff·]{2,4}(?:说|表示|介绍|指出|强调|认为|坦言|告诉记者)[，,：]/.test(text)) score += 3
-  if (/[，,](?:他|她|我|并|以及|还|也|其中|这|该|而|但|让|使)/.test(text)) score += 2
-  if (/^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?[，,]?(?:[上下]午)?[，,]/.test(text))
-    score += 3
+  if (/^[^，,]{2,14}(?:说|表示|介绍|指出|强调|要求|认为|坦言|告诉记者)[，,：]/.test(text)) score += 3
+  // 启动仪式上，… 春节来临之际，…
   if (
-    /^(?:为(?:了|深入|进一步|切实|丰富|贯彻|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为)/.test(
+    /^[^，,]{0,24}(?:仪式|会议|座谈会|活动|比赛|培训|现场|会|课|期间|之后|结束后?)[上中后]?[，,]/.test(
+      text,
+    ) &&
+    text.length > 16
+  )
+    score += 2
+  if (/^[^，,]{2,16}(?:之际|来临|到来|将至|前夕)[，,]/.test(text)) score += 3
+  if (/^(?:此次|本次|这次)[^，,]{2,24}[，,]/.test(text)) score += 3
+  // 为A，B…; but 为职工办实事，为企业解难题 is a headline.
+  if (/^为[^，,]{4,30}[，,](?!为)/.test(text)) score += 3
+  if (/^(?:共有|记者从|参加)|^这.{1,8}是/.test(text)) score += 3
+  else if (/^这[顿次场是位些份个]/.test(text)) score += 2
+  if (/^(?:根据|按照|针对|围绕|结合|经过|截至|自)[^，,]{2,16}[，,]/.test(text)) score += 3
+  if (/以[^，,]{2,12}为契机/.test(text)) score += 3
+  if (
+    /一行(?:首先|先后|来到|深入|前往|实地|还)|[^，,](?:首先|先后|分别)(?:来到|走访|前往|深入|到)/.test(text)
+  )
+    score += 3
+  if (/\d日(?:[上下]午|晚)?[，,]/.test(text)) score += 2
+  if (/[^为得不]了[^，,]/.test(text)) score += 1
+  if (leavesOpen(text)) score += text.startsWith('“') ? 3 : 2
+  if (/^在[^，,]{2,24}[，,]/.test(text)) score += 3
+  if (
+    /^(?:调研组|检查组|慰问组|督查组|与会|大家|代表们|选手们|职工们|他们|活动现场|活动中)[\u4e00-\u9fff]{2}/.test(
       text,
     )
   )
     score += 2
+  if (/^来自/.test(text)) score += 2
+  if (/[。！？].{4,}[。！？].{4,}/.test(text)) score += 3
+  if (/[，,].{1,3}$/.test(text)) score += 2
+  if (/[，,](?:他|她|我|并|以及|还|也|其中|这|该|而|但|让|使)/.test(text)) score += 2
+  if (/^(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至(?:\d{1,2}月)?\d{1,2}日)?[，,]?(?:[上下]午)?[，,]/.test(text))
+    score += 3
+  if (
+    /^(?:为(?:了|丰富|庆祝|增强|加强)|随着|在.{2,20}(?:之际|来临|到来|期间)[，,]|作为|为[让使][^，,]+[，,])/.test(
+      text,
+    )
+  )
+    score += 2
+  if (/^为(?:深入|进一步|切实|贯彻|全面|认真|更好)/.test(text)) score += 3
+  if (/(?<!\d日?)(?:——|-{2,3})/.test(text)) score -= 3
   if (/[的了在和与对将把为被从向以及、是并而等]$/.test(text)) score += 2
   if (text.length > 40) score += 1
   if (/[？?！!]$/.test(text)) score += text.length > 26 ? 0 : -2
@@ -327,7 +395,7 @@ function proseScore(text: string): number {
 
 /** A time or a source set off by a comma: prose, however short the line. */
 const PROSE_OPENING =
-  /^(?:近日|日前|近期|连日来|今天|今日|昨天|昨日|当天|当日|近年来|据悉|据了解|据介绍|会上|会后|活动中|活动现场|仪式上|座谈会上|现场|随后|同时|此外|目前|下一步|未来|今年以来|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?[上下]?午?|\d{1,2}日)(?:[上下]午)?[，,]/
+  /^(?:近日|日前|近期|连日来|今天|今日|昨天|昨日|当天|当日|近年来|据悉|据了解|据介绍|会上|会后|活动中|活动现场|仪式上|座谈会上|现场|随后|同时|此外|目前|下一步|未来|今年以来|(?:(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?(?:(?:至|到|—+|-+)(?:\d{1,2}月)?\d{1,2}日)?|\d{1,2}日)?(?:上午|下午|中午|傍晚|清晨|凌晨|早上|早晨|晚上|晚|夜)?(?:\d{1,2}(?:点|时|[:：]\d{2})(?:\d{1,2}分|半)?许?)?)[，,]/
 
 const CLOSERS = /[”’"'）)】\]》〉」』\s]+$/
 

@@ -1,5 +1,6 @@
 import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
 import { GENERIC, KNOWN_ORGS, MEDIA, ONLY_AS_PART, ORG_SUFFIXES } from './lexicon/organisations.ts'
+import { COUNTIES } from './lexicon/counties.ts'
 import { ANCHORS, CITIES, DISTRICTS, PROVINCES } from './lexicon/places.ts'
 import { SURNAMES } from './lexicon/people.ts'
 import { isHan, itemOf, spanOf, WordSet } from './passage.ts'
@@ -12,7 +13,7 @@ const protectedWords = new WordSet(PROTECTED)
 const suffixes = new WordSet(ORG_SUFFIXES)
 const knownOrgs = new WordSet(KNOWN_ORGS)
 const generic = new WordSet(GENERIC)
-const places = new WordSet([...PROVINCES, ...CITIES, ...DISTRICTS, ...ANCHORS])
+const places = new WordSet([...PROVINCES, ...CITIES, ...DISTRICTS, ...COUNTIES, ...ANCHORS])
 
 const LONGEST = 40
 
@@ -158,6 +159,11 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
       i++
       continue
     }
+    // 柳林里街道: 里 ends a place as often as it says where.
+    if (cut === 1 && text[i] === '里' && /^[街镇乡村社区路]/.test(text[i + 1] ?? '')) {
+      i++
+      continue
+    }
     // 更合镇: a word that the page uses as the beginning of a place.
     if (
       cut === 1 &&
@@ -169,6 +175,8 @@ function pieces(text: string, nameAt: (at: number) => number): Range[] {
     }
     if (cut > 0 && cut >= keep) {
       close(i)
+      // 该镇某社区: the level belongs to the word before it.
+      if (cut === 1 && '该'.includes(text[i]!) && /[省市区县州旗镇乡校院]/.test(text[i + 1] ?? '')) i++
       i += cut
       from = i
       continue
@@ -280,7 +288,7 @@ function startOf(text: string, from: number, to: number): number {
   }
   // General words at the head of the piece: 各级, 相关, 全市.
   const lead =
-    /^(?:各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|来|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
+    /^(?:总包单位|施工单位|承建单位|建设单位|用工单位|用人单位|劳务企业|各级|各|相关|有关|全市|全区|全省|全国各地|全国各|多家|部分|我|本|该|所在|上级|下级|位|名|家|个|支|只|份|批|场|项|次|大|老|原|新|任|曾|率|受|由|在|与|和|及|说|一|两|三|几|多|某|叫|是|等|地|来|头部|知名|著名|本次|活动|会议|仪式|现场|大会|主题|人大代表|政协委员|职工|会员|员工|教职工|劳动者)(?=[\u4e00-\u9fff]{3,})/
   for (let guard = 0; guard < 4; guard++) {
     const general = lead.exec(text.slice(at, to))
     if (!general) break
@@ -312,9 +320,13 @@ function suffixEnds(text: string, range: Range): number[] {
     if (n === 0 || i + n > range.to) continue
     const word = text.slice(i, i + n)
     const next = text[i + n] ?? ''
-    if (next !== '' && notAfter(word).includes(next)) continue
+    if (next !== '' && notAfter(word).includes(next) && !text.startsWith('法律', i + n)) continue
     // 组织部门, 大学校教代会
-    if ((word.endsWith('部') && next === '门') || (word === '学校' && text[i - 1] === '大')) continue
+    if (
+      (word.endsWith('部') && (next === '门' || next === '分')) ||
+      (word === '学校' && text[i - 1] === '大')
+    )
+      continue
     // 妇女儿童医院项目工地: what is being built, not who builds.
     if (
       /(?:医院|大学|学院|学校|中学|小学|幼儿园|中心|酒店|商场)$/.test(word) &&
@@ -333,16 +345,17 @@ function suffixEnds(text: string, range: Range): number[] {
     )
       continue
     if (word === '活动中心') continue
+    if (word === '商会' && text[i - 1] === '协') continue
     if (
-      word === '工会' &&
+      word.endsWith('工会') &&
       /^(?:驿站|之家|大厦|主题|小屋|书屋|食堂|户外|爱心|职工之家|户外劳动者|学习|礼堂)/.test(
-        text.slice(i + 2, i + 6),
+        text.slice(i + n, i + n + 4),
       )
     )
       continue
     if (
       word === '工会' &&
-      /^(?:工作(?!人员)|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
+      /^(?:工作(?!人员)|合作|力量|事业|系统|经费|改革|理论|领域|元素|特色|阵地|界|组织(?=[，。、的建引要力和在是与体]))/.test(
         text.slice(i + 2, i + 6),
       ) &&
       (!(places.match(text, range.from) > 0) || /[者员生]$/.test(text.slice(range.from, i))) &&
@@ -369,18 +382,22 @@ function suffixEnds(text: string, range: Range): number[] {
 
 /** 市城乡建设委员会: the level stands for the place's name. */
 const LEVEL =
-  /^(?:市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
+  /^(?:盟(?=委|人大|政协|行署|总工会|教育|[\u4e00-\u9fff]{2,8}[局队委])|市|省|区|县|州|旗|校|院)(?!域|场|民|级|属|辖|区|外|内|直|情|企|际|友|务|长|校|园|里|容|县|份)/
 
 /** A team's name made of general words only belongs to the body before it. */
 const TEAM =
   /(?:志愿者团队|志愿者队伍|志愿服务队|志愿者服务队|服务队|代表队|参赛队|慰问组|工作组|检查组|调研组|团队|队伍)$/
+
+/** A desk of a body, where who heads it follows: 某医院保健部副主任. */
+const DESK =
+  /^[\u4e00-\u9fff]{2,5}?(?:部|办|处|科|室)(?=(?:原|副|常务副)?(?:部长|主任|处长|科长|负责人)|原?[一二三四]级)/
 
 /** Parts of a house that stand for themselves in its news: 机关分工会, 后勤工会. */
 const INNER = /^(?:机关|后勤|机关党委|校机关|离退休)(?:第?[一二三四五六七八九十])?(?:分?工会|分会|党委)$/
 
 function acceptable(name: string, suffix: string): boolean {
   if (name.length < 3 || name.length > LONGEST) return false
-  if (MEDIA.test(name)) return false
+  if (MEDIA.test(name) || /自治区工会$|^各?子?分公司工会$|（街道）/.test(name)) return false
   const stem = name.slice(0, name.length - suffix.length)
   if (stem.length === 0) return knownOrgs.has(name)
   const rest = properPart(stem)
@@ -414,6 +431,8 @@ function acceptable(name: string, suffix: string): boolean {
     return false
   if (rest.length === 1 && !/[校院市区县省]/.test(rest) && SMALL.test(name) && !PLACE_LIKE.test(stem))
     return false
+  // 省工业和信息化厅: the level is enough before a bureau's full name.
+  if (LEVEL.test(name) && name.length >= 5 && /[局厅委]$/.test(name)) return true
   // 中诺口腔医院: a long ending needs less before it.
   if (
     FALSE_ENDS.test(name) &&
@@ -422,6 +441,7 @@ function acceptable(name: string, suffix: string): boolean {
     (suffix.length <= 2 || !/医院$/.test(suffix) || rest.length < 1)
   )
     return false
+  if (/^[受经往赴][省市区县]/.test(name) || /(?:中国|世界|国际)工会$/.test(name)) return false
   if (/^(?:好|镇街道|乡镇|村社区|以|把|将|让|使|被|更|最|很|们|着|过|个|第)/.test(name)) return false
   return true
 }
@@ -492,13 +512,42 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
         properPart(text.slice(inner, end - suffixLength)).length === 0
       )
         continue
+      // “某市总工会”视频号: a channel.
+      if (/^”?(?:微信|视频号|公众号|客户端|抖音|微博|小程序)/.test(text.slice(end, end + 5))) continue
+      // “书香油田”: a slogan that ends like a body.
+      if (
+        text[from - 1] === '“' &&
+        text[end] === '”' &&
+        /(?:油田|农场|林场|工厂|酒店|超市|厂|学院|学校|大学)$/.test(text.slice(from, end))
+      )
+        continue
+      // 市人社局|市总工会: two bodies of one level in a headline.
+      const seam = ends.find(
+        (e) =>
+          e > from + 2 &&
+          e < end - 2 &&
+          LEVEL.test(text.slice(e, end)) &&
+          LEVEL.test(text.slice(from, e)) &&
+          text[e] === text[from] &&
+          /(?:局|厅|委|会)$/.test(text.slice(from, e)),
+      )
+      if (seam !== undefined) {
+        add(from, seam)
+        from = seam
+      }
       const name = text.slice(from, end)
       if (acceptable(name, text.slice(end - suffixLength, end)) && !ONLY_AS_PART.has(name)) {
         // 市交通运输局客管处
         const office = /(?:局|厅|总工会)$/.test(name)
-          ? /^[\u4e00-\u9fff]{2,5}?[处科](?![长级学员])/.exec(text.slice(end, piece.to))
-          : null
+          ? /^(?!领导|相关|有关)[\u4e00-\u9fff]{2,5}?[处科](?![长级学员])/.exec(text.slice(end, piece.to))
+          : /(?:集团|公司)$/.test(name)
+            ? /^(?:(?:经营|生产|营运|运营|营业|工程|项目|客运|货运|修理)[一二三四五六七八九十]部|[第]?[一二三四五六七八九十]{1,2}(?:车间|工区|工段|车队))/.exec(
+                text.slice(end, piece.to),
+              )
+            : null
+        const desk = DESK.exec(text.slice(end, end + 12))
         if (office) end += office[0].length
+        else if (desk) end += desk[0].length
         add(from, end)
         covered = end
         break
@@ -514,13 +563,41 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       const n = knownOrgs.match(text, i)
       if (n === 0 || i + n > piece.to) continue
       const name = text.slice(i, i + n)
-      const level = /^[省市区县州旗校院系镇乡街厂局司]/.test(name)
+      const level = /^[省市区县州旗校院系镇乡街厂局司公集]/.test(name)
       const cleanLeft = i === piece.from || !level || generic.endsAt(text, i) > 0
-      if (!ONLY_AS_PART.has(name) && cleanLeft && knownFits(text, i, n)) add(i, i + n)
+      const longer = isHan(text[i + n]) && notAfter(name).includes(text[i + n]!)
+      if (!ONLY_AS_PART.has(name) && cleanLeft && !longer && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }
   }
 
+  // 金港物流有限公司, later 金港物流: the firm without its form.
+  for (const full of [...byText.keys()].slice(0, 200)) {
+    const short = /^([\u4e00-\u9fff]{4,12}?)(?:股份|集团)?有限(?:责任)?公司$/.exec(full)?.[1]
+    if (!short || byText.has(short) || properPart(short).length < 2) continue
+    const at = new RegExp(`${short}(?!股份|集团|有限|科技|工程)`).exec(text)
+    if (at && !mentions.some((m) => m.from <= at.index && m.to >= at.index + short.length))
+      add(at.index, at.index + short.length)
+  }
+  // 云州园区工会, later 园区工会
+  for (const full of [...byText.keys()]
+    .filter((name) => /[\u4e00-\u9fff]{4,}工会$/.test(name))
+    .slice(0, 100)) {
+    const short = full.slice(-4)
+    if (byText.has(short) || !/^(?:园区|公司|集团|学院|医院|学校|大学|企业|街道)/.test(short)) continue
+    for (const m of text.matchAll(new RegExp(`(?<![\\u4e00-\\u9fff])${short}(?![法员经])`, 'g'))) {
+      add(m.index, m.index + short.length)
+      break
+    }
+  }
+  // 某某社区书记甲
+  for (const m of text.matchAll(
+    /(?<=[，。；、\n])[\u4e00-\u9fff]{2,8}(?:社区|街道)(?=(?:党[\u4e00-\u9fff]{1,3})?副?(?:书记|主任))/g,
+  ))
+    if (!byText.has(m[0])) add(m.index, m.index + m[0].length)
+  // 某某纪念馆副馆长甲
+  for (const m of text.matchAll(/(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,14}馆(?=(?:原|常务)?副?馆长)/g))
+    if (!byText.has(m[0])) add(m.index, m.index + m[0].length)
   const byEnd = new Map(mentions.map((r) => [r.to, r]))
   // 国网白马供电公司“萤火虫”志愿服务队: a team named behind its body.
   for (const m of text.matchAll(
@@ -561,18 +638,23 @@ export function organisationsIn(passage: Passage, people: Person[]): FoundOrgani
       break
     }
   }
-  // 组织人事处处长甲
-  for (const m of text.matchAll(/(?<=[，。；、\n])([\u4e00-\u9fff]{2,5}处)(?:副)?处长/g)) {
+  // 组织人事处处长甲, 内控办主任乙
+  for (const m of text.matchAll(
+    /(?<=[，。；、\n])([\u4e00-\u9fff]{2,5}处(?=副?处长)|[\u4e00-\u9fff]{2,3}办(?=副?主任)|[\u4e00-\u9fff]{4}部(?=副?部长))/g,
+  )) {
     if (!byText.has(m[1]!)) add(m.index, m.index + m[1]!.length)
   }
   // 党委办公室、人事处、研究生院等18个部门: parts of a house.
   for (const m of text.matchAll(/等(?:\d+个|多个|几个)?(?:部门|单位|学院|部处|职能部门|机关部门)/g)) {
     const members = listBefore(text, m.index, 10)
-    if (members.length < 3) continue
+    if (members.length < 2) continue
     for (const r of members) {
       const name = text.slice(r.from, r.to)
       if (
-        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院)$/.test(name) &&
+        (members.length > 2 || /(?:局|委|大队|支队)$/.test(name)) &&
+        /^[\u4e00-\u9fff]{1,8}(?:处|部|院|办公室|馆|办|系|所|中心|学院|局|大队|支队|卫健委|发改委)$/.test(
+          name,
+        ) &&
         name.length >= 3 &&
         !/^(?:相关|有关|各|全|多)/.test(name) &&
         !byText.has(name)

@@ -10,6 +10,8 @@ export interface Passage {
   at: Int32Array
   /** Where the paragraphs begin; the headlines stand before. */
   bodyStart: number
+  /** Where names of two characters stand that the print has set apart (张 伟); the blank is left out of `text`. */
+  padded?: ReadonlySet<number>
 }
 
 /** Span in the input of passage characters [from, to). */

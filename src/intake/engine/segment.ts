@@ -58,9 +58,9 @@ export interface Segments {
 const JOIN_CONTEXT = 12
 
 const EVENT =
-  /召开|举行|举办|开展|启动|走进|成立|慰问|揭牌|开幕|闭幕|开班|结业|开赛|落幕|收官|组织|发布|印发|出台|上线|入选|获|当选|表彰|签约|签订|送|进|赴|调研|检查|竞赛|大赛|比武|培训|讲座|座谈|义诊|体检|演出|汇演|展演|志愿|活动|服务|推进|部署|助力|关爱|为|让/
+  /召开|举行|举办|开展|启动|走进|成立|慰问|揭牌|挂牌|授牌|启用|开放|开幕|闭幕|开班|结业|开赛|落幕|收官|组织|发布|印发|出台|上线|入选|获|当选|表彰|签约|签订|送|进|赴|调研|检查|督查|督导|视察|考察|看望|走访|保障|竞赛|大赛|比武|培训|讲座|座谈|义诊|体检|演出|汇演|展演|志愿|活动|服务|推进|部署|助力|关爱|为|让/
 const ORG_WORD =
-  /工会|总工会|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
+  /工会|总工会|我[校院市区县]|教师|员工|大学|学院|公司|集团|委员会|管委会|街道|区|市|县|省|局|全总|全国|协会|医院|学校|社区|中心|平台|企业|职工|劳动者|骑手|快递|劳模|工人/
 const OPENING =
   /^(?:为(?:了|进一步|深入|贯彻|庆祝|迎接|切实|丰富|提升|加强|弘扬|推动|落实|全面|更好|不断|保障|增强|充分|有效|确保|做好|关爱|\S)|近日|日前|近期|连日来|今天|今日|昨天|昨日|前不久|上周|本周|当前|随着|记者从|记者近日|记者了解|“|在.{1,30}(?:之际|来临|到来)|\d{4}年\d{1,2}月|\d{1,2}月\d{1,2}日|\d{1,2}日|\d{1,2}月|[\u4e00-\u9fff]{2,20}讯[，,]?)/
 const LIST_MARK =
@@ -72,7 +72,7 @@ const CONCRETE =
   /召开|举行|举办|启动仪式|揭牌|成立|慰问了|走进|检查组|开班|开幕|闭幕|座谈会|活动$|仪式$|大会$|演出$|比赛$|竞赛$|培训班$|在.{1,12}(?:举办|举行)/
 /** A phrase of newspaper dressing: a name that heads a column, not an item. */
 const COLUMN =
-  /^(?:[□■●◆★☆▍▌◎○]\s*.{2,8}$|[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
+  /^(?:[□■●◆★☆▍▌◎○]\s*.{2,8}$|[【[「『〖].{1,14}[】\]」』〗]|.{2,10}(?:进行时|在行动|风采|巡礼|之声|之窗|天地|园地|看台|纵横|广角|集锦|专栏|连载|摘要|快递|播报|传真|掠影|视窗|窗口)|(?:深入)?学习(?:宣传)?贯彻.{4,24}(?:精神|思想))$/
 
 /** Whether a line is a slogan set across the page rather than the headline of an item. */
 function isBanner(text: string): boolean {
@@ -86,6 +86,17 @@ function isTrailer(line: Line): boolean {
   return line.kind === 'credit' || line.kind === 'byline'
 }
 
+/** Two halves set apart by a space: how headlines are written. */
+const HALVES = /^[^，,。\s　]{4,16}[\s　]+[^，,。\s　]{4,16}$/
+
+/** Whether lines of the article's own stand between its paragraphs; a further one begins nothing new. */
+const hasSubheads = ({ paragraphs }: Draft): boolean =>
+  paragraphs.slice(-12).some(({ lines }) => lines.length === 1 && lines[0]!.kind === 'title')
+
+/** What a report seldom has but in its first sentence. */
+const FIRST_WORDS =
+  /^(?:近日|日前|为(?:进一步|深入|切实|贯彻|弘扬|庆祝|丰富|全面|推动|加强)|\d{1,2}月\d{1,2}日(?:[，,]|[上下]午[，,]|至))/
+
 /** Evidence that titles before `next` open a new article while another one is running. */
 function opensArticle(
   titles: Line[],
@@ -93,6 +104,7 @@ function opensArticle(
   afterNext: Line | undefined,
   current: Draft,
   closed: boolean,
+  bar = 3,
 ): boolean {
   if (!next) return false
   if (next.kind === 'lead') return true
@@ -102,9 +114,11 @@ function opensArticle(
   if (closed) score += 3
   if (next.kind === 'byline' || next.kind === 'credit') score += 2
   if (OPENING.test(next.text)) score += next.text.startsWith('“') ? 0 : 2
-  if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text)) score += 1
+  if (/^(?:.{0,20})(?:近日|日前|今天|\d{1,2}月\d{1,2}日)/.test(next.text))
+    score += hasSubheads(current) || titles.some(({ text }) => text.length < 8) ? 1 : 2
   if (titles.some((t) => EVENT.test(t.text) && ORG_WORD.test(t.text))) score += 2
   if (longest(titles) >= 14) score += 1
+  if (longest(titles) >= 12 && FIRST_WORDS.test(next.text)) score += 1
   if (titles.length > 1) score += 1
   // Two halves set apart by a space, or a whole line in quotation marks, is how headlines are written.
   if (
@@ -121,11 +135,45 @@ function opensArticle(
   if (titles.length > 1 && first.text === last.text) score += 2
   if (current.paragraphs.length === 0) score -= 1
   // A headline ends with a word.
-  if (titles.length === 1 && !closed && wordAcross(last.text, next.text) >= 2) score -= 2
+  if (titles.length === 1 && !closed && !OPENING.test(next.text) && wordAcross(last.text, next.text) >= 2)
+    score -= 2
   if (LIST_MARK.test(first.text)) score -= 4
-  if (longest(titles) <= 11) score -= 2
+  if (longest(titles) <= 11 && !titles.some(({ text }) => HALVES.test(text))) score -= 2
   if (next.kind === 'title' && !afterNext) score -= 2
-  return score >= 3
+  if (isFragment(first.text)) score -= 5
+  // 此次活动…, 据悉…: no report begins so; what stands over it belongs to a picture.
+  if (next.kind !== 'title' && isFragment(next.text)) score -= 5
+  if (CONTINUES.test(first.text) && /[，,]/.test(first.text)) score -= 4
+  if (!closed && CONTINUES.test((next.kind === 'title' ? afterNext : next)?.text ?? '')) score -= 4
+  return score >= bar
+}
+
+/** 哲。…, 建设，…: the end of a word or a sentence cut across two lines. */
+const FRAGMENT = /^[\u4e00-\u9fff]{1,3}[”》）]?[。，、；]/
+const WHOLE =
+  /^(?:近日|日前|今天|今日|昨天|昨日|当天|当日|当晚|现场|随后|同时|此外|另外|目前|如今|据悉|会上|会后|会前|其中|接着|然后|最后|最终|对此|为此|因此|此前|此后|未来|今后|期间|席间|途中|临别|而今|去年|今年|上午|下午|中午|晚上|清晨|傍晚|首先|其次|再次|例如|比如|不过|但是|然而|于是|平日|平时|看|听|瞧|是的|这天|那天|一早|后来|事后|赛后|课后|赛场上|课堂上|一句句|一项项|一件件)[。，、；]/
+
+const isFragment = (text: string) => FRAGMENT.test(text) && !WHOLE.test(text)
+
+/** What goes on with a report and never begins one. */
+const CONTINUES =
+  /^(?:此次|本次|本届|据悉|据了解|据介绍|会上|会后|会议(?:指出|强调|要求|认为)|座谈会上|座谈中|活动中|活动期间|活动现场|活动当天|活动结束|仪式上|仪式结束|启动仪式后|随后|接着|最后|同时|此外|另外|目前|当天[上下]?午?[，,]|下一步|接下来|未来|今后|近年来|截至|每到一处|在[\u4e00-\u9fff]{2,10}现场|比赛(?:中|现场|结束)|演出(?:在|中)|经过激烈)/
+
+/** Whether a line says again, for the greater part, what the last paragraphs of the article have said. */
+function echoes({ text }: Line, { paragraphs }: Draft): boolean {
+  if (text.length < 10) return false
+  const told = paragraphs
+    .slice(-4)
+    .map(({ lines }) =>
+      lines
+        .slice(-4)
+        .map((line) => line.text.slice(-600))
+        .join(''),
+    )
+    .join('\n')
+  let again = 0
+  for (let i = 0; i + 3 <= text.length; i++) if (told.includes(text.slice(i, i + 3))) again++
+  return again > (text.length - 2) * 0.7
 }
 
 /** A prose line at least: what a headline-like line must be followed by to head something. */
@@ -217,13 +265,30 @@ export function segment(input: string): Segments {
       const prose = lines[k]
       const block = lines.slice(i, j)
       const terminated = /[。！？!?…][”’"]?$/.test(line.text)
+      // 校长甲为冠军颁奖: what the report has told already stands under its picture.
+      if (
+        current &&
+        open === null &&
+        !closed &&
+        !terminated &&
+        CONTINUES.test(prose?.text ?? '') &&
+        echoes(line, current)
+      ) {
+        current.captions.push(line)
+        extend(current, line)
+        continue
+      }
 
       if (current && open !== null) {
         const lead: boolean = prose?.kind === 'lead'
         // One line that ends the cut sentence, or fits between two cuts, goes on with it.
         const continues: boolean = /[。！？…]["”’]?$/.test(line.text) && !lead
         const heads: boolean =
-          lead || (isProse(prose) && !continues && opensArticle(block, next, lines[j + 1], current, closed))
+          lead ||
+          (isProse(prose) &&
+            !continues &&
+            // What is cut asks for its other half; a headline must speak louder than that.
+            opensArticle(block, next, lines[j + 1], current, closed, 4))
         if (!heads) {
           open = takeUp(current, open, line, joins)
           extend(current, line)
@@ -287,12 +352,15 @@ export function segment(input: string): Segments {
       }
       const fresh: boolean =
         current === null ||
-        opensArticle(block, next ?? prose, lines[j + 1], current, closed) ||
+        opensArticle(block, prose?.kind === 'lead' ? prose : next, lines[j + 1], current, closed) ||
         (closed && isProse(prose))
       if (fresh) {
         const titles: Line[] = []
         for (const [n, candidate] of block.entries()) {
-          const banner = isBanner(candidate.text) && n < block.length - 1
+          const column =
+            n === 0 && candidate.text.length <= 4 && block.length > 1 && (block[1]?.text.length ?? 0) >= 8
+          const banner =
+            n < block.length - 1 && (isBanner(candidate.text) || (column && !EVENT.test(candidate.text)))
           if (banner) banners.push(candidate.text)
           else titles.push(candidate)
         }
@@ -387,7 +455,7 @@ function isCut(line: Line, next: Line, input: string): boolean {
   if (leavesOpen(text)) score += 3
   if (/^[，、。；：！？,;:!?”》）)]/.test(next.text)) score += 6
   if (/^[的了等地得着过们性化者并和与及]/.test(next.text)) score += 3
-  const across = wordAcross(text, next.text)
+  const across = OPENING.test(next.text) ? 0 : wordAcross(text, next.text)
   if (across >= 3) score += 3
   else if (across === 2) score += 1
   // …公司工人|匡某某说
@@ -416,7 +484,14 @@ function isCut(line: Line, next: Line, input: string): boolean {
       }
     }
   }
+  if (isFragment(next.text)) score += 5
   if (NEW_PARAGRAPH.test(next.text) || OPENING.test(next.text)) score -= 2
+  if (
+    /^(?:近日|日前|为(?:了|全面|弘扬|提升|进一步|深入|切实|贯彻|庆祝|丰富|加强|增强)|\d{1,2}月\d{1,2}日)/.test(
+      next.text,
+    )
+  )
+    score -= 2
   if (/^(?:表示|介绍|指出|强调|认为|透露|坦言|告诉|说[，：:])/.test(next.text)) score += 4
   if (/[动会]是/.test(text)) score += 1
   // 11月|24日

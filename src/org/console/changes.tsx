@@ -1,17 +1,17 @@
 import { useState } from 'react'
-import { Checkbox, Input, Modal, Select } from 'antd'
-import { useWrite } from '../../ui/console/ask.ts'
-import { announce } from '../../ui/console/announce.ts'
-import { DayInput, today } from '../../ui/console/dates.tsx'
-import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Checkbox } from 'antd'
+import { filled, useWrite } from '../../ui/console/ask.ts'
+import { optionsOf, SelectField } from '../../ui/console/choice-field.tsx'
+import { today } from '../../ui/console/dates.tsx'
+import { DayField } from '../../ui/console/day-field.tsx'
+import { useDraft } from '../../ui/console/draft.ts'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
 import { orgKinds, type OrgKind } from '../words.ts'
 import type { ShownOrg } from './orgs.tsx'
 
 export type Change = 'create' | 'change' | 'rename' | 'move' | 'merge' | 'dissolve'
-
-const kindOptions = (Object.keys(orgKinds) as OrgKind[]).map((value) => ({ value, label: orgKinds[value] }))
 
 type Dialog = {
   org: ShownOrg
@@ -29,157 +29,100 @@ export function OrgChange({ change, ...dialog }: Dialog & { change: Change }) {
 
 function Create({ org, onClose, onDone }: Dialog) {
   const [name, setName] = useState('')
-  const [shortName, setShortName] = useState('')
-  const [kind, setKind] = useState<OrgKind>()
-  const [uscc, setUscc] = useState('')
   const [confirm, setConfirm] = useState(false)
-  const create = useWrite('POST /api/orgs')
-  const submit = async () => {
-    if (!kind) return
-    const made = await create.send({
-      body: {
-        parentId: org.id,
-        name: name.trim(),
-        kind,
-        ...(shortName.trim() ? { shortName: shortName.trim() } : {}),
-        ...(uscc.trim() ? { uscc: uscc.trim() } : {}),
-        ...(confirm ? { confirm } : {}),
-      },
-    })
-    if (!made) return
-    announce(made.warnings.length > 0 ? `已新建。请核对：${made.warnings[0]}` : `已新建${name.trim()}`)
-    onDone([org.id], made.id)
-  }
+  const create = useWrite('POST /api/orgs', {
+    done: ({ warnings }) => (warnings.length > 0 ? `已新建。请核对：${warnings[0]}` : `已新建${name.trim()}`),
+  })
+  const form = useDraft<More>({ shortName: '', kind: undefined, uscc: '' }, create)
+  const { kind, shortName, uscc } = form.draft
   return (
-    <Modal
-      open
+    <FormModal
       title={`在“${org.name}”之下新建`}
-      okText="新建"
-      cancelText="取消"
-      okButtonProps={{ disabled: name.trim().length < 2 || !kind, loading: create.busy }}
-      onOk={() => void submit()}
-      onCancel={onClose}
-      mask={{ closable: false }}
+      ok="新建"
+      ready={name.trim().length >= 2 && kind !== undefined}
+      write={create}
+      onSend={() =>
+        create.send({
+          body: {
+            parentId: org.id,
+            name: name.trim(),
+            kind: kind!,
+            ...filled({ shortName, uscc }),
+            ...(confirm ? { confirm } : {}),
+          },
+        })
+      }
+      onDone={(made) => onDone([org.id], made.id)}
+      onClose={onClose}
     >
-      <Field label="全称" required path="name" problem={create.problem}>
-        {(control) => (
-          <Input
-            {...control}
-            autoFocus
-            maxLength={100}
-            value={name}
-            onChange={(event) => {
-              setName(event.target.value)
-              setConfirm(false)
-            }}
-          />
-        )}
-      </Field>
-      <Field label="类别" required path="kind" problem={create.problem}>
-        {(control) => (
-          <Select
-            {...control}
-            options={kindOptions}
-            value={kind}
-            onChange={setKind}
-            style={{ width: '100%' }}
-          />
-        )}
-      </Field>
-      <Field label="简称" path="shortName" problem={create.problem}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={40}
-            value={shortName}
-            onChange={(event) => setShortName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field
-        label="统一社会信用代码"
-        hint="18位；校验位不符只提醒，早年的代码有的通不过"
-        path="uscc"
-        problem={create.problem}
-      >
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={18}
-            value={uscc}
-            onChange={(event) => setUscc(event.target.value.toUpperCase())}
-          />
-        )}
-      </Field>
-      <ProblemNote problem={create.problem} />
+      <TextField
+        label="全称"
+        required
+        path="name"
+        write={create}
+        autoFocus
+        max={100}
+        value={name}
+        onChange={(typed) => {
+          setName(typed)
+          setConfirm(false)
+        }}
+      />
+      <MoreFields form={form} />
       {create.problem?.code === 'org-exists' && (
         <Checkbox checked={confirm} onChange={(event) => setConfirm(event.target.checked)}>
           核对过了，确是另一个组织，仍然新建
         </Checkbox>
       )}
-    </Modal>
+    </FormModal>
   )
 }
 
 function Correct({ org, onClose, onDone }: Dialog) {
-  const [shortName, setShortName] = useState(org.shortName ?? '')
-  const [kind, setKind] = useState(org.kind)
-  const [uscc, setUscc] = useState(org.uscc ?? '')
   const change = useWrite('POST /api/orgs/{id}/change', {
     done: ({ warnings }) => (warnings.length > 0 ? `已保存。请核对：${warnings[0]}` : '已保存'),
   })
-  const submit = async () => {
-    const done = await change.send({
-      params: { id: org.id },
-      body: { shortName: shortName.trim() || null, kind, uscc: uscc.trim() || null },
-    })
-    if (done) onDone([org.parentId])
-  }
+  const form = useDraft<More>(
+    { shortName: org.shortName ?? '', kind: org.kind, uscc: org.uscc ?? '' },
+    change,
+  )
+  const { kind, shortName, uscc } = form.draft
   return (
-    <Modal
-      open
+    <FormModal
       title={`修改“${org.name}”`}
-      okText="保存"
-      cancelText="取消"
-      okButtonProps={{ loading: change.busy }}
-      onOk={() => void submit()}
-      onCancel={onClose}
-      mask={{ closable: false }}
+      ok="保存"
+      write={change}
+      onSend={() =>
+        change.send({
+          params: { id: org.id },
+          body: { shortName: shortName.trim() || null, kind: kind!, uscc: uscc.trim() || null },
+        })
+      }
+      onDone={() => onDone([org.parentId])}
+      onClose={onClose}
     >
-      <Field label="简称" path="shortName" problem={change.problem}>
-        {(control) => (
-          <Input
-            {...control}
-            autoFocus
-            maxLength={40}
-            value={shortName}
-            onChange={(event) => setShortName(event.target.value)}
-          />
-        )}
-      </Field>
-      <Field label="类别" path="kind" problem={change.problem}>
-        {(control) => (
-          <Select
-            {...control}
-            options={kindOptions}
-            value={kind}
-            onChange={setKind}
-            style={{ width: '100%' }}
-          />
-        )}
-      </Field>
-      <Field label="统一社会信用代码" path="uscc" problem={change.problem}>
-        {(control) => (
-          <Input
-            {...control}
-            maxLength={18}
-            value={uscc}
-            onChange={(event) => setUscc(event.target.value.toUpperCase())}
-          />
-        )}
-      </Field>
-      <ProblemNote problem={change.problem} />
-    </Modal>
+      <MoreFields form={form} />
+    </FormModal>
+  )
+}
+
+/** What is known of an org besides its name. */
+type More = { shortName: string; kind: OrgKind | undefined; uscc: string }
+
+function MoreFields({ form }: { form: ReturnType<typeof useDraft<More>> }) {
+  const { set, field } = form
+  return (
+    <>
+      <SelectField label="类别" required options={optionsOf(orgKinds)} {...field('kind')} />
+      <TextField label="简称" max={40} {...field('shortName')} />
+      <TextField
+        label="统一社会信用代码"
+        hint="18位；校验位不符只提醒，早年的代码有的通不过"
+        max={18}
+        {...field('uscc')}
+        onChange={(typed) => set({ uscc: typed.toUpperCase() })}
+      />
+    </>
   )
 }
 
@@ -211,79 +154,76 @@ function Alter({ change, org, onClose, onDone }: Dialog & { change: keyof typeof
   const merge = useWrite('POST /api/orgs/{id}/merge', { done: say.done })
   const dissolve = useWrite('POST /api/orgs/{id}/dissolve', { done: say.done })
   const write = { rename, move, merge, dissolve }[change]
-  const ready =
-    change === 'rename' ? name.trim().length > 1 && name.trim() !== org.name : change === 'dissolve' || other
-  const submit = async () => {
-    const params = { id: org.id }
-    const how = { ...(on ? { on } : {}), ...(reason.trim() ? { reason: reason.trim() } : {}) }
-    if (change === 'rename') {
-      if (await rename.send({ params, body: { name: name.trim(), ...how } })) onDone([org.parentId])
-    } else if (change === 'move' && other) {
-      if (await move.send({ params, body: { parentId: other.id, ...how } })) onDone([org.parentId, other.id])
-    } else if (change === 'merge' && other) {
-      if (await merge.send({ params, body: { into: other.id, ...how } }))
-        onDone([org.parentId, other.id], other.id)
-    } else if (change === 'dissolve') {
-      if (await dissolve.send({ params, body: how })) onDone([org.parentId])
-    }
+  const params = { id: org.id }
+  const how = filled({ on, reason })
+  // Whose children change by it, besides those of the org above.
+  const send = async (): Promise<number[] | undefined> => {
+    if (change === 'rename') return (await rename.send({ params, body: { name: name.trim(), ...how } })) && []
+    if (change === 'move')
+      return (await move.send({ params, body: { parentId: other!.id, ...how } })) && [other!.id]
+    if (change === 'merge')
+      return (await merge.send({ params, body: { into: other!.id, ...how } })) && [other!.id]
+    return (await dissolve.send({ params, body: how })) && []
   }
   return (
-    <Modal
-      open
+    <FormModal
       title={`${org.name}：${say.title}`}
-      okText={say.ok}
-      cancelText="取消"
-      okButtonProps={{
-        disabled: !ready,
-        loading: write.busy,
-        danger: change === 'merge' || change === 'dissolve',
-      }}
-      onOk={() => void submit()}
-      onCancel={onClose}
-      mask={{ closable: false }}
+      about={say.about}
+      ok={say.ok}
+      danger={change === 'merge' || change === 'dissolve'}
+      ready={
+        change === 'rename'
+          ? name.trim().length > 1 && name.trim() !== org.name
+          : change === 'dissolve' || other !== null
+      }
+      write={write}
+      onSend={send}
+      onDone={(also) => onDone([org.parentId, ...also], change === 'merge' ? other?.id : undefined)}
+      onClose={onClose}
     >
-      <p className="about">{say.about}</p>
       {change === 'rename' && (
-        <Field label="新的全称" required path="name" problem={write.problem}>
-          {(control) => (
-            <Input
-              {...control}
-              autoFocus
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
-            />
-          )}
-        </Field>
+        <TextField
+          label="新的全称"
+          required
+          path="name"
+          write={write}
+          autoFocus
+          max={100}
+          value={name}
+          onChange={setName}
+        />
       )}
       {(change === 'move' || change === 'merge') && (
-        <Field
+        <OrgField
           label={change === 'move' ? '新的上级' : '并入哪个组织'}
           required
           path={change === 'move' ? 'parentId' : 'into'}
-          problem={write.problem}
-        >
-          {(control) => <OrgPicker {...control} value={other} onChange={setOther} except={[org.id]} />}
-        </Field>
+          write={write}
+          value={other}
+          onChange={setOther}
+          except={[org.id]}
+        />
       )}
-      <Field label="从哪天起" hint="补记以前的变动时改这里" path="on" problem={write.problem}>
-        {(control) => (
-          <DayInput {...control} max={today()} value={on} onChange={setOn} style={{ maxWidth: '14rem' }} />
-        )}
-      </Field>
-      <Field label="依据或原因" path="reason" problem={write.problem}>
-        {(control) => (
-          <Input.TextArea
-            {...control}
-            rows={2}
-            maxLength={500}
-            placeholder="如：批复文号"
-            value={reason}
-            onChange={(event) => setReason(event.target.value)}
-          />
-        )}
-      </Field>
-      <ProblemNote problem={write.problem} />
-    </Modal>
+      <DayField
+        label="从哪天起"
+        hint="补记以前的变动时改这里"
+        path="on"
+        write={write}
+        max={today()}
+        value={on}
+        onChange={setOn}
+        style={{ maxWidth: '14rem' }}
+      />
+      <LongTextField
+        label="依据或原因"
+        path="reason"
+        write={write}
+        rows={2}
+        max={500}
+        placeholder="如：批复文号"
+        value={reason}
+        onChange={setReason}
+      />
+    </FormModal>
   )
 }

@@ -1,11 +1,10 @@
 import { useRef, useState } from 'react'
-import { Button, Modal } from 'antd'
+import { Button } from 'antd'
 import { FileSpreadsheet } from 'lucide-react'
 import { address } from '../../ui/client.ts'
 import { useWrite, type AnswerOf } from '../../ui/console/ask.ts'
-import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker, type PickedOrg } from '../../ui/console/org-picker.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { FormModal } from '../../ui/console/form-modal.tsx'
+import { OrgField, type PickedOrg } from '../../ui/console/org-picker.tsx'
 
 type Findings = AnswerOf<'POST /api/orgs/import'>
 
@@ -32,53 +31,39 @@ export function OrgImport({
     store.clear()
     setFound(await check.send({ query: { parentId: below.id, dryRun: true }, file: chosen }))
   }
-  const submit = async () => {
-    if (!file || !parent) return
-    const done = await store.send({ query: { parentId: parent.id }, file })
-    if (!done) return
-    setFound(done)
-    if (done.created > 0) onDone()
-  }
   return (
-    <Modal
-      open
-      width={720}
+    <FormModal
       title="从 xlsx 导入组织"
-      footer={
-        stored ? (
-          <Button type="primary" onClick={onClose}>
-            完成
-          </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>取消</Button>
-            <Button type="primary" disabled={!clean} loading={store.busy} onClick={() => void submit()}>
-              {clean ? `导入 ${found.rows} 个组织` : '导入'}
-            </Button>
-          </>
-        )
+      about={
+        <>
+          先核对，全部正确才写入，不会只导入一半。表格照
+          <a href={address('GET /api/orgs/import.xlsx')}>导入模板</a>填。
+        </>
       }
-      onCancel={onClose}
-      mask={{ closable: false }}
+      ok={stored ? '完成' : clean ? `导入 ${found.rows} 个组织` : '导入'}
+      ready={clean}
+      over={stored !== undefined}
+      width={720}
+      write={{ busy: store.busy, problem: check.problem ?? store.problem }}
+      onSend={() => stored ?? store.send({ query: { parentId: parent!.id }, file: file! })}
+      onDone={(done) => {
+        if (stored) return onClose()
+        setFound(done)
+        if (done.created > 0) onDone()
+      }}
+      onClose={onClose}
     >
-      <p className="about">
-        先核对，全部正确才写入，不会只导入一半。表格照
-        <a href={address('GET /api/orgs/import.xlsx')}>导入模板</a>填。
-      </p>
-      <Field label="放在哪个组织之下" required>
-        {(control) => (
-          <OrgPicker
-            {...control}
-            allowClear={false}
-            disabled={stored !== undefined}
-            value={parent}
-            onChange={(next) => {
-              setParent(next)
-              if (file && next) void dryRun(file, next)
-            }}
-          />
-        )}
-      </Field>
+      <OrgField
+        label="放在哪个组织之下"
+        required
+        allowClear={false}
+        disabled={stored !== undefined}
+        value={parent}
+        onChange={(next) => {
+          setParent(next)
+          if (file && next) void dryRun(file, next)
+        }}
+      />
       <div className="import-file">
         <input
           ref={picker}
@@ -105,7 +90,6 @@ export function OrgImport({
         </Button>
         {file && <span>{file.name}</span>}
       </div>
-      <ProblemNote problem={check.problem ?? store.problem} />
       <div role="status">
         {stored && <p className="import-done">已导入 {stored.created} 个组织。</p>}
         {found && !stored && (
@@ -152,6 +136,6 @@ export function OrgImport({
           </table>
         </div>
       )}
-    </Modal>
+    </FormModal>
   )
 }

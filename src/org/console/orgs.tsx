@@ -1,24 +1,27 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link } from '@tanstack/react-router'
-import { Button, Input, Tree } from 'antd'
-import { Plus, Search, Upload } from 'lucide-react'
+import { Button, Tree } from 'antd'
+import { Upload } from 'lucide-react'
 import { useAnswer, type AnswerOf } from '../../ui/console/ask.ts'
 import { Day } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { useSettled } from '../../ui/console/org-picker.tsx'
 import { useLarge } from '../../ui/console/large.ts'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { SearchBox } from '../../ui/console/list-filters.tsx'
+import { useOpened } from '../../ui/console/opened.ts'
 import { useOrgTree, type OrgNode } from '../../ui/console/org-tree.ts'
-import { Empty, Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
+import { AddButton, Answered, Empty, Facts, Page, Section, Waiting } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useCan, useMe } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
 import { orgChanges, orgKinds } from '../words.ts'
 import type { Change } from './changes.tsx'
 import './orgs.css'
 
-const Changes = lazy(async () => ({ default: (await import('./changes.tsx')).OrgChange }))
-const Import = lazy(async () => ({ default: (await import('./import.tsx')).OrgImport }))
+const Changes = lazily(() => import('./changes.tsx'), 'OrgChange')
+const Import = lazily(() => import('./import.tsx'), 'OrgImport')
 
 export type ShownOrg = AnswerOf<'GET /api/orgs/{id}'>
 
@@ -26,13 +29,14 @@ export type ShownOrg = AnswerOf<'GET /api/orgs/{id}'>
 export function Component() {
   const me = useMe()
   const manages = useCan('org.manage')
-  const { filters, set } = useUrlFilters({ open: '', q: '' })
-  const opened = Number(filters.open) || me.acting.orgId
+  const { filters, set } = useUrlFilters({ q: '' })
+  const shownBeside = useOpened()
+  const opened = Number(shownBeside.id) || me.acting.orgId
+  const open = (id: number) => shownBeside.open(String(id))
   const tree = useOrgTree()
   const shown = useAnswer('GET /api/orgs/{id}', { params: { id: opened } }, { keep: true })
   const [change, setChange] = useState<Change>()
   const [importing, setImporting] = useState(false)
-  const open = (id: number) => set({ open: String(id) })
   return (
     <Page
       title="组织"
@@ -43,14 +47,9 @@ export function Component() {
             <Button icon={<Upload aria-hidden size="1em" />} onClick={() => setImporting(true)}>
               从 xlsx 导入
             </Button>
-            <Button
-              type="primary"
-              icon={<Plus aria-hidden size="1em" />}
-              disabled={!shown.data?.active}
-              onClick={() => setChange('create')}
-            >
+            <AddButton disabled={!shown.data?.active} onClick={() => setChange('create')}>
               新建下级
-            </Button>
+            </AddButton>
           </>
         )
       }
@@ -58,14 +57,11 @@ export function Component() {
       <div className="orgs">
         <section className="card orgs-tree" aria-label="组织树">
           <div className="orgs-search">
-            <Input
-              allowClear
-              prefix={<Search aria-hidden size="1em" />}
-              aria-label="找组织"
+            <SearchBox
+              label="找组织"
               placeholder="名称、曾用名、拼音或首字母"
-              maxLength={60}
               value={filters.q}
-              onChange={(event) => set({ q: event.target.value }, { typing: true })}
+              onChange={(words) => set({ q: words }, { typing: true })}
             />
           </div>
           {filters.q.trim() ? (
@@ -75,38 +71,30 @@ export function Component() {
           )}
         </section>
         <div>
-          {shown.problem ? (
-            <ProblemNote problem={shown.problem} again={shown.again} />
-          ) : !shown.data ? (
-            <section className="card">
-              <Waiting />
-            </section>
-          ) : (
-            <One org={shown.data} onOpen={open} onChange={manages ? setChange : undefined} />
-          )}
+          <Answered answer={shown}>
+            {(org) => <One org={org} onOpen={open} onChange={manages ? setChange : undefined} />}
+          </Answered>
         </div>
       </div>
-      <Suspense fallback={null}>
-        {change && shown.data && (
-          <Changes
-            change={change}
-            org={shown.data}
-            onClose={() => setChange(undefined)}
-            onDone={(touched, next) => {
-              setChange(undefined)
-              void tree.reload(touched)
-              if (next) open(next)
-            }}
-          />
-        )}
-        {importing && (
-          <Import
-            under={shown.data?.active ? { id: shown.data.id, name: shown.data.name } : null}
-            onClose={() => setImporting(false)}
-            onDone={tree.reset}
-          />
-        )}
-      </Suspense>
+      {change && shown.data && (
+        <Changes
+          change={change}
+          org={shown.data}
+          onClose={() => setChange(undefined)}
+          onDone={(touched, next) => {
+            setChange(undefined)
+            void tree.reload(touched)
+            if (next) open(next)
+          }}
+        />
+      )}
+      {importing && (
+        <Import
+          under={shown.data?.active ? { id: shown.data.id, name: shown.data.name } : null}
+          onClose={() => setImporting(false)}
+          onDone={tree.reset}
+        />
+      )}
     </Page>
   )
 }
@@ -263,17 +251,16 @@ function One({
           ]}
         />
       </section>
-      <section className="card" aria-label="任职">
-        <div className="sec">
-          <h2>任职</h2>
-          {seesAccounts && (
-            <div className="sec-actions">
-              <Link to="/appointments" search={{ org: String(org.id), orgName: org.name }}>
-                管理任职
-              </Link>
-            </div>
-          )}
-        </div>
+      <Section
+        title="任职"
+        actions={
+          seesAccounts && (
+            <Link to="/appointments" search={{ org: String(org.id), orgName: org.name }}>
+              管理任职
+            </Link>
+          )
+        }
+      >
         {org.appointments.length === 0 ? (
           <Empty title="没有人在这里任职">{org.active && '没有任职，派到这里的事没有人看得到。'}</Empty>
         ) : (
@@ -294,7 +281,7 @@ function One({
             ))}
           </ul>
         )}
-      </section>
+      </Section>
       <Section title="沿革">
         {org.history.length === 0 ? (
           <Empty title="没有变动" />

@@ -1,66 +1,51 @@
-import { lazy, Suspense, useState } from 'react'
-import { Button, Input } from 'antd'
-import { Plus, Search } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from 'antd'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { Day } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { OrgPicker, useSettled } from '../../ui/console/org-picker.tsx'
-import { Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
+import { useOpened } from '../../ui/console/opened.ts'
+import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
+import { useSettled } from '../../ui/console/settled.ts'
 import './people.css'
 
 type Row = ItemOf<'GET /api/persons'>
 
-const Person = lazy(async () => ({ default: (await import('./person.tsx')).PersonPanel }))
-const Create = lazy(async () => ({ default: (await import('./person-form.tsx')).CreatePerson }))
+const Person = lazily(() => import('./person.tsx'), 'PersonPanel')
+const Create = lazily(() => import('./person-form.tsx'), 'CreatePerson')
 
 /** The register of workers; phone and ID number are masked here, whoever looks. */
 export function Component() {
   const manages = useCan('person.manage')
-  const { filters, set, clear } = useUrlFilters({ q: '', org: '', orgName: '', open: '' })
+  const { filters, set, clear, changed } = useUrlFilters({ q: '', ...noOrg })
+  const opened = useOpened()
   const q = useSettled(filters.q.trim(), 250)
   const list = usePages('GET /api/persons', {
     query: { limit: 50, q: q || undefined, orgId: Number(filters.org) || undefined },
   })
   const [creating, setCreating] = useState(false)
-  const filtered = filters.q !== '' || filters.org !== ''
   return (
     <>
       <ListPage
         title="职工"
         facts="电话和证件号遮蔽显示；谁看过，本人查得到"
-        actions={
-          manages && (
-            <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={() => setCreating(true)}>
-              登记职工
-            </Button>
-          )
-        }
+        actions={manages && <AddButton onClick={() => setCreating(true)}>登记职工</AddButton>}
         filters={
           <>
-            <Input
-              allowClear
-              prefix={<Search aria-hidden size="1em" />}
-              aria-label="姓名、完整手机号或证件号"
-              placeholder="姓名、完整手机号或证件号"
-              maxLength={60}
-              style={{ width: '19rem' }}
+            <SearchBox
+              label="姓名、完整手机号或证件号"
+              width="19rem"
               value={filters.q}
-              onChange={(event) => set({ q: event.target.value }, { typing: true })}
+              onChange={(words) => set({ q: words }, { typing: true })}
             />
-            <div style={{ width: '20rem' }}>
-              <OrgPicker
-                aria-label="所属组织"
-                placeholder="所属组织"
-                value={filters.org ? { id: Number(filters.org), name: filters.orgName } : null}
-                onChange={(org) => set({ org: org ? String(org.id) : '', orgName: org?.name ?? '' })}
-              />
-            </div>
+            <OrgFilter label="所属组织" filters={filters} set={set} />
           </>
         }
         list={list}
         empty={
-          filtered ? (
+          changed ? (
             <Empty title="没有这样的职工" action={<Button onClick={clear}>看全部职工</Button>} />
           ) : (
             <Empty title="名册还是空的">
@@ -76,21 +61,13 @@ export function Component() {
             name="职工"
             rows={persons}
             rowKey={(person) => person.id}
-            selected={(person) => person.id === filters.open}
+            opens={(person) => person.id}
             columns={[
-              {
-                title: '姓名',
-                width: '22%',
-                cell: (person) => (
-                  <button type="button" className="link" onClick={() => set({ open: person.id })}>
-                    {person.name || '未留姓名'}
-                  </button>
-                ),
-              },
-              { title: '所属组织', cell: (person) => person.org.name },
+              { title: '姓名', cell: (person) => person.name || '未留姓名' },
+              { title: '所属组织', width: '40%', cell: (person) => person.org.name },
               {
                 title: '就业形态',
-                width: '9rem',
+                width: 'due',
                 cell: (person) => person.newForm ?? <span className="muted">—</span>,
               },
               {
@@ -106,7 +83,7 @@ export function Component() {
               },
               {
                 title: '登记',
-                width: '8rem',
+                width: 'day',
                 wide: true,
                 cell: (person) => <Day day={person.createdAt.slice(0, 10)} />,
               },
@@ -114,18 +91,16 @@ export function Component() {
           />
         )}
       </ListPage>
-      <Suspense fallback={null}>
-        {filters.open && <Person key={filters.open} id={filters.open} onClose={() => set({ open: '' })} />}
-        {creating && (
-          <Create
-            onClose={() => setCreating(false)}
-            onDone={(id) => {
-              setCreating(false)
-              set({ open: id })
-            }}
-          />
-        )}
-      </Suspense>
+      {opened.id && <Person key={opened.id} id={opened.id} onClose={opened.close} />}
+      {creating && (
+        <Create
+          onClose={() => setCreating(false)}
+          onDone={(id) => {
+            setCreating(false)
+            opened.open(id)
+          }}
+        />
+      )}
     </>
   )
 }

@@ -26,7 +26,10 @@ export function MyRecord() {
       <Answered of={record}>
         {(data) => (
           <>
+            <Registered record={data} changed={record.again} />
+            <Proposed record={data} changed={record.again} />
             <Facts record={data} changed={record.again} />
+            <NewPhone changed={record.again} />
             <Held record={data} />
             <Views record={data} />
             <Forget />
@@ -71,7 +74,7 @@ function Facts({ record, changed }: { record: MyOwnRecord; changed: () => void }
             <option key={one} value={one} />
           ))}
         </datalist>
-        <p className="hint">手机号、证件号要改，请联系所在单位工会，核对后更正。</p>
+        <p className="hint">证件号要改，请联系所在单位工会，核对后更正。</p>
         <ErrorNote problem={problem} />
         <div className="row">
           <Button work={() => setEditing(false)}>不改了</Button>
@@ -101,6 +104,139 @@ function Facts({ record, changed }: { record: MyOwnRecord; changed: () => void }
       </dl>
       <Button work={() => setEditing(true)}>更正</Button>
     </section>
+  )
+}
+
+/** A union registered somebody under this number: the worker says whether it is them. */
+function Registered({ record: { registered }, changed }: { record: MyOwnRecord; changed: () => void }) {
+  const [problem, setProblem] = useState<Problem>()
+  if (!registered) return null
+  const answer = async (mine: boolean) => {
+    setProblem(undefined)
+    try {
+      await write('POST /api/my/registration', { body: { mine } })
+      changed()
+      await refreshMe()
+    } catch (cause) {
+      setProblem(asProblem(cause))
+    }
+  }
+  return (
+    <section className="card" aria-labelledby="registered">
+      <h2 id="registered">这是你吗？</h2>
+      <p>
+        {registered.org}的名册里，{registered.name} 登记的是这个手机号。是你的话，你的诉求会归到这条记录。
+      </p>
+      <ErrorNote problem={problem} />
+      <div className="row">
+        <Button work={() => answer(false)}>不是我</Button>
+        <Button look="primary" work={() => answer(true)}>
+          是我
+        </Button>
+      </div>
+    </section>
+  )
+}
+
+/** The union asks to put another number in place of the worker's. */
+function Proposed({ record: { proposedPhone }, changed }: { record: MyOwnRecord; changed: () => void }) {
+  const [problem, setProblem] = useState<Problem>()
+  if (!proposedPhone) return null
+  const refuse = async () => {
+    setProblem(undefined)
+    try {
+      await write('POST /api/my/phone/refuse', { body: {} })
+      changed()
+    } catch (cause) {
+      setProblem(asProblem(cause))
+    }
+  }
+  return (
+    <section className="card" aria-labelledby="proposed">
+      <h2 id="proposed">有人申请换掉你的手机号</h2>
+      <p>
+        {proposedPhone.by}申请换成 {proposedPhone.phoneMasked}
+        {proposedPhone.reason && `，理由：${proposedPhone.reason}`}
+        <span className="when">{moment(proposedPhone.at)}</span>
+      </p>
+      <p className="hint">是你要换的，在下面“更换手机号”里自己换；不是你要换的，请拒绝。</p>
+      <ErrorNote problem={problem} />
+      <Button look="danger" work={refuse}>
+        拒绝
+      </Button>
+    </section>
+  )
+}
+
+function NewPhone({ changed }: { changed: () => void }) {
+  const [open, setOpen] = useState(false)
+  const [phone, setPhone] = useState('')
+  const [code, setCode] = useState('')
+  const [sentTo, setSentTo] = useState('')
+  const [problem, setProblem] = useState<Problem>()
+  const step = (work: () => Promise<void>) => async () => {
+    setProblem(undefined)
+    try {
+      await work()
+    } catch (cause) {
+      setProblem(asProblem(cause))
+    }
+  }
+  const askCode = step(async () => {
+    await write('POST /api/phone-code', { body: { phone: phone.trim() } })
+    setSentTo(phone.trim())
+  })
+  const save = step(async () => {
+    await write('POST /api/my/phone', { body: { phone: phone.trim(), code } })
+    setOpen(false)
+    setPhone('')
+    setCode('')
+    setSentTo('')
+    changed()
+  })
+  return (
+    <>
+      <button type="button" className="link block" onClick={() => setOpen(true)}>
+        更换手机号
+      </button>
+      <Sheet title="更换手机号" open={open} close={() => setOpen(false)}>
+        <div className="form">
+          <Field
+            label="新手机号"
+            type="tel"
+            inputMode="tel"
+            autoComplete="tel"
+            maxLength={20}
+            value={phone}
+            onChange={(event) => setPhone(event.target.value)}
+          />
+          <Button work={askCode} disabled={phone.trim().length < 11}>
+            {sentTo ? '再取一次验证码' : '取验证码'}
+          </Button>
+          {sentTo && (
+            <>
+              <p role="status">验证码已发到 {sentTo}。</p>
+              <Field
+                label="6 位验证码"
+                inputMode="numeric"
+                autoComplete="one-time-code"
+                maxLength={6}
+                value={code}
+                onChange={(event) => setCode(event.target.value.replace(/\D/g, ''))}
+              />
+            </>
+          )}
+          <p className="hint">换好以后用新号码登录，别的手机上的登录会退出，原号码会收到一条短信。</p>
+          <ErrorNote problem={problem} />
+          <div className="row">
+            <Button work={() => setOpen(false)}>不换了</Button>
+            <Button look="primary" disabled={!sentTo || code.length !== 6} work={save}>
+              更换
+            </Button>
+          </div>
+        </div>
+      </Sheet>
+    </>
   )
 }
 

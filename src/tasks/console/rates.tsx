@@ -2,8 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { rates, type RateName } from '../../concerns/words.ts'
 import { useAnswer } from '../../ui/console/ask.ts'
 import { dayOf, today } from '../../ui/console/dates.tsx'
-import { Section, Waiting } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { Answered, Section } from '../../ui/console/page.tsx'
 import './rates.css'
 
 const days = 90
@@ -17,64 +16,60 @@ export function Rates() {
   const { data } = answer
   return (
     <Section title="三率" facts={`近${days}天${data ? ` · ${data.scope}` : ''}`}>
-      {answer.problem ? (
-        <div className="card-body">
-          <ProblemNote problem={answer.problem} again={answer.again} />
-        </div>
-      ) : !data ? (
-        <Waiting rows={3} />
-      ) : (
-        (Object.keys(rates) as RateName[]).map((name) => {
-          const words = rates[name]
-          const { value, counted, outOf, leftOut } = data[name]
-          const share = value === null ? null : value * 100
-          /** Without a part: everything the rate is out of. */
-          const open = (part?: string) => ({
-            to: '/concerns',
-            search: { group: 'all', rate: name, ...(part ? { part } : {}), from, to },
-          })
-          return (
-            <div key={name} className="rate">
-              <b className="num">{share === null ? '—' : `${share.toFixed(1)}%`}</b>
-              <div>
-                <h3>{words.name}</h3>
-                <div className="bar">
-                  <i style={{ width: `${share ?? 0}%` }} />
+      <Answered answer={answer} rows={3}>
+        {(data) =>
+          (Object.keys(rates) as RateName[]).map((name) => {
+            const words = rates[name]
+            const { value, counted, outOf, leftOut } = data[name]
+            const share = value === null ? null : value * 100
+            /** Without a part: everything the rate is out of. */
+            const open = (part?: string) => ({
+              to: '/concerns',
+              search: { group: 'all', rate: name, ...(part ? { part } : {}), from, to },
+            })
+            return (
+              <div key={name} className="rate">
+                <b className="num">{share === null ? '—' : `${share.toFixed(1)}%`}</b>
+                <div>
+                  <h3>{words.name}</h3>
+                  <div className="bar">
+                    <i style={{ width: `${share ?? 0}%` }} />
+                  </div>
                 </div>
+                <small>
+                  {outOf === 0 ? (
+                    `还没有${words.outOf}的诉求`
+                  ) : (
+                    <>
+                      <Link {...open('counted')}>
+                        {words.counted} {counted}
+                      </Link>{' '}
+                      ÷{' '}
+                      <Link {...open()}>
+                        {words.outOf} {outOf}
+                      </Link>
+                      {outOf > counted && (
+                        <>
+                          {' · '}
+                          <Link {...open('missed')}>看其余 {outOf - counted} 件</Link>
+                        </>
+                      )}
+                    </>
+                  )}
+                  {leftOut > 0 && (
+                    <>
+                      <br />
+                      <Link {...open('left-out')}>
+                        {words.leftOut} {leftOut} 件不计入
+                      </Link>
+                    </>
+                  )}
+                </small>
               </div>
-              <small>
-                {outOf === 0 ? (
-                  `还没有${words.outOf}的诉求`
-                ) : (
-                  <>
-                    <Link {...open('counted')}>
-                      {words.counted} {counted}
-                    </Link>{' '}
-                    ÷{' '}
-                    <Link {...open()}>
-                      {words.outOf} {outOf}
-                    </Link>
-                    {outOf > counted && (
-                      <>
-                        {' · '}
-                        <Link {...open('missed')}>看其余 {outOf - counted} 件</Link>
-                      </>
-                    )}
-                  </>
-                )}
-                {leftOut > 0 && (
-                  <>
-                    <br />
-                    <Link {...open('left-out')}>
-                      {words.leftOut} {leftOut} 件不计入
-                    </Link>
-                  </>
-                )}
-              </small>
-            </div>
-          )
-        })
-      )}
+            )
+          })
+        }
+      </Answered>
     </Section>
   )
 }

@@ -1,22 +1,23 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { ChevronRight, Plus, UserRoundPlus } from 'lucide-react'
-import { addressOf } from '../../ui/console/addresses.ts'
+import { ChevronRight, UserRoundPlus } from 'lucide-react'
 import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
-import { longDay, When } from '../../ui/console/dates.tsx'
+import { longDay } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
-import { Empty, ListBody, Page, Section, Waiting } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
+import { lazily } from '../../ui/console/lazily.tsx'
+import { AddButton, Answered, Empty, ListBody, Page, Section } from '../../ui/console/page.tsx'
+import { RecordLink } from '../../ui/console/record-link.tsx'
 import { useCan, useMe } from '../../ui/console/session.ts'
 import { DueTag, StatusTag, type Tone } from '../../ui/console/tags.tsx'
+import { Timeline } from '../../ui/console/timeline.tsx'
 import { taskKinds, type TaskKind } from '../words.ts'
 import { Rates } from './rates.tsx'
 import './today.css'
 
 type Task = ItemOf<'GET /api/tasks'>
 
-const Delegate = lazy(async () => ({ default: (await import('./delegate.tsx')).Delegate }))
+const Delegate = lazily(() => import('./delegate.tsx'), 'Delegate')
 
 /** The desk: what I have to do, soonest first; what just happened; the three rates. */
 export function Component() {
@@ -51,11 +52,7 @@ export function Component() {
           <Recent />
         </aside>
       </div>
-      {delegating && (
-        <Suspense fallback={null}>
-          <Delegate task={delegating} onClose={() => setDelegating(undefined)} />
-        </Suspense>
-      )}
+      {delegating && <Delegate task={delegating} onClose={() => setDelegating(undefined)} />}
     </Page>
   )
 }
@@ -69,15 +66,11 @@ function Begin() {
   return (
     <>
       {holds && (
-        <Button icon={<Plus aria-hidden size="1em" />} onClick={begin('/activities')}>
+        <AddButton plain onClick={begin('/activities')}>
           登记活动
-        </Button>
+        </AddButton>
       )}
-      {registers && (
-        <Button type="primary" icon={<Plus aria-hidden size="1em" />} onClick={begin('/concerns')}>
-          登记诉求
-        </Button>
-      )}
+      {registers && <AddButton onClick={begin('/concerns')}>登记诉求</AddButton>}
     </>
   )
 }
@@ -166,7 +159,7 @@ function Desk({ tasks, onDelegate }: { tasks: Task[]; onDelegate: (task: Task) =
             <li key={task.id}>
               <DueTag due={task.due} none="无期限" />
               <span className="t">
-                <Link {...(addressOf(task.about) ?? { to: '/' })}>{task.title}</Link>
+                <RecordLink {...task.about}>{task.title}</RecordLink>
                 <small>{task.detail}</small>
               </span>
               <span className="whose">
@@ -219,36 +212,22 @@ function Recent() {
   const recent = useAnswer('GET /api/events/recent', {})
   return (
     <Section title="刚刚发生">
-      {recent.problem ? (
-        <div className="card-body">
-          <ProblemNote problem={recent.problem} again={recent.again} />
-        </div>
-      ) : !recent.data ? (
-        <Waiting rows={3} />
-      ) : recent.data.items.length === 0 ? (
-        <Empty title="还没有动静">本单位经手的事有变化，会记在这里。</Empty>
-      ) : (
-        <ol className="timeline recent">
-          {recent.data.items.map((event, index) => {
-            const to = addressOf(event.about)
-            return (
-              <li key={event.id} className={index === 0 ? 'now' : undefined}>
-                {to ? (
-                  <Link {...to} className="quiet">
-                    {event.text}
-                  </Link>
-                ) : (
-                  event.text
-                )}
-                <small>
-                  <When at={event.at} ago />
-                  {event.by && ` · ${event.by}`}
-                </small>
-              </li>
-            )
-          })}
-        </ol>
-      )}
+      <Answered answer={recent} rows={3}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty title="还没有动静">本单位经手的事有变化，会记在这里。</Empty>
+          ) : (
+            <Timeline
+              entries={items}
+              words={(event) => (
+                <RecordLink {...event.about} className="quiet">
+                  {event.text}
+                </RecordLink>
+              )}
+            />
+          )
+        }
+      </Answered>
     </Section>
   )
 }

@@ -1,5 +1,5 @@
 // The console as a whole: theme, router, and the gate that shows sign-in, second factor or the screens.
-import { lazy, Suspense, useEffect, useMemo, useRef, type ComponentType, type ReactNode } from 'react'
+import { useEffect, useMemo, useRef, type ComponentType, type ReactNode } from 'react'
 import { QueryClientProvider } from '@tanstack/react-query'
 import {
   createRootRoute,
@@ -8,6 +8,7 @@ import {
   lazyRouteComponent,
   Link,
   RouterProvider,
+  type RouteComponent,
 } from '@tanstack/react-router'
 import { ConfigProvider } from 'antd'
 import zh from 'antd/es/locale/zh_CN.js'
@@ -18,9 +19,11 @@ import { consoleTheme } from '../theme.ts'
 import { queryClient } from './ask.ts'
 import { parseSearch, stringifySearch } from './filters.ts'
 import { useLarge } from './large.ts'
+import { lazily } from './lazily.tsx'
+import { menu } from './menu.ts'
 import { Empty, Page } from './page.tsx'
 import { ProblemNote } from './problem-note.tsx'
-import { refreshMe, signedOut, useSession } from './session.ts'
+import { refreshMe, signedOut, useMe, useSession } from './session.ts'
 import { Shell } from './shell.tsx'
 
 // Typed as CommonJS, bundled as the ES module it is: the import is the locale itself.
@@ -30,13 +33,11 @@ type Loader = () => Promise<{ Component: ComponentType }>
 /** A screen of a capability: its path below `/console` and its module. */
 export type Screen = { path: string; load: Loader }
 
-const lazily = (load: Loader) => lazy(async () => ({ default: (await load()).Component }))
-
 export function ConsoleApp({ screens, signIn, enrol }: { screens: Screen[]; signIn: Loader; enrol: Loader }) {
   const large = useLarge()
   const theme = useMemo(() => consoleTheme(large), [large])
-  const SignIn = useMemo(() => lazily(signIn), [signIn])
-  const Enrol = useMemo(() => lazily(enrol), [enrol])
+  const SignIn = useMemo(() => lazily(signIn, 'Component'), [signIn])
+  const Enrol = useMemo(() => lazily(enrol, 'Component'), [enrol])
   const router = useMemo(() => routerOf(screens), [screens])
   return (
     <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
@@ -63,11 +64,33 @@ function routerOf(screens: Screen[]) {
         createRoute({
           getParentRoute: () => root,
           path,
-          component: lazyRouteComponent(load, 'Component'),
+          component: forWhomItIs(
+            path,
+            lazyRouteComponent(load, 'Component') as ComponentType,
+          ) as RouteComponent,
         }),
       ),
     ),
   })
+}
+
+/** A screen of the menu opened by its address says so to somebody whose menu does not have it. */
+function forWhomItIs(path: string, Screen: ComponentType): ComponentType {
+  const entry = menu.flatMap((group) => group.entries).find((one) => one.to === path)
+  if (!entry || path === '/') return Screen
+  return function Guarded() {
+    const { verbs, acting } = useMe()
+    if (verbs.includes(entry.verb)) return <Screen />
+    return (
+      <Page title={entry.name}>
+        <section className="card">
+          <Empty title="你的职务用不到这一页" action={<Link to="/">回到今日</Link>}>
+            你现在代表{acting.orgShortName}。需要用时，请联系本单位的系统管理员。
+          </Empty>
+        </section>
+      </Page>
+    )
+  }
 }
 
 /** Asks who this is, and shows the screens only to an account with a post. */
@@ -89,18 +112,8 @@ function Gate({
         <ProblemNote problem={problem} again={() => void refreshMe()} />
       </div>
     )
-  if (state === 'anonymous' || !me)
-    return (
-      <Suspense fallback={null}>
-        <SignIn />
-      </Suspense>
-    )
-  if (me.mustEnrolTotp)
-    return (
-      <Suspense fallback={null}>
-        <Enrol />
-      </Suspense>
-    )
+  if (state === 'anonymous' || !me) return <SignIn />
+  if (me.mustEnrolTotp) return <Enrol />
   if (!me.acting)
     return (
       <div className="alone">
@@ -118,9 +131,7 @@ function Gate({
       <div key={`${me.accountId} ${me.acting.orgId}`}>{children}</div>
       {state === 'expired' && (
         <Over>
-          <Suspense fallback={null}>
-            <SignIn />
-          </Suspense>
+          <SignIn />
         </Over>
       )}
     </>

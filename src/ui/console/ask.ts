@@ -1,5 +1,5 @@
 // The one way screens read and write: `useAnswer` (one answer), `usePages` (a keyset list), `useWrite` (a write),
-// `useRecordId` (the id a new record is given before it is sent).
+// `useRecordId` (the id a new record is given before it is sent), `filled` (what of a form goes into a body).
 import { useState } from 'react'
 import {
   keepPreviousData,
@@ -172,11 +172,19 @@ async function withFreshCsrf<T>(send: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The id of the record being written, in the area of the org acted for: the same until `renew`, so that sending
- * twice registers once. Call `renew` when it is stored.
+ * The id of the record a form writes, in the area of the org acted for: the same as long as the form is open, so that
+ * sending twice registers once.
  */
-export function useRecordId(): { id: string; renew: () => void } {
+export function useRecordId(): string {
   const { area } = useMe().acting
-  const [id, setId] = useState(() => `${area}-${uuidv7()}`)
-  return { id, renew: () => setId(`${area}-${uuidv7()}`) }
+  return useState(() => `${area}-${uuidv7()}`)[0]
+}
+
+/** What was filled in, without the spaces around it: a body leaves out the rest. */
+export function filled<T extends Record<string, string>>(words: T): Partial<T> {
+  return Object.fromEntries(
+    Object.entries(words)
+      .map(([name, value]) => [name, value.trim()])
+      .filter(([, value]) => value !== ''),
+  ) as Partial<T>
 }

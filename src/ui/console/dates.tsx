@@ -33,7 +33,7 @@ export function dayWords(day: string): string {
   return `${String(year) === today().slice(0, 4) ? '' : `${year}年`}${month}月${date}日`
 }
 /** `今天 9:12`, `昨天 16:30`, `11月20日 8:05`, `2025年3月2日`. */
-export function whenWords(at: Date, now = new Date()): string {
+function whenWords(at: Date, now = new Date()): string {
   const { year, month, day, hour, minute } = split(at)
   const time = `${Number(hour)}:${minute}`
   const date = dayOf(at)
@@ -43,7 +43,7 @@ export function whenWords(at: Date, now = new Date()): string {
   return `${year}年${month}月${day}日`
 }
 /** `3分钟前` within the hour, then as `whenWords`. */
-export function agoWords(at: Date, now = new Date()): string {
+function agoWords(at: Date, now = new Date()): string {
   const minutes = Math.floor((now.getTime() - at.getTime()) / 60_000)
   if (minutes < 1) return '刚刚'
   if (minutes < 60) return `${minutes}分钟前`

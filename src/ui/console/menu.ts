@@ -18,7 +18,7 @@ import {
 } from 'lucide-react'
 import type { Verb } from '../../kernel/access.ts'
 
-export type MenuEntry = { to: string; name: string; icon: LucideIcon; verb: Verb }
+type MenuEntry = { to: string; name: string; icon: LucideIcon; verb: Verb }
 export const menu: { name: string; entries: MenuEntry[] }[] = [
   {
     name: '',

@@ -1,9 +1,13 @@
 // `OrgPicker` chooses an org, `OrgsPicker` several: the tree level by level, or search by name, former name, pinyin
-// or initials. Values are `{ id, name }`. Both draw only the lines in sight, however many there are.
-import { useEffect, useId, useState } from 'react'
+// or initials. Values are `{ id, name }`. Both draw only the lines in sight, however many there are. As fields of a form:
+// `OrgField`, `OrgsField`.
+import { useId, useState } from 'react'
 import { TreeSelect } from 'antd'
 import { useAnswer, type ItemOf } from './ask.ts'
+import { apart, Field, type FieldProps } from './field.tsx'
 import { useOrgTree } from './org-tree.ts'
+import { useSettled } from './settled.ts'
+import './org-picker.css'
 
 export type PickedOrg = { id: number; name: string }
 type Common = {
@@ -41,8 +45,24 @@ export function OrgPicker(
     />
   )
 }
-export function OrgsPicker(props: Common & { value: PickedOrg[]; onChange: (orgs: PickedOrg[]) => void }) {
+function OrgsPicker(props: Common & { value: PickedOrg[]; onChange: (orgs: PickedOrg[]) => void }) {
   return <Picker {...props} multiple allowClear />
+}
+
+type Picking = Pick<Common, 'disabled' | 'everywhere' | 'except' | 'kind'>
+
+export function OrgField(
+  props: FieldProps &
+    Picking & { value: PickedOrg | null; onChange: (org: PickedOrg | null) => void; allowClear?: boolean },
+) {
+  const [asked, rest] = apart(props)
+  return <Field {...asked}>{(control) => <OrgPicker {...rest} {...control} />}</Field>
+}
+export function OrgsField(
+  props: FieldProps & Picking & { value: PickedOrg[]; onChange: (orgs: PickedOrg[]) => void },
+) {
+  const [asked, rest] = apart(props)
+  return <Field {...asked}>{(control) => <OrgsPicker {...rest} {...control} />}</Field>
 }
 
 type Labeled = { value: number | string; label: React.ReactNode }
@@ -170,14 +190,4 @@ function find(
     const below = node.children && find(node.children as never, id)
     if (below) return below
   }
-}
-
-/** `value` once it has not changed for `ms`. */
-export function useSettled<T>(value: T, ms: number): T {
-  const [settled, setSettled] = useState(value)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), ms)
-    return () => clearTimeout(timer)
-  }, [value, ms])
-  return settled
 }

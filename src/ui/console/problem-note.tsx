@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react'
 import type { Problem } from '../client.ts'
+import './problem-note.css'
 
 /**
  * A refused request in the server's own words, near the thing it is about. `again` offers a retry. Field problems not

@@ -1,16 +1,16 @@
 import { useState, type ReactNode } from 'react'
-import { Button, Input, Modal, type ButtonProps } from 'antd'
+import { Button, type ButtonProps } from 'antd'
 import type { Problem } from '../client.ts'
-import { Field } from './field.tsx'
-import { ProblemNote } from './problem-note.tsx'
+import { FormModal } from './form-modal.tsx'
+import { LongTextField } from './text-field.tsx'
 
 /**
- * A button that asks for a reason (and whatever `children` add) before a step. `onSend` resolves to whether it worked;
- * the dialog stays open with what was typed when it did not. `optional` lets the reason be empty.
+ * A button that asks for a reason (and whatever `children` add) before a step. `onSend` resolves to the answer, or to
+ * undefined when it was refused: the dialog then stays with what was typed. `optional` lets the reason be empty.
  */
 export function ReasonModal({
   name,
-  title,
+  title = name,
   about,
   label = '理由',
   hint,
@@ -19,7 +19,7 @@ export function ReasonModal({
   send = name,
   danger = false,
   ready = true,
-  problem,
+  write,
   onSend,
   onOpen,
   children,
@@ -28,7 +28,6 @@ export function ReasonModal({
   /** The button's words. */
   name: string
   title?: string
-  /** What will happen, before it does. */
   about?: ReactNode
   label?: string
   hint?: ReactNode
@@ -38,65 +37,55 @@ export function ReasonModal({
   danger?: boolean
   /** Whether `children` are filled in. */
   ready?: boolean
-  problem?: Problem | undefined
-  onSend: (reason: string) => Promise<boolean>
+  write: { busy: boolean; problem: Problem | undefined; clear: () => void }
+  onSend: (reason: string) => Promise<unknown>
   onOpen?: () => void
   children?: ReactNode
   button?: ButtonProps
 }) {
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
-  const [busy, setBusy] = useState(false)
   const text = reason.trim()
-  const submit = async () => {
-    setBusy(true)
-    const worked = await onSend(text).finally(() => setBusy(false))
-    if (!worked) return
-    setOpen(false)
-    setReason('')
-  }
   return (
     <>
       <Button
         danger={danger}
         {...button}
         onClick={() => {
+          write.clear()
           onOpen?.()
           setOpen(true)
         }}
       >
         {name}
       </Button>
-      <Modal
-        open={open}
-        title={title ?? name}
-        okText={send}
-        cancelText="取消"
-        okButtonProps={{ danger, disabled: !ready || (!optional && text.length < 2), loading: busy }}
-        onOk={() => void submit()}
-        onCancel={() => setOpen(false)}
-        mask={{ closable: false }}
-      >
-        {about && <p className="about">{about}</p>}
-        {children}
-        <Field
-          label={optional ? `${label}（可不填）` : label}
-          hint={hint}
-          problem={problem}
-          path={problem?.fields[0]?.path}
+      {open && (
+        <FormModal
+          title={title}
+          about={about}
+          ok={send}
+          danger={danger}
+          ready={ready && (optional || text.length >= 2)}
+          write={write}
+          onSend={() => onSend(text)}
+          onDone={() => {
+            setOpen(false)
+            setReason('')
+          }}
+          onClose={() => setOpen(false)}
         >
-          {(control) => (
-            <Input.TextArea
-              {...control}
-              rows={4}
-              maxLength={max}
-              value={reason}
-              onChange={(event) => setReason(event.target.value)}
-            />
-          )}
-        </Field>
-        <ProblemNote problem={problem} />
-      </Modal>
+          {children}
+          <LongTextField
+            label={optional ? `${label}（可不填）` : label}
+            hint={hint}
+            path={write.problem?.fields[0]?.path}
+            write={write}
+            max={max}
+            value={reason}
+            onChange={setReason}
+          />
+        </FormModal>
+      )}
     </>
   )
 }

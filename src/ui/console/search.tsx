@@ -2,12 +2,13 @@
 import { useEffect, useId, useRef, useState } from 'react'
 import { useNavigate } from '@tanstack/react-router'
 import { Search as Glass } from 'lucide-react'
-import { addressOf } from './addresses.ts'
+import { addressOf } from './nouns.ts'
 import { useAnswer } from './ask.ts'
 import { dayWords } from './dates.tsx'
 import { menuFor, searchWords } from './menu.ts'
-import { useSettled } from './org-picker.tsx'
 import { useCan, useMe } from './session.ts'
+import { useSettled } from './settled.ts'
+import './search.css'
 
 type Hit = { key: string; group: string; title: string; detail: string; to: string; search?: object }
 const perGroup = 5

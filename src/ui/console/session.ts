@@ -6,7 +6,7 @@ import type { ResponseOf } from '../../kernel/contract.ts'
 import { call, useCsrf as carryCsrf, type Problem } from '../client.ts'
 
 type Me = ResponseOf<Api['GET /api/me']>
-export type StaffMe = Me & { acting: NonNullable<Me['acting']>; accountId: string }
+type StaffMe = Me & { acting: NonNullable<Me['acting']>; accountId: string }
 
 type Session = {
   /** The last account known. It stays while the session has run out, so that the open page keeps what was typed. */

@@ -1,5 +1,5 @@
 // The frame around every screen: menu, search, the org acted for, who I am, 大字, sign out.
-import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
+import { Suspense, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router'
 import {
   ALargeSmall,
@@ -17,12 +17,14 @@ import { call } from '../client.ts'
 import { useAnnouncement } from './announce.ts'
 import { queryClient, useAnswer, useWrite } from './ask.ts'
 import { setLarge, useLarge } from './large.ts'
+import { lazily } from './lazily.tsx'
 import { useLive } from './live.ts'
 import { menuFor, searchWords } from './menu.ts'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
+import './shell.css'
 
-const Palette = lazy(async () => ({ default: (await import('./search.tsx')).Component }))
+const Palette = lazily(() => import('./search.tsx'), 'Component')
 
 export function Shell() {
   const me = useMe()
@@ -31,6 +33,7 @@ export function Shell() {
   const navigate = useNavigate()
   const [searching, setSearching] = useState(false)
   const [menuOpen, setMenuOpen] = useState(false)
+  const menuButton = useRef<HTMLButtonElement>(null)
   const worksTasks = useCan('task.work')
   useLive(worksTasks && state === 'signed-in')
   useEffect(() => {
@@ -44,6 +47,16 @@ export function Shell() {
     return () => removeEventListener('keydown', open)
   }, [])
   useEffect(() => setMenuOpen(false), [path])
+  useEffect(() => {
+    if (!menuOpen) return
+    const escape = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      setMenuOpen(false)
+      menuButton.current?.focus()
+    }
+    addEventListener('keydown', escape)
+    return () => removeEventListener('keydown', escape)
+  }, [menuOpen])
   // Whoever has no desk starts at the first thing they may look at.
   const entries = menuFor(me.verbs).flatMap((group) => group.entries)
   // Nearly everyone may look at the orgs; hardly anyone comes for them.
@@ -60,10 +73,12 @@ export function Shell() {
       </a>
       <header className="top">
         <button
+          ref={menuButton}
           type="button"
           className="icon-button menu-button"
           aria-label={menuOpen ? '收起菜单' : '打开菜单'}
           aria-expanded={menuOpen}
+          aria-controls="menu"
           onClick={() => setMenuOpen(!menuOpen)}
         >
           {menuOpen ? <X aria-hidden /> : <MenuIcon aria-hidden />}
@@ -87,26 +102,22 @@ export function Shell() {
           <WhoAmI />
         </div>
       </header>
-      <MenuColumn open={menuOpen} />
+      <MenuColumn open={menuOpen} onChoose={() => setMenuOpen(false)} />
       {menuOpen && <div className="shade" onClick={() => setMenuOpen(false)} />}
       <main id="main" tabIndex={-1}>
         <Suspense fallback={null}>{!elsewhere && <Outlet />}</Suspense>
       </main>
-      {searching && (
-        <Suspense fallback={null}>
-          <Palette onClose={() => setSearching(false)} />
-        </Suspense>
-      )}
+      {searching && <Palette onClose={() => setSearching(false)} />}
       <Announcement />
     </div>
   )
 }
 
-function MenuColumn({ open }: { open: boolean }) {
+function MenuColumn({ open, onChoose }: { open: boolean; onChoose: () => void }) {
   const me = useMe()
   const counts = useAnswer('GET /api/tasks/counts', useCan('task.work') ? {} : null)
   return (
-    <nav className="menu" aria-label="主菜单" data-open={open || undefined}>
+    <nav id="menu" className="menu" aria-label="主菜单" data-open={open || undefined}>
       {menuFor(me.verbs).map((group) => (
         <div key={group.name}>
           {group.name && <p>{group.name}</p>}
@@ -116,6 +127,7 @@ function MenuColumn({ open }: { open: boolean }) {
               to={to}
               activeOptions={{ exact: to === '/', includeSearch: false }}
               activeProps={{ className: 'on' }}
+              onClick={onChoose}
             >
               <Icon aria-hidden size="1.15em" strokeWidth={1.8} />
               {name}

@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react'
 import type { Static } from 'typebox'
 import type { Due } from '../../kernel/contract.ts'
+import './tags.css'
 
-export type DueWords = Static<typeof Due>
+type DueWords = Static<typeof Due>
 export type Tone = 'red' | 'amber' | 'green' | 'blue' | 'grey'
 
 /** A deadline in the server's words. One that rests on an unpublished holiday notice says so. */

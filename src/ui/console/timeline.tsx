@@ -3,21 +3,22 @@ import type { Static } from 'typebox'
 import type { TimelineEntry } from '../../kernel/contract.ts'
 import { address } from '../client.ts'
 import { When } from './dates.tsx'
+import './timeline.css'
 
 type Entry = Omit<Static<typeof TimelineEntry>, 'type' | 'id'> & { id?: string; type?: string }
 
 /**
- * What happened, drawn newest first whichever way it is given. `about` is the record's id for its attachments (`GET /api/files/…`);
- * `action` draws a link or button after one entry.
+ * What happened, drawn newest first whichever way it is given. `about` is the record's id for its attachments
+ * (`GET /api/files/…`); `words` draws the text of an entry, as a link, say.
  */
-export function Timeline({
+export function Timeline<T extends Entry>({
   entries,
   about,
-  action,
+  words = (entry) => entry.text,
 }: {
-  entries: readonly Entry[]
+  entries: readonly T[]
   about?: string
-  action?: (entry: Entry) => ReactNode
+  words?: (entry: T) => ReactNode
 }) {
   const [first, last] = [entries[0], entries.at(-1)]
   const newestFirst = first && last && order(first) < order(last) ? [...entries].reverse() : entries
@@ -25,14 +26,13 @@ export function Timeline({
     <ol className="timeline">
       {newestFirst.map((entry, index) => (
         <li key={entry.id ?? index} className={index === 0 ? 'now' : undefined}>
-          <div>{entry.text}</div>
+          <div>{words(entry)}</div>
           {entry.note && <blockquote>{entry.note}</blockquote>}
           {about && entry.files && entry.files.length > 0 && <Photos about={about} files={entry.files} />}
           <small>
             {entry.by && `${entry.by} · `}
             <When at={entry.at} ago />
           </small>
-          {action?.(entry)}
         </li>
       ))}
     </ol>

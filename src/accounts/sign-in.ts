@@ -1,0 +1,351 @@
+import { createHash, randomInt } from 'node:crypto'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { nameOf } from '../kernel/actor.ts'
+import { lookupHash } from '../kernel/cipher.ts'
+import type { Ctx, OpenCtx, Services } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { problem } from '../kernel/problem.ts'
+import type { Stories } from '../kernel/route.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
+import type { Job } from '../kernel/job.ts'
+import { normalisePhone } from '../people/formats.ts'
+import { personOfPhone } from '../people/person.ts'
+import type { accountRoutes } from './contract.ts'
+import { describe } from './me.ts'
+import { awaitOtp, comeBack, goAway, otpAwaited, otpGiven, otpPage, type Identity } from './oidc.ts'
+import { passwordFits } from './password.ts'
+import { spendOtp } from './second-factor.ts'
+import { actorOf, cookieName, forgetSessions, openSession, tokenHash } from './session.ts'
+
+const lockAfter = 5
+const lockMinutes = 15
+const codeMinutes = 5
+const codesADay = 10
+const guesses = 5
+
+type Account = {
+  id: string
+  login: string
+  name: string
+  password_hash: string
+  totp: Buffer | null
+  oidc_subject: string | null
+  locked_until: Date | null
+}
+const accountColumns = [
+  'id',
+  'login',
+  'name',
+  'password_hash',
+  'totp',
+  'oidc_subject',
+  'locked_until',
+] as const
+
+const turns = new WeakMap<Services, Map<string, Promise<unknown>>>()
+
+/** One after the other for each login: of many secrets tried at once, no more are looked at than the lock allows. */
+async function inTurn<T>(services: Services, login: string, work: () => Promise<T>): Promise<T> {
+  let waiting = turns.get(services)
+  if (!waiting) turns.set(services, (waiting = new Map()))
+  const key = login.toLowerCase()
+  const mine = (waiting.get(key) ?? Promise.resolve()).then(work, work)
+  waiting.set(key, mine)
+  try {
+    return await mine
+  } finally {
+    if (waiting.get(key) === mine) waiting.delete(key)
+  }
+}
+
+/** How failures are counted in table `t`: anew once a lock is over, and up to the next. */
+function oneMore(c: Ctx, t: 'account' | 'unknown_login') {
+  const [failures, until] = [sql.ref(`${t}.failures`), sql.ref(`${t}.locked_until`)]
+  const next = sql<number>`case when ${until} <= ${c.now} then 1 else ${failures} + 1 end`
+  const lock = new Date(c.now.getTime() + lockMinutes * 60_000)
+  return {
+    failures: next,
+    locked_until: sql<Date | null>`case when ${next} >= ${lockAfter} then ${lock}::timestamptz end`,
+  }
+}
+
+async function countFailure(c: OpenCtx, account: { id: string; name: string }) {
+  await c.write(async (w) => {
+    const { failures } = await w.db
+      .updateTable('account')
+      .set(oneMore(c, 'account'))
+      .where('id', '=', account.id)
+      .returning('failures')
+      .executeTakeFirstOrThrow()
+    if (failures !== lockAfter) return
+    const post = await w.db
+      .selectFrom('appointment')
+      .innerJoin('org', 'org.id', 'appointment.org_id')
+      .select('org.area')
+      .where('account_id', '=', account.id)
+      .orderBy('starts_on', 'desc')
+      .limit(1)
+      .executeTakeFirst()
+    await w.append({
+      area: post?.area ?? 0,
+      noun: 'account',
+      subject: account.id,
+      type: 'account.locked',
+      text: `${account.name}连续输错${lockAfter}次，锁定${lockMinutes}分钟`,
+      shown: 'owner',
+      by: { accountId: account.id, name: account.name },
+    })
+  })
+}
+
+/** A login nobody has: counted and locked alike, or the lock would tell. No event: it happened to nobody. */
+async function countUnknown(c: OpenCtx, login: string) {
+  const next = oneMore(c, 'unknown_login')
+  await c.services.db
+    .insertInto('unknown_login')
+    .values({ login_hash: loginHash(c, login), failures: 1, at: c.now, locked_until: null })
+    .onConflict((oc) => oc.column('login_hash').doUpdateSet({ ...next, at: c.now }))
+    .execute()
+}
+
+const loginHash = (c: Ctx, login: string): Buffer =>
+  lookupHash(c.services.keyring, 'unknown-login', login.toLowerCase())
+
+/** @throws locked */
+function refuseLocked(c: Ctx, of: { locked_until: Date | null } | undefined) {
+  if (of?.locked_until && of.locked_until > c.now) throw problem('locked')
+}
+
+/**
+ * The account an identity signs in to: the one an administrator linked; else, where the operator trusts a claim to
+ * be the login, the account of that login, which is linked from then on.
+ * @throws oidc-unknown
+ */
+async function accountOf(c: Ctx, { subject, login }: Identity): Promise<Account> {
+  const found = c.db.selectFrom('account').select(accountColumns).where('active', '=', true)
+  const linked = await found.where('oidc_subject', '=', subject).executeTakeFirst()
+  if (linked) return linked
+  const named =
+    login === null
+      ? undefined
+      : await found
+          .where(sql`lower(login)`, '=', login.toLowerCase())
+          .where('oidc_subject', 'is', null)
+          .executeTakeFirst()
+  if (named) return named
+  throw problem('oidc-unknown', { hint: `请把这个编号交给本单位的系统管理员登记：${subject}` })
+}
+
+/** Opens the session of an account that has shown who it is: by password, or through the provider. */
+async function enter(
+  c: OpenCtx & { request: FastifyRequest; reply: FastifyReply },
+  account: Account,
+  how: 'password' | { identity: Identity | null },
+) {
+  const identity = how === 'password' ? null : how.identity
+  return c.write(async (w) => {
+    const linking = identity && account.oidc_subject === null
+    await w.db
+      .updateTable('account')
+      .set({
+        failures: 0,
+        locked_until: null,
+        last_sign_in_at: c.now,
+        ...(linking ? { oidc_subject: sql`coalesce(oidc_subject, ${identity.subject})` } : {}),
+      })
+      .where('id', '=', account.id)
+      .execute()
+    const token = await openSession(
+      { ...w, request: c.request, reply: c.reply },
+      { accountId: account.id, secondFactor: identity?.secondFactor ?? false },
+    )
+    const actor = await actorOf(w, token)
+    const event = {
+      area: actor.kind === 'account' && actor.acting ? actor.acting.area : 0,
+      noun: 'account',
+      subject: account.id,
+      shown: 'owner' as const,
+      by: { accountId: account.id, name: nameOf(actor) },
+    }
+    if (linking)
+      await w.append({
+        ...event,
+        type: 'account.identity-linked',
+        text: `${account.name}首次用统一身份认证登录，已登记编号`,
+      })
+    await w.append({
+      ...event,
+      type: 'account.signed-in',
+      text: how === 'password' ? `${account.name} 登录` : `${account.name} 用统一身份认证登录`,
+    })
+    return describe(w, actor)
+  })
+}
+
+export const signIn = {
+  async signIn(c) {
+    const { login, password, otp } = c.body
+    return inTurn(c.services, login, async () => {
+      const account = await c.db
+        .selectFrom('account')
+        .select(accountColumns)
+        .where(sql`lower(login)`, '=', login.toLowerCase())
+        .where('active', '=', true)
+        .executeTakeFirst()
+      refuseLocked(
+        c,
+        account ??
+          (await c.db
+            .selectFrom('unknown_login')
+            .select('locked_until')
+            .where('login_hash', '=', loginHash(c, login))
+            .executeTakeFirst()),
+      )
+      if (!(await passwordFits(account?.password_hash, password)) || !account) {
+        await (account ? countFailure(c, account) : countUnknown(c, login))
+        throw problem('wrong-password')
+      }
+      if (account.totp) {
+        if (!otp) throw problem('otp-needed')
+        if (!(await spendOtp(c, account, otp))) {
+          await countFailure(c, account)
+          throw problem('wrong-otp')
+        }
+      }
+      return enter(c, account, 'password')
+    })
+  },
+
+  /** No event: it takes nothing but its own session, and signing in is told. */
+  async signOut(c) {
+    const token = c.request.cookies[cookieName]
+    if (token) await c.db.deleteFrom('session').where('token_hash', '=', tokenHash(token)).execute()
+    const { actor } = c
+    c.afterCommit(() => {
+      if (actor.kind === 'account') forgetSessions(c.services, { accountId: actor.accountId })
+      if (actor.kind === 'worker') forgetSessions(c.services, { personId: actor.personId })
+      void c.reply.clearCookie(cookieName, { path: '/' })
+    })
+    return { ok: true as const }
+  },
+
+  /** No event, as for signing in by it. */
+  async requestCode(c) {
+    const phone = normalisePhone(c.body.phone)
+    if (!phone) throw problem('phone-format')
+    const phoneHash = lookupHash(c.services.keyring, 'phone', phone)
+    const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
+    const expires = new Date(c.now.getTime() + codeMinutes * 60_000)
+    const day = shanghaiDate(c.now)
+    const { rows } = await sql`
+      insert into phone_code (phone_hash, code_hash, sent_at, expires_at, day)
+      values (${phoneHash}, ${codeHash(phoneHash, code)}, ${c.now}, ${expires}, ${day})
+      on conflict (phone_hash) do update set code_hash = excluded.code_hash, tries = 0, sent_at = excluded.sent_at, expires_at = excluded.expires_at,
+        day = excluded.day, sent_today = case when phone_code.day = excluded.day then phone_code.sent_today + 1 else 1 end
+      where (phone_code.sent_at < ${new Date(c.now.getTime() - 60_000)} or phone_code.tries >= ${guesses} or phone_code.expires_at <= ${c.now})
+        and (phone_code.day <> excluded.day or phone_code.sent_today < ${codesADay}) returning 1`.execute(
+      c.db,
+    )
+    if (!rows.length) {
+      const sent = await c.db
+        .selectFrom('phone_code')
+        .select('phone_hash')
+        .where('phone_hash', '=', phoneHash)
+        .where('day', '=', day)
+        .where('sent_today', '>=', codesADay)
+        .executeTakeFirst()
+      throw problem(sent ? 'code-too-often' : 'code-too-soon')
+    }
+    c.afterCommit(() => c.services.sms(phone, `验证码 ${code}，${codeMinutes}分钟内有效。不要告诉别人。`))
+    return { seconds: codeMinutes * 60 }
+  },
+
+  /** No event: beside a concern left unnamed a minute later, it would tell who raised that. */
+  async signInByPhone(c) {
+    const phone = await provePhone(c, c.body)
+    return c.write(async (w) => {
+      const person = await personOfPhone(w, phone)
+      const token = await openSession(
+        { ...w, request: c.request, reply: c.reply },
+        { personArea: person.area, personId: person.id },
+      )
+      return describe(w, await actorOf(w, token))
+    })
+  },
+
+  oidcStart: async (c) => c.reply.redirect(await goAway(c), 303),
+
+  async oidcReturn(c) {
+    const identity = await comeBack(c)
+    const account = await accountOf(c, identity)
+    refuseLocked(c, account)
+    if (account.totp && !identity.secondFactor) {
+      awaitOtp(c, account.id)
+      return c.reply.type('text/html; charset=utf-8').send(otpPage(false))
+    }
+    await enter(c, account, { identity })
+    return c.reply.redirect('/console/', 303)
+  },
+
+  async oidcConfirm(c) {
+    if (!c.services.config.oidc) throw problem('oidc-off')
+    const id = otpAwaited(c)
+    return inTurn(c.services, id, async () => {
+      const account = await c.db
+        .selectFrom('account')
+        .select(accountColumns)
+        .where('id', '=', id)
+        .where('active', '=', true)
+        .executeTakeFirst()
+      if (!account?.totp) throw problem('oidc-failed')
+      refuseLocked(c, account)
+      if (!(await spendOtp(c, account, c.query.otp))) {
+        await countFailure(c, account)
+        return c.reply.code(401).type('text/html; charset=utf-8').send(otpPage(true))
+      }
+      otpGiven(c)
+      await enter(c, account, { identity: null })
+      return c.reply.redirect('/console/', 303)
+    })
+  },
+
+  signInWays: (c) => Promise.resolve({ oidc: c.services.config.oidc !== undefined, phone: true }),
+} satisfies Partial<Stories<typeof accountRoutes>>
+
+const codeHash = (phoneHash: Buffer, code: string): Buffer =>
+  createHash('sha256').update(phoneHash).update(code).digest()
+
+/**
+ * The number, in its normal spelling, of somebody who read the code sent to it. Outside any transaction: five wrong
+ * guesses spend the code whatever is refused, and a right one spends it too.
+ * @throws phone-format, wrong-phone-code
+ */
+export async function provePhone(c: OpenCtx, given: { phone: string; code: string }): Promise<string> {
+  const phone = normalisePhone(given.phone)
+  if (!phone) throw problem('phone-format')
+  const phoneHash = lookupHash(c.services.keyring, 'phone', phone)
+  const { rows } = await sql<{ code_hash: Buffer }>`
+    update phone_code set tries = tries + 1 where phone_hash = ${phoneHash} and tries < ${guesses} and expires_at > ${c.now} returning code_hash`.execute(
+    c.services.db,
+  )
+  if (!rows[0]?.code_hash.equals(codeHash(phoneHash, given.code))) throw problem('wrong-phone-code')
+  // Of two who send it at once, one finds it.
+  const spent = await sql`
+    update phone_code set expires_at = ${c.now} where phone_hash = ${phoneHash} and expires_at > ${c.now} returning 1`.execute(
+    c.services.db,
+  )
+  if (!spent.rows.length) throw problem('wrong-phone-code')
+  return phone
+}
+
+/** Every night: sessions that are over, codes of days past, locks of logins nobody has. */
+export const sweepSignIns: Job = {
+  name: 'session.sweep',
+  every: '20 3 * * *',
+  async run(c) {
+    const yesterday = new Date(c.now.getTime() - 86_400_000)
+    await sql`delete from session where expires_at < ${c.now}`.execute(c.services.db)
+    await sql`delete from phone_code where sent_at < ${yesterday}`.execute(c.services.db)
+    await sql`delete from unknown_login where at < ${yesterday}`.execute(c.services.db)
+  },
+}
