@@ -37,7 +37,7 @@ export async function fill(
      drawn as materialized (
        select g as n, random() < 0.5 as root, random() as r, random() as s, random() as t, random() as u, now() - random() * interval '365 days' as raised from generate_series(1, $1::int) g)
      insert into concern (area, id, year, running, class_code, urgency, status, source, title, text, place, owner_org, anchor_org, lead_org, fingerprint,
-       raised_at, accepted_at, assigned_at, contacted_at, answered_at, called_back_at, ended_at, dispatch_due, contact_due, answer_due, due_at, outcome, satisfaction)
+       raised_at, accepted_at, assigned_at, handed_at, first_dispatch_due, first_contact_due, contacted_at, answered_at, called_back_at, ended_at, dispatch_due, contact_due, answer_due, due_at, outcome, satisfaction)
      select p.area, uuidv7(d.raised - now()), extract(year from d.raised)::int, d.n,
        (array['access','parking','meals','rest','charging','algorithm','orders','pay','contract','other'])[1 + floor(d.s * 10)::int], 'general',
        case when d.t < 0.9 then 'closed' when d.t < 0.96 then 'in-progress' else 'received' end, 'worker',
@@ -46,6 +46,7 @@ export async function fill(
        p.id, p.anchor, case when d.t < 0.96 then (select id from org where name = '恒联物业服务有限公司') end,
        array(select (k << 28) | (hashint4(d.n % 40000 * 16 + k) & 268435455) from generate_series(0, 15) k),
        d.raised, case when d.t < 0.96 then d.raised + interval '2 hours' end, case when d.t < 0.96 then d.raised + interval '4 hours' end,
+       case when d.t < 0.96 then d.raised + interval '4 hours' end, d.raised + interval '1 day', d.raised + interval '2 days',
        case when d.t < 0.96 then d.raised + interval '1 day' end, case when d.t < 0.9 then d.raised + interval '4 days' end,
        case when d.t < 0.9 then d.raised + interval '5 days' end, case when d.t < 0.9 then d.raised + interval '5 days' end,
        d.raised + interval '1 day', d.raised + interval '2 days', d.raised + interval '9 days',
@@ -57,6 +58,10 @@ export async function fill(
   said(`${size.concerns} 件诉求`)
   await pool.query(
     `insert into concern_number (area, year, last) select a.code, y, 900000000 from area a, generate_series(2024, 2028) y on conflict (area, year) do update set last = excluded.last`,
+  )
+  await pool.query(
+    `insert into concern_callback (area, id, concern_id, round, outcome, satisfaction, by, at)
+     select area, uuidv7(called_back_at - now()), id, 1, outcome, satisfaction, 'worker', called_back_at from concern where called_back_at is not null`,
   )
   await pool.query(
     `insert into concern_raiser (area, concern_id, data_key) select area, id, '\\x00' from concern`,

@@ -191,7 +191,7 @@ it('opens each number of the three rates to exactly its concerns, and keeps filt
   await page.setViewportSize({ width: 1024, height: 768 })
   await fits(page)
   const rates = await (await hall.as('zhaoyiming')).do('GET /api/concerns/rates', {})
-  const counted = page.getByRole('link', { name: /首次联系按时/ })
+  const counted = page.getByRole('link', { name: /派单和首次联系都按时/ })
   await counted.click()
   await page.getByText('不按三率看').waitFor()
   await expect

@@ -28,7 +28,9 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   task: 'record',
   common_issue: 'record',
   concern: 'record',
+  concern_callback: 'record',
   concern_extension: 'record',
+  concern_message: 'record',
   concern_pair: 'record',
   identity_opening: 'record',
   activity: 'record',
@@ -199,6 +201,8 @@ describe('queries', () => {
       insert into feedback (id, app, text, at) select id, 'worker', '某话' || n, at from spread;
       insert into concern (area, id, year, running, class_code, urgency, status, source, title, text, owner_org, anchor_org, fingerprint, raised_at, accepted_at, contact_due, due_at, called_back_at, answered_at, outcome, satisfaction)
         select area, id, 2026, 100000 + n, (array['access', 'meals', 'parking', 'rest'])[n / 8 % 4 + 1], 'general', (array['received', 'accepted', 'in-progress', 'closed'])[n / 8 % 4 + 1], 'worker', '某事' || n, '某事的经过' || n, org, org, array[n, n + 1, n + 2], at, at, at, at, case when n / 8 % 4 = 3 then at end, case when n / 8 % 4 = 3 then at end, 'solved', 'satisfied' from spread;
+      insert into concern_callback (area, id, concern_id, round, outcome, satisfaction, by, at)
+        select area, uuidv7(), id, 1, 'solved', 'satisfied', 'worker', at from spread where n / 8 % 4 = 3;
       insert into concern_raiser (area, concern_id, data_key, phone_hash) select area, id, '\\x00', sha256(n::text::bytea) from spread;
       insert into concern_extension (area, id, concern_id, asked_by, org_id, asked_at, reason, until, state) select area, id, id, '某人', org, at, '某因', at::date, 'asked' from spread;
       insert into concern_pair (area, id, concern_id, other_area, other_id, score, state, at) select area, id, id, area, id, 0.5, 'offered', at from spread;

@@ -173,7 +173,6 @@ export const accountRoutes = {
     path: '/api/me/totp',
     access: 'signed-in',
     summary: '设置动态码：取得密钥',
-    silent: 'A secret that is not in force; confirming it is told.',
     body: Type.Object({}),
     response: Type.Object({ secret: Type.String(), uri: Type.String() }),
   }),

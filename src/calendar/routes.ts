@@ -4,6 +4,7 @@ import type { Calendar } from '../kernel/working-days.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
+import { orgSubject } from '../org/org.ts'
 import { calendarProblems, calendarRoutes } from './contract.ts'
 
 /** The holiday table as the deadline arithmetic reads it. */
@@ -41,6 +42,12 @@ export const calendar = capability({
       if (new Set(dates).size !== dates.length || dates.some((date) => !date.startsWith(`${year}-`)))
         throw problem('day-outside-year')
       const source = c.body.source
+      const before = await c.db
+        .selectFrom('holiday')
+        .select(['date', 'kind'])
+        .where('year', '=', year)
+        .orderBy('date')
+        .execute()
       await c.db
         .insertInto('holiday_year')
         .values({ year, published_on: shanghaiDate(c.now), source })
@@ -55,6 +62,18 @@ export const calendar = capability({
           )
           .execute()
       }
+      const count = (kind: string) => c.body.days.filter((day) => day.kind === kind).length
+      const { acting } = c.staff()
+      await c.append({
+        area: acting.area,
+        noun: 'org',
+        subject: orgSubject(acting.orgId),
+        type: 'calendar.year-saved',
+        text: `登记${year}年放假安排：放假${count('off')}天，调休上班${count('work')}天`,
+        note: source,
+        shown: 'owner',
+        data: { year, before, days: c.body.days },
+      })
       c.afterCommit(() => holidays.forget(c.services.db))
       return { ok: true as const }
     },

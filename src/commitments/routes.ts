@@ -219,7 +219,11 @@ export const commitments = capability({
           noun: 'concern',
           subject: concern.id,
           type: 'concern.promised',
-          text: `${promiser.name}作出承诺：${body.text}`,
+          // Whoever is named has not said so here: it is the union's note of it.
+          text:
+            promiser.id === acting.orgId
+              ? `${promiser.name}作出承诺：${body.text}`
+              : `${acting.orgName}登记：${promiser.name}承诺${body.text}`,
           shown: 'public',
           data: { commitment: body.id },
         })

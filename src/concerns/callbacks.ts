@@ -1,4 +1,6 @@
 import type { WriteCtx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { unionAbove } from '../org/org.ts'
@@ -30,11 +32,25 @@ export async function callbackChange(
     called_back_at: c.now,
     ended_at: status === 'closed' ? c.now : null,
     due_at: again?.at ?? null,
+    due_from: again ? c.now : null,
     due_certain: again?.certain ?? row.due_certain,
     ...(again
       ? { reopened: row.reopened + 1, escalation: row.escalation + 1, dispatch_due: again.at, lead_org: null }
       : {}),
   }
+}
+
+/** Keeps what the worker said, for good: the next answer does not replace it. */
+export async function keepCallback(
+  c: WriteCtx,
+  row: { area: number; id: string },
+  said: { outcome: Outcome; satisfaction: Satisfaction },
+  by: 'worker' | 'phone',
+) {
+  await sql`
+    insert into concern_callback (area, id, concern_id, round, outcome, satisfaction, by, at)
+    select ${row.area}, ${uuidv7(c.now.getTime())}, ${row.id}, coalesce(max(round), 0) + 1, ${said.outcome}, ${said.satisfaction}, ${by}, ${c.now}::timestamptz
+    from concern_callback where area = ${row.area} and concern_id = ${row.id}`.execute(c.db)
 }
 
 /** The tasks a callback closes and opens. */
@@ -62,7 +78,23 @@ export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
       text: above ? `未解决，已上报${above.name}` : '未解决，已升级办理',
       shown: 'public',
       orgId: row.owner_org,
+      // What follows from an answer by the rule is nobody's step.
+      by: { accountId: null, name: '系统' },
     })
+  }
+}
+
+/** What reopening changes, whoever asks for it. */
+export async function reopening(c: WriteCtx, row: ConcernRecord) {
+  const due = await dueOf(c, row, 'dispatch', c.now)
+  return {
+    reopened: row.reopened + 1,
+    ended_at: null,
+    lead_org: null,
+    dispatch_due: due.at,
+    due_at: due.at,
+    due_from: c.now,
+    due_certain: due.certain,
   }
 }
 
@@ -79,6 +111,7 @@ export const callbacks = {
       note: c.body.note,
       data: { ...said, by: 'phone' },
     })
+    await keepCallback(c, row, said, 'phone')
     await callbackTasks(c, row)
     return stepped(c, row)
   },
@@ -97,7 +130,7 @@ export const callbacks = {
         throw problem('bad-input', { fields: [{ path: 'note', message }] })
       },
       change: () => ({ ended_at: c.now, due_at: null }),
-      text: (one) => (one.status === 'answered' ? `${why}办结（不计入三率）` : '办结'),
+      text: (one) => (one.status === 'answered' ? `${why}办结` : '办结'),
       note: c.body.note,
     })
     await closeTasks(c, row)
@@ -106,17 +139,7 @@ export const callbacks = {
 
   async reopenConcern(c) {
     const { row, answer } = await staffStep(c, c.params.id, 'reopen', {
-      change: async (one) => {
-        const due = await dueOf(c, one, 'dispatch', c.now)
-        return {
-          reopened: one.reopened + 1,
-          ended_at: null,
-          lead_org: null,
-          dispatch_due: due.at,
-          due_at: due.at,
-          due_certain: due.certain,
-        }
-      },
+      change: (one) => reopening(c, one),
       text: () => '重新办理',
       note: c.body.note,
     })

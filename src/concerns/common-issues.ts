@@ -7,6 +7,7 @@ import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
+import { yellowWindow } from '../kernel/working-days.ts'
 import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
 import { openConcern, partiesOf } from './parties.ts'
@@ -137,8 +138,7 @@ export const commonIssues = {
       c.db,
       await c.scope(),
       { commonIssueId: c.params.id, limit: 100 },
-      c.now,
-      c.now,
+      yellowWindow(c.now, await c.services.calendar()),
     )
     return {
       id: c.params.id,

@@ -524,10 +524,15 @@ describe('the desk', () => {
     expect((await maodan.do('GET /api/concerns', {})).items).toEqual([])
   })
 
-  it('turns yellow one working day before and red when past', async () => {
+  it('turns yellow when a quarter of a short limit is left and red when past', async () => {
     const concern = await handed()
     const before = await officer.do('GET /api/concerns/{id}', { params: { id: concern.id } })
-    expect(before.due?.tone).toBe('amber')
+    expect(before.due?.tone).toBe('plain')
+    hall.clock.set(new Date('2026-11-24T10:00:00+08:00'))
+    const soon = await hall.as('zhaoyiming')
+    expect((await soon.do('GET /api/concerns/{id}', { params: { id: concern.id } })).due?.tone).toBe('amber')
+    const yellow = await soon.do('GET /api/concerns', { query: { card: 'yellow', limit: 100 } })
+    expect(yellow.items.map((one) => one.id)).toContain(concern.id)
     hall.clock.set(new Date('2026-11-25T10:00:00+08:00'))
     const again = await hall.as('zhaoyiming')
     const after = await again.do('GET /api/concerns/{id}', { params: { id: concern.id } })

@@ -85,7 +85,8 @@ const Similar = Type.Object({
   place: Type.String(),
   status: StatusCode,
   raisedAt: Instant,
-  score: Type.Number(),
+  /** For those who read both texts. */
+  score: Type.Optional(Type.Number()),
 })
 
 const Extension = Type.Object({
@@ -113,6 +114,8 @@ export const Concern = Type.Object({
   ...row,
   text: Type.String(),
   area: Area,
+  /** Where it was said from; not for those it is handed to when the raiser is unnamed. */
+  position: Nullable(Type.Object({ lng: Type.Number(), lat: Type.Number() })),
   /** What the reader may do now; both apps draw their buttons from this. */
   can: Type.Array(StepCode),
   /** What the raiser sent; `shared` says whether handlers see it. Later photos are in the timeline. */
@@ -141,7 +144,13 @@ export const Concern = Type.Object({
   mergedInto: Nullable(Type.Object({ id: RecordId, number: ConcernNumber })),
   similar: Type.Array(Similar),
   commitments: Type.Array(
-    Type.Object({ id: RecordId, text: Type.String(), status: Type.String(), dueOn: Nullable(Day) }),
+    Type.Object({
+      id: RecordId,
+      text: Type.String(),
+      status: Type.String(),
+      dueOn: Nullable(Day),
+      certain: Type.Boolean(),
+    }),
   ),
   origin: Nullable(Origin),
   timeline: Type.Array(TimelineEntry),
@@ -171,7 +180,16 @@ export const Progress = Type.Object({
   due: Nullable(Due),
   steps: Type.Array(Type.Object({ at: Instant, text: Type.String() })),
   commitments: Type.Array(
-    Type.Object({ text: Type.String(), by: Type.String(), dueOn: Nullable(Day), status: Type.String() }),
+    Type.Object({
+      text: Type.String(),
+      by: Type.String(),
+      /** The union that wrote it down for somebody else; null where the promise is its own. */
+      registeredBy: Nullable(Type.String()),
+      dueOn: Nullable(Day),
+      /** Whether the holidays of that year are published. */
+      certain: Type.Boolean(),
+      status: Type.String(),
+    }),
   ),
   mergedInto: Nullable(ConcernNumber),
   outcome: Nullable(OutcomeCode),
@@ -190,8 +208,19 @@ export const OwnConcern = Type.Object({
   /** The photos they sent. */
   files: Type.Array(Sha256),
   can: Type.Array(StepCode),
+  /** The matter they said is the same, until the union has merged the two. */
+  sameAs: Nullable(
+    Type.Object({ number: ConcernNumber, title: Type.String(), state: OneOf(['named', 'apart']) }),
+  ),
   /** Who has looked behind the seal, and who has read the record. */
-  readers: Type.Array(Type.Object({ at: Instant, org: Type.String(), what: Type.String() })),
+  readers: Type.Array(
+    Type.Object({ at: Instant, org: Type.String(), by: Type.String(), what: Type.String() }),
+  ),
+  /** What they added, and when. */
+  supplements: Type.Array(Type.Object({ at: Instant, text: Type.String(), files: Type.Array(Sha256) })),
+  source: SourceCode,
+  /** The paper it was taken from, where nobody said it to the union. */
+  paper: Nullable(Type.Object({ name: Nullable(Type.String()), title: Type.String(), on: Nullable(Day) })),
 })
 export type OwnConcern = Static<typeof OwnConcern>
 
@@ -201,7 +230,8 @@ const Stepped = Type.Object({
   can: Type.Array(StepCode),
   version: Type.Integer(),
 })
-const key = Type.Object({ number: ConcernNumber, code: FollowCode })
+/** A worker signed in as its raiser needs no code. */
+const key = Type.Object({ number: ConcernNumber, code: Type.Optional(FollowCode) })
 
 const filters = {
   ...PageQuery,
@@ -219,9 +249,10 @@ const filters = {
   to: Type.Optional(Day),
   q: Type.Optional(Text(60)),
   commonIssueId: Type.Optional(RecordId),
-  /** Opens one number of the three rates to its concerns; read together with `from` and `to`. */
+  /** Opens one number of the three rates to its concerns: a part of it, or one group of a part. */
   rate: Type.Optional(OneOf(keys(rates) as RateName[])),
   part: Type.Optional(OneOf(keys(ratePart) as RatePart[])),
+  rateGroup: Type.Optional(Type.String({ pattern: '^[a-z-]{1,20}$' })),
 }
 
 const step = <const P extends string, B extends ReturnType<typeof Type.Object>>(
@@ -246,6 +277,15 @@ const Rate = Type.Object({
   counted: Type.Integer(),
   outOf: Type.Integer(),
   leftOut: Type.Integer(),
+  /** Every matter raised in the window stands in exactly one. */
+  groups: Type.Array(
+    Type.Object({
+      group: Type.String(),
+      part: OneOf(keys(ratePart) as RatePart[]),
+      name: Type.String(),
+      count: Type.Integer(),
+    }),
+  ),
 })
 
 export const concernRoutes = {
@@ -541,11 +581,13 @@ export const concernRoutes = {
     path: '/api/concerns/follow',
     access: 'public',
     perMinute: 30,
-    summary: '凭编号和查询码看自己的诉求',
+    summary: '看自己的诉求：凭编号和查询码，或用留下的手机号登录后凭编号',
     silent: 'Only reads: the code is too private for an address.',
     body: key,
     response: OwnConcern,
-    problems: ['wrong-code'],
+    problems: ['wrong-code', 'code-locked'],
+    // Reads; the code is no matter for an address.
+    transaction: false,
   }),
   rateConcern: route({
     method: 'POST',
@@ -560,7 +602,7 @@ export const concernRoutes = {
       note: Type.Optional(note),
     }),
     response: OwnConcern,
-    problems: ['wrong-code', 'not-now'],
+    problems: ['wrong-code', 'code-locked', 'not-now'],
   }),
   supplementConcern: route({
     method: 'POST',
@@ -570,7 +612,7 @@ export const concernRoutes = {
     summary: '补充说明',
     body: Type.Object({ ...key.properties, note, photos }),
     response: OwnConcern,
-    problems: ['wrong-code', 'not-now'],
+    problems: ['wrong-code', 'code-locked', 'not-now'],
   }),
   withdrawConcern: route({
     method: 'POST',
@@ -580,7 +622,7 @@ export const concernRoutes = {
     summary: '撤回',
     body: Type.Object({ ...key.properties }),
     response: OwnConcern,
-    problems: ['wrong-code', 'not-now'],
+    problems: ['wrong-code', 'code-locked', 'not-now'],
   }),
   publicProgress: route({
     method: 'GET',
@@ -765,6 +807,11 @@ export const concernProblems = {
     status: 403,
     title: '编号和查询码对不上',
     hint: '请核对编号和8位查询码；忘了查询码可以用留下的手机号登录查看。',
+  },
+  'code-locked': {
+    status: 429,
+    title: '查询码输错太多次',
+    hint: '请15分钟后再试；留过手机号的，可以用手机号登录查看。',
   },
   sealed: { status: 403, title: '身份还没有获准打开', hint: '请先申请，由另一位负责人同意后再看。' },
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },

@@ -27,9 +27,11 @@ async function hand(
       return {
         lead_org: lead.id,
         assigned_at: c.now,
+        ...(one.handed_at ? {} : { handed_at: c.now, first_contact_due: contact.at }),
         contact_due: contact.at,
         answer_due: reply.at,
         due_at: contact.at,
+        due_from: c.now,
         due_certain: contact.certain && reply.certain,
       }
     },
@@ -108,7 +110,13 @@ export const handing = {
     const { row, answer } = await staffStep(c, c.params.id, 'send-back', {
       change: async (one) => {
         const due = await dueOf(c, one, 'dispatch', c.now)
-        return { lead_org: null, dispatch_due: due.at, due_at: due.at, due_certain: due.certain }
+        return {
+          lead_org: null,
+          dispatch_due: due.at,
+          due_at: due.at,
+          due_from: c.now,
+          due_certain: due.certain,
+        }
       },
       text: () => `${acting.orgName}退回`,
       note: c.body.reason,

@@ -32,6 +32,7 @@ export const handling = {
           urgency,
           accepted_at: c.now,
           dispatch_due: due.at,
+          first_dispatch_due: due.at,
           due_at: due.at,
           due_certain: due.certain,
         }
@@ -91,6 +92,7 @@ export const handling = {
           answered_at: c.now,
           call_back_due: due.at,
           due_at: due.at,
+          due_from: c.now,
           due_certain: due.certain,
           called_back_at: null,
           outcome: null,

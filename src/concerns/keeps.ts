@@ -1,4 +1,4 @@
-import { newPersonKey } from '../kernel/cipher.ts'
+import { newPersonKey, open } from '../kernel/cipher.ts'
 import type { Keeps } from '../kernel/keeps.ts'
 import { raisedBy } from './parties.ts'
 
@@ -12,16 +12,32 @@ const reads: Record<string, (title: string) => string> = {
 export const keeps: Keeps = {
   async held(c, person) {
     const raised = await raisedBy(c.db, person)
-    return raised.length
-      ? [
-          {
-            what: '诉求',
-            count: raised.length,
-            why: '办理你反映的事，联系和回访你',
-            until: '你要求删除为止；删除后诉求还在，不再记名',
-          },
-        ]
-      : []
+    if (!raised.length) return []
+    const rows = await c.db
+      .selectFrom('concern_raiser')
+      .select(['concern_id', 'data_key', 'name'])
+      .where('name', 'is not', null)
+      .where((eb) =>
+        eb.or(raised.map((one) => eb.and([eb('area', '=', one.area), eb('concern_id', '=', one.id)]))),
+      )
+      .execute()
+    const named = Map.groupBy(rows, (row) =>
+      open(c.services.keyring, row.data_key, row.name!, `concern/${row.concern_id}/name`),
+    )
+    return [
+      {
+        what: '诉求',
+        count: raised.length,
+        why: '办理你反映的事，联系和回访你',
+        until: '你要求删除为止；删除后诉求还在，不再记名',
+      },
+      ...[...named].map(([name, { length }]) => ({
+        what: `诉求里登记的姓名“${name}”`,
+        count: length,
+        why: '受理的工会好称呼你；匿名的，打开身份才看得到',
+        until: '你要求删除为止',
+      })),
+    ]
   },
 
   async views(c, person) {

@@ -128,6 +128,8 @@ export const concernLife = lifecycle({
       event: 'concern.called-back',
       shown: 'public',
     },
+    // The raiser of what was merged answers for themselves, once the matter it was merged into has an answer.
+    'rate-merged': { from: ['merged'], by: ['raiser'], event: 'concern.called-back', shown: 'public' },
     // An answered matter whose worker cannot be reached may be closed; without a callback it counts in no rate.
     close: {
       from: ['called-back', 'answered'],

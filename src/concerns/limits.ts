@@ -59,6 +59,45 @@ export async function dueOf(
   return deadline(from, limit, await c.services.calendar())
 }
 
+/**
+ * Whether a stage's deadline is counted by published holidays alone: by the clock it always is, else when the year it
+ * falls into is published. What is published since it was counted makes it certain.
+ */
+export async function certainOf(
+  c: Ctx,
+  row: { area: number; class_code: string; urgency: string },
+  stage: Stage | undefined,
+  at: Date,
+): Promise<boolean> {
+  const calendar = await c.services.calendar()
+  const day = shanghaiDate(at)
+  if (calendar.years.has(Number(day.slice(0, 4)))) return true
+  if (!stage) return false
+  const limit = await limitFor(
+    c,
+    { area: row.area, classCode: row.class_code, urgency: row.urgency as Urgency, stage },
+    day,
+  )
+  return limit.unit === 'hour'
+}
+
+/** What is owed now of a concern, as the contract's `Due`. */
+export async function dueNow(
+  c: Ctx,
+  row: {
+    area: number
+    class_code: string
+    urgency: string
+    status: Status
+    due_at: Date | null
+    due_from: Date | null
+  },
+) {
+  if (!row.due_at) return null
+  const certain = await certainOf(c, row, owed[row.status], row.due_at)
+  return asDue(row.due_at, certain, c.now, await c.services.calendar(), row.due_from)
+}
+
 /** Which stage is owed in a status. */
 export const owed: Partial<Record<Status, Stage>> = {
   received: 'dispatch',
@@ -73,7 +112,7 @@ export const owed: Partial<Record<Status, Stage>> = {
 }
 
 /** A deadline as the contract's `Due`. */
-export function asDue(at: Date | null, certain: boolean, now: Date, calendar: Calendar) {
+export function asDue(at: Date | null, certain: boolean, now: Date, calendar: Calendar, from?: Date | null) {
   if (!at) return null
-  return { at: at.toISOString(), ...describeDue(now, at, calendar), certain }
+  return { at: at.toISOString(), ...describeDue(now, at, calendar, from), certain }
 }

@@ -59,6 +59,16 @@ async function mergeTarget(c: Ctx, from: string, into: string): Promise<ConcernR
 }
 
 async function judge(c: WriteCtx, row: ConcernRecord, other: ConcernRecord, state: 'apart' | 'merged') {
+  // Seen from the other side it is the same pair.
+  const { numUpdatedRows } = await c.db
+    .updateTable('concern_pair')
+    .set({ state, at: c.now })
+    .where('area', '=', other.area)
+    .where('concern_id', '=', other.id)
+    .where('other_area', '=', row.area)
+    .where('other_id', '=', row.id)
+    .executeTakeFirst()
+  if (numUpdatedRows > 0n && state === 'apart') return
   await c.db
     .insertInto('concern_pair')
     .values({

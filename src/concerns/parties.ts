@@ -6,7 +6,7 @@ import { problem } from '../kernel/problem.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
 import { covers, isWithin } from '../kernel/scope.ts'
 import { concernById, type ConcernRecord } from './queries.ts'
-import { codeFits } from './follow.ts'
+import { opensByCode } from './follow.ts'
 import { concernLife, type Party } from './lifecycle.ts'
 import { speakingNumber, type Status, type Step } from './words.ts'
 
@@ -64,13 +64,14 @@ export async function mayReadConcern(
 ): Promise<boolean> {
   const row = await concernById(c.db, key.area, key.id)
   if (!row) return false
-  const byCode = number && code && number === speakingNumber(row) && codeFits(row, code)
+  const byCode = number && code && number === speakingNumber(row) && (await opensByCode(c, row, code))
   if (byCode || (await isRaiser(c, row))) return !file || raiserParts.includes(file.part)
   if (c.actor.kind !== 'account' || !c.actor.verbs.has('concern.open')) return false
   return file && !file.shared ? inHouse(c, row) : mayOpen(c, row)
 }
 
-const isRaiser = async (c: Ctx, row: ConcernRecord): Promise<boolean> =>
+/** Is it a signed-in worker's own: raised while signed in, or left with their phone number? */
+export const isRaiser = async (c: Ctx, row: ConcernRecord): Promise<boolean> =>
   c.actor.kind === 'worker' &&
   (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
 
@@ -144,7 +145,7 @@ export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Pa
 export async function pendingOf(c: Ctx, row: ConcernRecord) {
   const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean; raiser: boolean }>`
     select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
-      exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as pairs,
+      exists (select 1 from concern_pair where (area = ${row.area} and concern_id = ${row.id} or other_area = ${row.area} and other_id = ${row.id}) and state in ('offered', 'named')) as pairs,
       exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
         and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening,
       ${row.follow_hash !== null} or exists (select 1 from concern_raiser where area = ${row.area} and concern_id = ${row.id}

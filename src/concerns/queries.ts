@@ -1,12 +1,23 @@
 import type { Selectable } from 'kysely'
 import type { RawBuilder } from 'kysely'
+import { isYellow } from '../kernel/card.ts'
 import { containing, sql, type Db } from '../kernel/db.ts'
+import type { YellowWindow } from '../kernel/working-days.ts'
+import { recordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { arms, inScope, type Scope } from '../kernel/scope.ts'
 import type { QueryOf } from '../kernel/contract.ts'
 import type { ConcernTable } from './tables.ts'
 import type { concernRoutes } from './contract.ts'
-import { groups, type RateName, type RatePart, type Status } from './words.ts'
+import {
+  groups,
+  rateGroups,
+  rates,
+  speakingNumber,
+  type RateName,
+  type RatePart,
+  type Status,
+} from './words.ts'
 
 /** A concern as locked by a step, with the names a sentence needs. */
 export type ConcernRecord = Selectable<ConcernTable> & {
@@ -21,7 +32,7 @@ export type ConcernRecord = Selectable<ConcernTable> & {
  * One concern with its names. The row is locked before anything is joined to it: joined first, a row whose class or
  * lead changed while we waited for the lock would be joined to the old one, and be gone.
  */
-async function readConcern(db: Db, which: RawBuilder<boolean>, lock: boolean): Promise<ConcernRecord | null> {
+async function readConcerns(db: Db, which: RawBuilder<boolean>, lock = false): Promise<ConcernRecord[]> {
   const { rows } = await sql<ConcernRecord>`
     ${lock ? sql`with c as materialized (select * from concern where ${which} for update)` : sql``}
     select c.*, o.name as owner_name, o.path as owner_path, l.name as lead_name, k.name as class_name
@@ -29,7 +40,49 @@ async function readConcern(db: Db, which: RawBuilder<boolean>, lock: boolean): P
     join org o on o.id = c.owner_org left join org l on l.id = c.lead_org join concern_class k on k.code = c.class_code`.execute(
     db,
   )
-  return rows[0] ?? null
+  return rows
+}
+
+const readConcern = async (db: Db, which: RawBuilder<boolean>, lock: boolean) =>
+  (await readConcerns(db, which, lock))[0] ?? null
+
+export type Key = { area: number; id: string }
+
+/** Is the record of these columns one of the listed? */
+export const oneOf = (area: RawBuilder<unknown>, id: RawBuilder<unknown>, keys: readonly Key[]) =>
+  sql<boolean>`(${area}, ${id}) in (select * from unnest(${keys.map((key) => key.area)}::int[], ${keys.map((key) => key.id)}::uuid[]))`
+
+/** Several concerns at once, in the order asked for. */
+export async function concernsByKeys(db: Db, keys: readonly Key[]): Promise<ConcernRecord[]> {
+  if (!keys.length) return []
+  const rows = new Map((await readConcerns(db, oneOf(sql`area`, sql`id`, keys))).map((row) => [row.id, row]))
+  return keys.flatMap((key) => rows.get(key.id) ?? [])
+}
+
+/** The concerns that others were merged into, each under the id of what was merged: the one that is handled in the end. */
+export async function handledWith(
+  db: Db,
+  rows: readonly ConcernRecord[],
+): Promise<Map<string, ConcernRecord>> {
+  const into = new Map<string, ConcernRecord>()
+  const keyOf = (row: ConcernRecord) =>
+    row.merged_area && row.merged_id ? [{ area: row.merged_area, id: row.merged_id }] : []
+  for (let merged = rows.filter((row) => row.merged_id !== null); merged.length;) {
+    const found = new Map(
+      (
+        await concernsByKeys(
+          db,
+          merged.flatMap((row) => keyOf(into.get(row.id) ?? row)),
+        )
+      ).map((row) => [row.id, row]),
+    )
+    for (const row of merged) {
+      const next = found.get(keyOf(into.get(row.id) ?? row)[0]!.id)
+      if (next) into.set(row.id, next)
+    }
+    merged = merged.filter((row) => into.get(row.id)?.merged_id != null)
+  }
+  return into
 }
 
 /** One concern, locked for a step when `lock`. */
@@ -74,7 +127,13 @@ export type ConcernLine = Pick<
   | 'lead_org'
   | 'lead_name'
   | 'raised_at'
+  | 'assigned_at'
+  | 'handed_at'
+  | 'contacted_at'
+  | 'answered_at'
+  | 'ended_at'
   | 'due_at'
+  | 'due_from'
   | 'due_certain'
   | 'escalation'
   | 'common_issue_area'
@@ -84,53 +143,45 @@ export type ConcernLine = Pick<
 > & { sort_at: Date | null }
 
 const line = sql`c.area, c.id, c.year, c.running, c.title, c.class_code, c.status, c.urgency, c.place, c.source, c.owner_org, c.lead_org,
-  c.raised_at, c.due_at, c.due_certain, c.escalation, c.common_issue_area, c.common_issue_id, c.outcome, c.satisfaction`
+  c.raised_at, c.assigned_at, c.handed_at, c.contacted_at, c.answered_at, c.ended_at, c.due_at, c.due_from, c.due_certain, c.escalation, c.common_issue_area, c.common_issue_id, c.outcome, c.satisfaction`
 
 export type Filters = QueryOf<typeof concernRoutes.listConcerns>
 export type Window = { from: Date; until: Date; now: Date }
 
+/** The worker's first answer: no later one takes its place in a rate. */
+const first = (answer: 'outcome' | 'satisfaction') =>
+  sql<
+    string | null
+  >`(select k.${sql.ref(answer)} from concern_callback k where k.area = c.area and k.concern_id = c.id and k.round = 1)`
+
 /**
- * The three rates as conditions, in one place: the number and the list it opens to are the same words.
- * response    of the concerns accepted in the window: contacted in time, of those that had to be by now
- * resolution  of the concerns called back in the window: the worker answered 已解决
- * satisfaction  the same concerns: the worker answered 满意
- * Left out: not yet contacted with time to spare; answered in the window but not called back.
+ * The group of a rate a matter is in (`rates` says them in words), in one place: the number and the list it opens to are
+ * the same expression. Whatever ended before a limit ran out did not miss it; whatever ran out stays missed.
  */
-export function ratePredicate(rate: RateName, part: RatePart | 'all', w: Window): RawBuilder<boolean> {
-  if (rate === 'response') {
-    const window = sql`c.accepted_at >= ${w.from} and c.accepted_at < ${w.until} and c.contact_due is not null`
-    const inTime = sql`c.contacted_at is not null and c.contacted_at <= c.contact_due`
-    const pending = sql`c.contacted_at is null and c.contact_due > ${w.now}`
-    switch (part) {
-      case 'counted':
-        return sql`(${window} and ${inTime})`
-      case 'missed':
-        return sql`(${window} and not (${inTime}) and not (${pending}))`
-      case 'left-out':
-        return sql`(${window} and ${pending})`
-      case 'all':
-        return sql`(${window} and not (${pending}))`
-    }
-  }
-  const window = sql`c.called_back_at >= ${w.from} and c.called_back_at < ${w.until}`
-  const yes = rate === 'resolution' ? sql`c.outcome = 'solved'` : sql`c.satisfaction = 'satisfied'`
-  switch (part) {
-    case 'counted':
-      return sql`(${window} and ${yes})`
-    case 'missed':
-      return sql`(${window} and not (${yes}))`
-    case 'left-out':
-      return sql`(c.answered_at >= ${w.from} and c.answered_at < ${w.until} and c.called_back_at is null)`
-    case 'all':
-      return sql`(${window})`
-  }
+export function rateGroup(rate: RateName, now: Date): RawBuilder<string> {
+  if (rate === 'response')
+    return sql`case
+      when coalesce(c.handed_at, c.ended_at, ${now}) > c.first_dispatch_due then 'dispatch-late'
+      when c.handed_at is null then case when c.ended_at is null then 'not-handed' else 'ended' end
+      when coalesce(c.contacted_at, c.ended_at, ${now}) > c.first_contact_due then 'contact-late'
+      when c.contacted_at is not null then 'in-time'
+      when c.ended_at is null then 'not-contacted' else 'ended' end`
+  const [said, yes, no] =
+    rate === 'resolution'
+      ? [first('outcome'), sql`'solved'`, sql`'not-solved'`]
+      : [first('satisfaction'), sql`'satisfied'`, sql`'not-satisfied'`]
+  return sql`case ${said} when ${yes} then ${yes} else case
+    when ${said} is not null then ${no} when c.status = 'answered' then 'to-ask' when c.status = 'closed' then 'not-asked'
+    when c.status = 'merged' then 'merged' when c.ended_at is not null then 'ended' else 'in-hand' end end`
 }
 
 /** A day in Beijing as the instants it begins and the next begins. */
 export const dayStart = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
 export const dayEnd = (day: string): Date => new Date(dayStart(day).getTime() + 86_400_000)
 
-function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boolean>[] {
+const yellowNow = (w: YellowWindow) => isYellow(sql`c.due_at`, sql`c.due_from`, w)
+
+function conditions(f: Filters, yellow: YellowWindow): RawBuilder<boolean>[] {
   const where: RawBuilder<boolean>[] = []
   const statuses = f.status?.length
     ? f.status
@@ -155,9 +206,8 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
       sql`c.owner_org in (select d.id from org d join org r on r.id = ${f.orgId} where d.path >= r.path and d.path < r.path || '/')`,
     )
   if (f.commonIssueId) where.push(sql`c.common_issue_id = ${f.commonIssueId.slice(7)}`)
-  if (f.card === 'red') where.push(sql`c.due_at < ${now} and c.ended_at is null`)
-  if (f.card === 'yellow')
-    where.push(sql`c.due_at >= ${now} and c.due_at < ${yellowBefore} and c.ended_at is null`)
+  if (f.card === 'red') where.push(sql`c.due_at < ${yellow.now} and c.ended_at is null`)
+  if (f.card === 'yellow') where.push(sql`${yellowNow(yellow)} and c.ended_at is null`)
   if (f.q) {
     const number = /^(?:(\d{6})-)?(?:(\d{2})-)?(\d{1,9})$/.exec(f.q.trim())
     where.push(
@@ -167,19 +217,18 @@ function conditions(f: Filters, now: Date, yellowBefore: Date): RawBuilder<boole
     )
   }
   if (f.rate) {
-    const window = { from: f.from ? dayStart(f.from) : new Date(0), until: f.to ? dayEnd(f.to) : now, now }
-    where.push(ratePredicate(f.rate, f.part ?? 'all', window))
-  } else {
-    if (f.from) where.push(sql`c.raised_at >= ${dayStart(f.from)}`)
-    if (f.to) where.push(sql`c.raised_at < ${dayEnd(f.to)}`)
+    const of = f.rateGroup ? [f.rateGroup] : rateGroups(f.rate, f.part)
+    where.push(sql`${rateGroup(f.rate, yellow.now)} = any(${of}::text[])`)
   }
+  if (f.from) where.push(sql`c.raised_at >= ${dayStart(f.from)}`)
+  if (f.to) where.push(sql`c.raised_at < ${dayEnd(f.to)}`)
   return where
 }
 
 /** One page of the desk. */
-export async function listConcerns(db: Db, scope: Scope, f: Filters, now: Date, yellowBefore: Date) {
+export async function listConcerns(db: Db, scope: Scope, f: Filters, yellow: YellowWindow) {
   const soonest = f.order === 'soonest'
-  const where = conditions(f, now, yellowBefore)
+  const where = conditions(f, yellow)
   // Ended matters owe nothing: they have no place in an order of deadlines.
   if (soonest) where.push(sql`c.ended_at is null`)
   const page = await mergePage<ConcernLine>(db, {
@@ -224,41 +273,70 @@ export async function countByStatus(
   db: Db,
   scope: Scope,
   w: { from?: Date; until?: Date },
-  now: Date,
-  yellowBefore: Date,
+  yellow: YellowWindow,
 ) {
   const where = [inScope(scope, 'c', 'owner_org')]
   if (w.from) where.push(sql<boolean>`c.raised_at >= ${w.from}`)
   if (w.until) where.push(sql<boolean>`c.raised_at < ${w.until}`)
   const { rows } = await sql<{ status: Status; count: number; yellow: number; red: number }>`
-    select c.status, count(*) as count, count(*) filter (where c.due_at >= ${now} and c.due_at < ${yellowBefore}) as yellow, count(*) filter (where c.due_at < ${now}) as red
+    select c.status, count(*) as count, count(*) filter (where ${yellowNow(yellow)}) as yellow, count(*) filter (where c.due_at < ${yellow.now}) as red
     from concern c where ${sql.join(where, sql` and `)} group by c.status`.execute(db)
   return rows
 }
 
-/** The three rates over one window, each from the same conditions its list uses. */
+/** The three rates of what was raised in a window, each from the same expression its lists use. */
 export async function rateCounts(db: Db, scope: Scope, w: Window) {
-  const part = (rate: RateName, which: RatePart | 'all') =>
-    sql`count(*) filter (where ${ratePredicate(rate, which, w)})`
-  const touched = sql`(c.accepted_at >= ${w.from} and c.accepted_at < ${w.until} or c.called_back_at >= ${w.from} and c.called_back_at < ${w.until} or c.answered_at >= ${w.from} and c.answered_at < ${w.until})`
-  const { rows } = await sql<Record<string, number>>`
-    select ${part('response', 'counted')} as r1, ${part('response', 'all')} as r2, ${part('response', 'left-out')} as r3,
-           ${part('resolution', 'counted')} as s1, ${part('resolution', 'all')} as s2, ${part('resolution', 'left-out')} as s3,
-           ${part('satisfaction', 'counted')} as t1, ${part('satisfaction', 'all')} as t2, ${part('satisfaction', 'left-out')} as t3
-    from concern c where ${inScope(scope, 'c', 'owner_org')} and ${touched}`.execute(db)
-  const r = rows[0]!
-  const rate = (counted: number, outOf: number, leftOut: number) => ({
-    value: outOf ? counted / outOf : null,
-    counted,
-    outOf,
-    leftOut,
-  })
-  return {
-    response: rate(r['r1']!, r['r2']!, r['r3']!),
-    resolution: rate(r['s1']!, r['s2']!, r['s3']!),
-    satisfaction: rate(r['t1']!, r['t2']!, r['t3']!),
+  const names = Object.keys(rates) as RateName[]
+  const { rows } = await sql<Record<RateName, string> & { count: number }>`
+    select ${sql.join(names.map((name) => sql`${rateGroup(name, w.now)} as ${sql.ref(name)}`))}, count(*) as count
+    from concern c where ${inScope(scope, 'c', 'owner_org')} and c.raised_at >= ${w.from} and c.raised_at < ${w.until}
+    group by 1, 2, 3`.execute(db)
+  const of = (name: RateName) => {
+    const groups = Object.entries<{ part: RatePart; name: string }>(rates[name].groups).map(
+      ([group, words]) => ({
+        group,
+        ...words,
+        count: rows.reduce((sum, row) => sum + (row[name] === group ? row.count : 0), 0),
+      }),
+    )
+    const sum = (...parts: RatePart[]) =>
+      groups.reduce((total, one) => total + (parts.includes(one.part) ? one.count : 0), 0)
+    const [counted, outOf] = [sum('counted'), sum('counted', 'missed')]
+    return { value: outOf ? counted / outOf : null, counted, outOf, leftOut: sum('left-out'), groups }
   }
+  return { response: of('response'), resolution: of('resolution'), satisfaction: of('satisfaction') }
 }
+
+/** What of open, accepted concerns of an area and class everybody may read, newest first. */
+export async function openTitles(db: Db, key: { area: number; classCode: string }) {
+  const { rows } = await sql<Parameters<typeof asSimilar>[0] & { owner_path: string }>`
+    select c.area, c.id, c.year, c.running, c.title, c.place, c.status, c.raised_at, k.name as class_name, o.path as owner_path
+    from concern c join concern_class k on k.code = c.class_code join org o on o.id = c.owner_org
+    where c.area = ${key.area} and c.class_code = ${key.classCode} and c.accepted_at is not null and c.status = any(${[...groups.open]}::text[])
+    order by c.raised_at desc limit 200`.execute(db)
+  return rows
+}
+
+/** A concern as one that may be the same matter is shown. */
+export const asSimilar = (row: {
+  area: number
+  id: string
+  year: number
+  running: number
+  title: string
+  place: string
+  status: Status
+  raised_at: Date
+  class_name: string
+}) => ({
+  id: recordId(row.area, row.id),
+  number: speakingNumber(row),
+  title: row.title,
+  className: row.class_name,
+  place: row.place,
+  status: row.status,
+  raisedAt: row.raised_at.toISOString(),
+})
 
 /** Concerns of an area and class whose words overlap, newest first: candidates for being one matter. */
 export async function candidates(

@@ -1,6 +1,6 @@
 import { lookupHash, newPersonKey, seal, type Keyring } from '../kernel/cipher.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
-import { recordId, splitRecordId, uuidv7 } from '../kernel/id.ts'
+import { splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { can } from '../kernel/lifecycle.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
@@ -15,7 +15,7 @@ import { concernLife, type Party } from './lifecycle.ts'
 import { asDue, dueOf, rulesInForce } from './limits.ts'
 import { linkFiles } from './photos.ts'
 import { sentences } from './progress.ts'
-import { candidates, concernById, nextRunning, type ConcernRecord } from './queries.ts'
+import { asSimilar, candidates, concernById, nextRunning, openTitles, type ConcernRecord } from './queries.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
 import { speakingNumber, type Source } from './words.ts'
 
@@ -113,10 +113,12 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
       anchor_org: anchor,
       sealed: concern.sealed,
       fingerprint: words,
-      follow_hash: concern.code ? followHash(area, id, concern.code) : null,
+      follow_hash: concern.code ? followHash(ring, area, id, concern.code) : null,
       raised_at: c.now,
       dispatch_due: due.at,
+      first_dispatch_due: due.at,
       due_at: due.at,
+      due_from: c.now,
       due_certain: due.certain,
       activity_id: concern.activityId ?? null,
     })
@@ -132,6 +134,7 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
     detail: `${kind.name} · ${number}`,
     dueAt: due.at,
     dueCertain: due.certain,
+    dueFrom: c.now,
   })
   await c.append({
     area,
@@ -178,6 +181,8 @@ const plainTitle = (text: string): string => {
   return line.length > 40 ? `${line.slice(0, 39)}…` : line
 }
 
+type Public = Parameters<typeof asSimilar>[0]
+
 export const raising = {
   async raiseConcern(c) {
     const { body } = c
@@ -214,6 +219,7 @@ export const raising = {
           other_id: same.id,
           score: 1,
           state: 'named',
+          named: true,
           at: c.now,
         })
         .execute()
@@ -222,7 +228,7 @@ export const raising = {
       id: body.id,
       number: speakingNumber(row),
       sentence: sentences.received({ owner_name: row.owner_name, lead_name: null }),
-      due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar()),
+      due: asDue(row.due_at, row.due_certain, c.now, await c.services.calendar(), c.now),
     }
   },
 
@@ -265,27 +271,30 @@ export const raising = {
   async findSimilar(c) {
     const { area, classCode, text, place } = c.query
     const words = `${place ?? ''}${text}`
-    const rows = await candidates(c.db, { area, classCode, fingerprint: fingerprint(words), openOnly: true })
     const reads = c.actor.kind === 'account' && c.actor.acting && c.actor.verbs.has('concern.read')
+    const alike = <Row extends Public>(rows: Row[], said: (row: Row) => string) =>
+      rows
+        .map((row) => ({ row, score: similarity(words, said(row)) }))
+        .filter(({ score }) => score >= LIKELY_SAME)
+        .sort((a, b) => b.score - a.score)
+    // Whoever is outside compares with what is public. Compared with the whole text, the answer would say of every
+    // guess whether it stands there.
+    const open = alike(await openTitles(c.db, { area, classCode }), (row) => `${row.place}${row.title}`)
     const scope = reads ? await c.scope() : null
-    const items = rows
-      // Only what an officer has accepted and titled is shown to others; the union itself sees all it received.
-      .filter(
-        (row) => row.accepted_at !== null || (scope !== null && covers(scope, row.area, row.owner_path)),
-      )
-      .map((row) => ({
-        id: recordId(row.area, row.id),
-        number: speakingNumber(row),
-        title: row.title,
-        className: row.class_name,
-        place: row.place,
-        status: row.status,
-        raisedAt: row.raised_at.toISOString(),
-        score: similarity(words, `${row.place}${row.text}`),
-      }))
-      .filter((one) => one.score >= LIKELY_SAME)
-      .sort((a, b) => b.score - a.score)
-      .slice(0, 3)
-    return { items }
+    const received = scope
+      ? alike(
+          (
+            await candidates(c.db, { area, classCode, fingerprint: fingerprint(words), openOnly: true })
+          ).filter((row) => covers(scope, row.area, row.owner_path)),
+          (row) => `${row.place}${row.text}`,
+        )
+      : []
+    const found = new Map([...received, ...open].map((one) => [one.row.id, one]))
+    return {
+      items: [...found.values()].slice(0, 3).map(({ row, score }) => ({
+        ...asSimilar(row),
+        ...(scope && covers(scope, row.area, row.owner_path) ? { score } : {}),
+      })),
+    }
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

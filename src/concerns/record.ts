@@ -1,3 +1,4 @@
+import { open } from '../kernel/cipher.ts'
 import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { timelineOf } from '../kernel/event.ts'
@@ -7,9 +8,9 @@ import { isWorkingDay, shanghaiDate, workingDaysBetween } from '../kernel/workin
 import { intakeRoutes } from '../intake/contract.ts'
 import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
-import { asDue, stages } from './limits.ts'
+import { asDue, certainOf, stages, type Stage } from './limits.ts'
 import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
-import { concernById, type ConcernRecord } from './queries.ts'
+import { asSimilar, concernById, type ConcernRecord } from './queries.ts'
 import { type Outcome, speakingNumber } from './words.ts'
 
 /** The steps whose photos are shown in the timeline, and where those hang. */
@@ -18,6 +19,13 @@ const photoParts: Record<string, string> = {
   'concern.contributed': 'contribute',
   'concern.supplemented': 'supplement',
 }
+
+const nameIn = (
+  c: Ctx,
+  row: ConcernRecord,
+  raiser: { data_key: Buffer; name: Buffer | null } | undefined,
+): string | null =>
+  raiser?.name ? open(c.services.keyring, raiser.data_key, raiser.name, `concern/${row.id}/name`) : null
 
 async function describe(c: Ctx, row: ConcernRecord) {
   const calendar = await c.services.calendar()
@@ -28,7 +36,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
     await Promise.all([
       c.db
         .selectFrom('concern_raiser')
-        .select(['phone_masked', 'new_form'])
+        .select(['data_key', 'name', 'phone_masked', 'new_form'])
         .where('area', '=', key.area)
         .where('concern_id', '=', key.id)
         .executeTakeFirst(),
@@ -78,8 +86,12 @@ async function describe(c: Ctx, row: ConcernRecord) {
             score: number
           }>`
           select x.area, x.id, x.year, x.running, x.title, x.place, x.status, x.raised_at, k.name as class_name, p.score
-          from concern_pair p join concern x on x.area = p.other_area and x.id = p.other_id join concern_class k on k.code = x.class_code
-          where p.area = ${key.area} and p.concern_id = ${key.id} and p.state in ('offered', 'named') order by p.score desc limit 10`
+          from (select other_area as area, other_id as id, score from concern_pair
+              where area = ${key.area} and concern_id = ${key.id} and state in ('offered', 'named')
+            union select area, concern_id, score from concern_pair
+              where other_area = ${key.area} and other_id = ${key.id} and state in ('offered', 'named')) p
+          join concern x on x.area = p.area and x.id = p.id and x.status <> 'merged' join concern_class k on k.code = x.class_code
+          order by p.score desc limit 10`
             .execute(c.db)
             .then((r) => r.rows)
         : Promise.resolve([]),
@@ -107,23 +119,26 @@ async function describe(c: Ctx, row: ConcernRecord) {
   const toAssign = row.status === 'reopened' || row.status === 'sent-back'
   const answered =
     row.answered_at !== null && (row.assigned_at === null || row.answered_at >= row.assigned_at)
-  const stage = (name: keyof typeof stages, at: Date | null, doneAt: Date | null) => {
+  const stage = async (name: Stage, from: Date | null, at: Date | null, doneAt: Date | null) => {
     // Nothing is owed any more once it has ended.
-    if (row.ended_at && !doneAt) return []
-    const due = asDue(at, row.due_certain, doneAt ?? c.now, calendar)
+    if (!at || (row.ended_at && !doneAt)) return []
+    const due = asDue(at, await certainOf(c, row, name, at), doneAt ?? c.now, calendar, from)
     return due ? [{ stage: name, name: stages[name], due, doneAt: doneAt?.toISOString() ?? null }] : []
   }
   return {
     ...(await asRow(c, row)),
     text: row.text,
     area: row.area,
+    position:
+      row.lng !== null && row.lat !== null && (ours || !row.sealed) ? { lng: row.lng, lat: row.lat } : null,
     can: await stepsOf(c, row, parties),
     files: files
       .filter((file) => file.part === 'raise')
       .map(({ sha256, mime, shared }) => ({ sha256, mime, shared })),
     raiser: {
       sealed: row.sealed,
-      name: row.sealed ? '匿名职工' : '职工',
+      // The union knows who it deals with; whoever it is handed to asks for that, and the asking is told.
+      name: row.sealed ? '匿名职工' : (ours && nameIn(c, row, raiser)) || '职工',
       phone: row.sealed ? null : (raiser?.phone_masked ?? null),
       newForm: raiser?.new_form ?? null,
     },
@@ -162,31 +177,30 @@ async function describe(c: Ctx, row: ConcernRecord) {
       : null,
     // A matter handed out again starts its stages anew: what an earlier round did is in the timeline.
     limits: [
-      ...stage('dispatch', row.dispatch_due, toAssign ? null : row.assigned_at),
+      ...(await stage(
+        'dispatch',
+        toAssign ? row.due_from : row.raised_at,
+        row.dispatch_due,
+        toAssign ? null : row.assigned_at,
+      )),
       ...(toAssign
         ? []
         : [
-            ...stage('contact', row.contact_due, row.contacted_at),
-            ...stage('answer', row.answer_due, answered ? row.answered_at : null),
-            ...(answered ? stage('call-back', row.call_back_due, row.called_back_at) : []),
+            ...(await stage('contact', row.assigned_at, row.contact_due, row.contacted_at)),
+            ...(await stage('answer', row.assigned_at, row.answer_due, answered ? row.answered_at : null)),
+            ...(answered
+              ? await stage('call-back', row.answered_at, row.call_back_due, row.called_back_at)
+              : []),
           ]),
     ],
     mergedInto: into ? { id: recordId(into.area, into.id), number: speakingNumber(into) } : null,
-    similar: pairs.map((one) => ({
-      id: recordId(one.area, one.id),
-      number: speakingNumber(one),
-      title: one.title,
-      className: one.class_name,
-      place: one.place,
-      status: one.status,
-      raisedAt: one.raised_at.toISOString(),
-      score: one.score,
-    })),
+    similar: pairs.map((one) => ({ ...asSimilar(one), score: one.score })),
     commitments: commitments.map((one) => ({
       id: recordId(one.area, one.id),
       text: one.text,
       status: one.status,
       dueOn: one.due_on,
+      certain: one.due_on === null || isWorkingDay(one.due_on, calendar).published,
     })),
     origin,
     // A step and its photos are written at one instant.

@@ -15,9 +15,11 @@ import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
 import { offerSimilar } from './reactions.ts'
 import { merging } from './merging.ts'
+import { sendMessages, tellRaiser, told } from './messages.ts'
 import { pressing } from './pressing.ts'
 import { progress } from './progress.ts'
 import { raising } from './raising.ts'
+import { countAnew } from './recount.ts'
 import { record } from './record.ts'
 import { rules } from './rules.ts'
 
@@ -46,8 +48,12 @@ export const concerns = capability({
     concern_extension: { follows: ['org_id'] },
     identity_opening: { follows: ['org_id'] },
   },
-  reactions: { 'concern.raised': ['concern.offer-similar'] },
-  jobs: [offerSimilar],
+  reactions: {
+    'concern.raised': ['concern.offer-similar'],
+    'calendar.year-saved': ['concern.count-anew'],
+    ...Object.fromEntries(told.map((type) => [type, ['concern.tell-raiser']])),
+  },
+  jobs: [offerSimilar, countAnew, tellRaiser, sendMessages],
   keeps,
   stories: {
     ...raising,

@@ -73,8 +73,12 @@ export type ConcernTable = {
   contact_due: Date | null
   answer_due: Date | null
   call_back_due: Date | null
+  first_dispatch_due: Date | null
+  handed_at: Date | null
+  first_contact_due: Date | null
   due_certain: Generated<boolean>
   due_at: Date | null
+  due_from: Date | null
   answer: string | null
   answer_claim: string | null
   answer_by: string | null
@@ -101,6 +105,29 @@ export type ConcernRaiserTable = {
   new_form: string | null
   person_area: number | null
   person_id: string | null
+  follow_failures: Generated<number>
+  follow_locked_until: Date | null
+}
+
+export type ConcernCallbackTable = {
+  area: number
+  id: string
+  concern_id: string
+  round: number
+  outcome: string
+  satisfaction: string
+  by: string
+  at: Date
+}
+
+export type ConcernMessageTable = {
+  area: number
+  id: string
+  concern_id: string
+  event_id: string
+  text: string
+  send_at: Date
+  sent_at: Date | null
 }
 
 export type ConcernExtensionTable = {
@@ -125,6 +152,7 @@ export type ConcernPairTable = {
   other_id: string
   score: number
   state: string
+  named: Generated<boolean>
   at: Date
 }
 
@@ -152,6 +180,8 @@ declare module '../kernel/db.ts' {
     common_issue: CommonIssueTable
     concern: ConcernTable
     concern_raiser: ConcernRaiserTable
+    concern_callback: ConcernCallbackTable
+    concern_message: ConcernMessageTable
     concern_extension: ConcernExtensionTable
     concern_pair: ConcernPairTable
     identity_opening: IdentityOpeningTable

@@ -18,6 +18,7 @@ export async function askFor(c: WriteCtx, row: ConcernRecord, task: Asked): Prom
     title: row.title,
     dueAt: row.due_at,
     dueCertain: row.due_certain,
+    dueFrom: row.due_from,
     ...asked,
     about: { noun: 'concern', area: row.area, id: row.id },
     detail: [row.class_name, speakingNumber(row), more].filter(Boolean).join(' · '),

@@ -62,6 +62,7 @@ export const steps = {
   answer: '答复',
   'call-back': '登记回访',
   rate: '评价',
+  'rate-merged': '评价',
   close: '办结',
   reopen: '重新办理',
   merge: '并入另一件',
@@ -89,17 +90,56 @@ export const groups = {
   ended: ['closed', 'declined', 'merged', 'withdrawn'],
 } as const satisfies Record<string, readonly Status[]>
 
-/** The three rates, each defined in words beside its number. */
+/** What the cards mean; the rule itself is `yellowRule` among the working days. */
+export const cardWords =
+  '黄牌：到期前一个工作日起；不足两个工作日的期限，剩四分之一（至少20分钟）起。红牌：过了期限。'
+
+const asked = {
+  'in-hand': { part: 'left-out', name: '还在办，没有答复' },
+  'to-ask': { part: 'left-out', name: '已答复，等职工回答' },
+  'not-asked': { part: 'left-out', name: '没有回访就办结' },
+  merged: { part: 'left-out', name: '已并入另一件，本人还没回答' },
+  ended: { part: 'left-out', name: '不予受理或已撤回' },
+} as const
+/**
+ * The three rates. Each tells every matter raised in the window to exactly one group, so that what is counted, missed
+ * and left out adds up to all that was raised.
+ */
 export const rates = {
   response: {
     name: '响应率',
-    counted: '首次联系按时',
-    outOf: '应联系',
-    leftOut: '首次联系期限未到且尚未联系',
+    says: '期内反映的诉求，派单和首次联系都没有超期的占多少。按第一次的期限算，退回重派不重新起算。',
+    groups: {
+      'in-time': { part: 'counted', name: '派单和首次联系都按时' },
+      'dispatch-late': { part: 'missed', name: '派单超期' },
+      'contact-late': { part: 'missed', name: '首次联系超期' },
+      'not-handed': { part: 'left-out', name: '还没派单，期限未到' },
+      'not-contacted': { part: 'left-out', name: '已派单还没联系，期限未到' },
+      ended: { part: 'left-out', name: '期限内不予受理、并入或撤回' },
+    },
   },
-  resolution: { name: '解决率', counted: '职工答“已解决”', outOf: '已回访', leftOut: '已答复但尚未回访' },
-  satisfaction: { name: '满意率', counted: '职工答“满意”', outOf: '已回访', leftOut: '已答复但尚未回访' },
-} as const
+  resolution: {
+    name: '解决率',
+    says: '期内反映的诉求，职工第一次回答就是“已解决”的占已回答的多少。重办后再答的，不改这个数。',
+    groups: {
+      solved: { part: 'counted', name: '职工答“已解决”' },
+      'not-solved': { part: 'missed', name: '职工答部分解决、已解释或未解决' },
+      ...asked,
+    },
+  },
+  satisfaction: {
+    name: '满意率',
+    says: '期内反映的诉求，职工第一次回答就是“满意”的占已回答的多少。重办后再答的，不改这个数。',
+    groups: {
+      satisfied: { part: 'counted', name: '职工答“满意”' },
+      'not-satisfied': { part: 'missed', name: '职工答一般或不满意' },
+      ...asked,
+    },
+  },
+} as const satisfies Record<
+  string,
+  { name: string; says: string; groups: Record<string, { part: string; name: string }> }
+>
 export type RateName = keyof typeof rates
 export const ratePart = { counted: '计入分子', missed: '只计入分母', 'left-out': '不计入' } as const
 export type RatePart = keyof typeof ratePart
@@ -131,3 +171,9 @@ export const classIcons = [
 /** `110105-26-004127`: area, two-digit year, running number. */
 export const speakingNumber = (row: { area: number; year: number; running: number }): string =>
   `${row.area}-${String(row.year % 100).padStart(2, '0')}-${String(row.running).padStart(6, '0')}`
+
+/** The groups of a rate, or those of one part of it; without a part the ones it is out of. */
+export const rateGroups = (rate: RateName, part?: RatePart): string[] =>
+  Object.entries<{ part: string }>(rates[rate].groups)
+    .filter(([, one]) => (part ? one.part === part : one.part !== 'left-out'))
+    .map(([group]) => group)

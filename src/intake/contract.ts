@@ -46,7 +46,12 @@ export const Proposal = Type.Object({
   by: Type.String(),
   /** Records like this one that exist already, so that nobody enters a thing twice. */
   similar: Type.Array(
-    Type.Object({ id: RecordId, number: Type.String(), title: Type.String(), score: Type.Number() }),
+    Type.Object({
+      id: RecordId,
+      number: Type.String(),
+      title: Type.String(),
+      score: Type.Optional(Type.Number()),
+    }),
   ),
   /** Set when exactly these words were accepted before. */
   accepted: Nullable(Type.Object({ noun: Type.String(), id: RecordId })),

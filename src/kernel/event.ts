@@ -18,8 +18,8 @@ export type NewEvent = {
   data?: Record<string, unknown>
   /** The org whose desk this belongs to, when it is not the org acted for. */
   orgId?: number | null
-  /** Who did it, where the request began before they were known: signing in. */
-  by?: { accountId: string; name: string }
+  /** Who did it, where it is not who asked: known only by signing in, or the program itself (no account). */
+  by?: { accountId: string | null; name: string }
 }
 
 /** An event as reactions and live screens receive it. */
@@ -42,8 +42,8 @@ export async function append(
       subject: event.subject,
       type: event.type,
       at: by.now,
-      account_id: event.by?.accountId ?? (actor.kind === 'account' ? actor.accountId : null),
-      person_id: actor.kind === 'worker' ? actor.personId : null,
+      account_id: event.by ? event.by.accountId : actor.kind === 'account' ? actor.accountId : null,
+      person_id: actor.kind === 'worker' && !event.by ? actor.personId : null,
       by_name: event.by?.name ?? by.name,
       org_id:
         event.orgId !== undefined

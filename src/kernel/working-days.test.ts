@@ -10,6 +10,8 @@ import {
   isWorkingDay,
   shanghaiDate,
   yellowBefore,
+  yellowRule,
+  yellowWindow,
   type Calendar,
 } from './working-days.ts'
 
@@ -277,6 +279,34 @@ describe('card', () => {
           order[shown],
         )
         expect(shown === 'yellow').toBe(due >= now && due < yellowBefore(now, cal))
+      }),
+    )
+  })
+
+  test('of a short limit it is yellow when a quarter is left, twenty minutes at least', () => {
+    const at = (from: string, due: string, now: string) => card(sh(now), sh(due), false, cal, sh(from))
+    // Twenty-four hours to hand over: the last six.
+    expect(at('2026-11-23T10:00:00', '2026-11-24T10:00:00', '2026-11-23T10:00:00')).toBe('none')
+    expect(at('2026-11-23T10:00:00', '2026-11-24T10:00:00', '2026-11-24T03:59:59')).toBe('none')
+    expect(at('2026-11-23T10:00:00', '2026-11-24T10:00:00', '2026-11-24T04:00:00')).toBe('yellow')
+    // One hour: twenty minutes. Two hours: half an hour.
+    expect(at('2026-11-23T10:00:00', '2026-11-23T11:00:00', '2026-11-23T10:39:59')).toBe('none')
+    expect(at('2026-11-23T10:00:00', '2026-11-23T11:00:00', '2026-11-23T10:40:00')).toBe('yellow')
+    expect(at('2026-11-23T10:00:00', '2026-11-23T12:00:00', '2026-11-23T11:29:59')).toBe('none')
+    // Over a weekend one working day is still short; two are not.
+    expect(at('2026-11-20T10:00:00', '2026-11-23T17:30:00', '2026-11-20T23:00:00')).toBe('none')
+    expect(at('2026-11-20T10:00:00', '2026-11-24T17:30:00', '2026-11-23T00:00:00')).toBe('yellow')
+  })
+
+  test('its window for SQL says the same of every limit', () => {
+    fc.assert(
+      fc.property(instant, fc.nat(10 * 86_400_000), fc.nat(10 * 86_400_000), (now, past, ahead) => {
+        const [from, due] = [new Date(now.getTime() - past), new Date(now.getTime() + ahead)]
+        const w = yellowWindow(now, cal)
+        const long = from < (due < w.nextDay ? w.shortSince : w.shortSinceNext)
+        const left = Math.max((due.getTime() - from.getTime()) * yellowRule.share, yellowRule.atLeast)
+        const yellow = due < w.before && (long || due.getTime() <= now.getTime() + left)
+        expect(card(now, due, false, cal, from) === 'yellow').toBe(yellow)
       }),
     )
   })

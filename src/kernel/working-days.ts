@@ -120,18 +120,66 @@ export function deadline(
 }
 
 /**
- * The card an open matter shows: yellow from 00:00 of the working day before the one it is due on, red as soon as
- * it is overdue. Nothing that is done shows a card.
+ * When a card turns yellow: one working day before the day it is due on; but of a limit shorter than two working days
+ * that would be from its first minute, so there when a quarter of it is left, twenty minutes at least.
  */
-export function card(now: Date, due: Date, done: boolean, cal: Calendar): 'none' | 'yellow' | 'red' {
+export const yellowRule = { shortUnder: 2, share: 1 / 4, atLeast: 20 * minute }
+
+/**
+ * The card an open matter shows: yellow by `yellowRule`, red as soon as it is overdue. Nothing that is done shows a
+ * card. Where it is not known since when it is owed, the limit counts as a long one.
+ */
+export function card(
+  now: Date,
+  due: Date,
+  done: boolean,
+  cal: Calendar,
+  from?: Date | null,
+): 'none' | 'yellow' | 'red' {
   if (done) return 'none'
   if (due < now) return 'red'
-  return due < yellowBefore(now, cal) ? 'yellow' : 'none'
+  if (due >= yellowBefore(now, cal)) return 'none'
+  if (!from || !isShort(from, due, cal)) return 'yellow'
+  const length = due.getTime() - from.getTime()
+  const yellow = Math.max(length * yellowRule.share, yellowRule.atLeast)
+  return due.getTime() - now.getTime() <= yellow ? 'yellow' : 'none'
 }
 
-/** The other side of `card`, for SQL: of the matters not overdue, those due before this instant are yellow. */
+const isShort = (from: Date, due: Date, cal: Calendar): boolean =>
+  workingDaysBetween(shanghaiDate(from), shanghaiDate(due), cal) < yellowRule.shortUnder
+
+/** Of the matters not overdue, only those due before this instant can be yellow. */
 export function yellowBefore(now: Date, cal: Calendar): Date {
   return startOfDay(new Date(addWorkingDays(now, 1, cal).at.getTime() + day))
+}
+
+/**
+ * The other side of `card`, for SQL. Whatever may be yellow is due until the end of the next working day, so that two
+ * instants tell short limits from long ones: those owed since `shortSince` when due before that day, since
+ * `shortSinceNext` when due on it.
+ */
+export type YellowWindow = {
+  now: Date
+  before: Date
+  nextDay: Date
+  shortSince: Date
+  shortSinceNext: Date
+}
+
+export function yellowWindow(now: Date, cal: Calendar): YellowWindow {
+  const workedUntil = (at: Date) => {
+    let date = at
+    while (!isWorkingDay(shanghaiDate(date), cal).working) date = new Date(date.getTime() - day)
+    return date
+  }
+  const latest = workedUntil(now)
+  return {
+    now,
+    before: yellowBefore(now, cal),
+    nextDay: startOfDay(addWorkingDays(now, 1, cal).at),
+    shortSince: startOfDay(workedUntil(new Date(latest.getTime() - day))),
+    shortSinceNext: startOfDay(latest),
+  }
 }
 
 /**
@@ -142,8 +190,9 @@ export function describeDue(
   now: Date,
   due: Date,
   cal: Calendar,
+  from?: Date | null,
 ): { text: string; tone: 'red' | 'amber' | 'plain' } {
-  const shown = card(now, due, false, cal)
+  const shown = card(now, due, false, cal, from)
   if (shown === 'red')
     return { text: `逾期${lateness(now.getTime() - due.getTime(), now, due)}`, tone: 'red' }
   const away = dateNumber(due) - dateNumber(now)

@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
 import { fileTypeFromBuffer } from 'file-type'
-import { streamXlsxRows, writeXlsx, type CellValue } from 'hucre/xlsx'
+import { streamXlsxRows, type CellValue } from 'hucre/xlsx'
 import { nameOf } from '../kernel/actor.ts'
 import type { Db } from '../kernel/db.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
+import { sendSheet } from '../kernel/sheet.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { changeable, lockTree } from './changes.ts'
 import { codeDoubts, codeFault, plainCode } from './code.ts'
@@ -37,7 +38,8 @@ export const imports = {
       ['类别', `必填，从这些里选：${Object.values(orgKinds).join('、')}`],
       ['统一社会信用代码', '可不填，18位；校验位不符只提醒，不影响导入'],
     ]
-    const file = await writeXlsx({
+    return sendSheet(c, {
+      name: '组织导入模板',
       sheets: [
         {
           name: '组织',
@@ -56,13 +58,6 @@ export const imports = {
         { name: '填写说明', columns: [{ width: 20 }, { width: 80 }], rows: notes },
       ],
     })
-    return c.reply
-      .type(xlsx)
-      .header(
-        'content-disposition',
-        `attachment; filename*=UTF-8''${encodeURIComponent('组织导入模板.xlsx')}`,
-      )
-      .send(Buffer.from(file))
   },
 
   async importOrgs(c) {

@@ -284,7 +284,10 @@ describe('the person', () => {
     await cbd.do('POST /api/concerns/{id}/read-identity', { params, body: {} })
     const about = await worker.do('GET /api/my/record', {})
     expect(about).toMatchObject({ name: '仇一帆', newForm: '快递员', org: null })
-    expect(about.held).toMatchObject([{ what: '诉求', count: 1 }])
+    expect(about.held).toMatchObject([
+      { what: '诉求', count: 1 },
+      { what: '诉求里登记的姓名“仇一帆”', count: 1 },
+    ])
     expect(about.views.map((one) => [one.who, one.what]).sort()).toEqual(
       [
         ['赵一鸣', '诉求“配送单价下调”的匿名身份'],
@@ -339,7 +342,7 @@ describe('forgetting', () => {
       raised.push({ id, key: { number, code: secret } })
     }
     await cbd.do('POST /api/concerns/{id}/reveal-contact', { params: { id: raised[0]!.id }, body: {} })
-    expect((await worker.do('GET /api/my/record', {})).held).toMatchObject([{ count: 2 }])
+    expect((await worker.do('GET /api/my/record', {})).held).toMatchObject([{ count: 2 }, { count: 2 }])
     await worker.do('POST /api/my/record/forget', { body: { confirm: true } })
 
     expect((await worker.call('GET /api/my/record', {})).status).toBe(401)

@@ -1,12 +1,13 @@
 import './tables.ts'
 import { roles, type Role, type Verb } from '../kernel/access.ts'
+import { isYellow } from '../kernel/card.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import type { StaffActor } from '../kernel/actor.ts'
-import { describeDue, shanghaiDate, yellowBefore } from '../kernel/working-days.ts'
+import { describeDue, shanghaiDate, yellowWindow } from '../kernel/working-days.ts'
 import type { Db } from '../kernel/db.ts'
 import { inOffice, servesAt } from '../accounts/office.ts'
 import { within } from '../org/queries.ts'
@@ -67,6 +68,7 @@ type Line = {
   assignee_name: string | null
   due_at: Date | null
   due_certain: boolean
+  due_from: Date | null
   opened_at: Date
   state: 'open'
   sort_at: Date | null
@@ -85,10 +87,10 @@ export const tasks = capability({
       if (c.query.kind) where.push(sql`t.kind = ${c.query.kind}`)
       if (c.query.tone === 'red') where.push(sql`t.due_at < ${c.now}`)
       if (c.query.tone === 'amber')
-        where.push(sql`t.due_at >= ${c.now} and t.due_at < ${yellowBefore(c.now, calendar)}`)
+        where.push(isYellow(sql`t.due_at`, sql`t.due_from`, yellowWindow(c.now, calendar)))
       const page = await mergePage<Line>(c.db, {
         arms: [onDesk(actor, c.query.mine ?? false, shanghaiDate(c.now))],
-        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.opened_at, t.state`,
+        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.due_from, t.opened_at, t.state`,
         from: sql`task t join org o on o.id = t.org_id left join account a on a.id = t.assignee_id`,
         where,
         sort: sql`t.due_at`,
@@ -109,7 +111,7 @@ export const tasks = capability({
           due: row.due_at
             ? {
                 at: row.due_at.toISOString(),
-                ...describeDue(c.now, row.due_at, calendar),
+                ...describeDue(c.now, row.due_at, calendar, row.due_from),
                 certain: row.due_certain,
               }
             : null,
@@ -123,9 +125,9 @@ export const tasks = capability({
 
     async countTasks(c) {
       const actor = c.staff()
-      const soon = yellowBefore(c.now, await c.services.calendar())
+      const yellow = yellowWindow(c.now, await c.services.calendar())
       const { rows } = await sql<{ kind: TaskKind; count: number; overdue: number; soon: number }>`
-        select t.kind, count(*) as count, count(*) filter (where t.due_at < ${c.now}) as overdue, count(*) filter (where t.due_at >= ${c.now} and t.due_at < ${soon}) as soon
+        select t.kind, count(*) as count, count(*) filter (where t.due_at < ${c.now}) as overdue, count(*) filter (where ${isYellow(sql`t.due_at`, sql`t.due_from`, yellow)}) as soon
         from task t where ${onDesk(actor, false, shanghaiDate(c.now))} and t.state = 'open' group by t.kind`.execute(
         c.db,
       )

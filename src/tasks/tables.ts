@@ -16,6 +16,7 @@ export type TaskTable = {
   state: Generated<string>
   due_at: Date | null
   due_certain: Generated<boolean>
+  due_from: Date | null
   opened_at: Date
   closed_at: Date | null
   reply: string | null

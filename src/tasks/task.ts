@@ -13,6 +13,8 @@ export type NewTask = {
   detail: string
   dueAt?: Date | null
   dueCertain?: boolean
+  /** Since when it is owed: a short limit turns yellow by it. */
+  dueFrom?: Date | null
   assigneeId?: string | null
 }
 
@@ -35,6 +37,7 @@ export async function openTask(c: WriteCtx, task: NewTask): Promise<string> {
       assignee_id: task.assigneeId ?? null,
       due_at: task.dueAt ?? null,
       due_certain: task.dueCertain ?? true,
+      due_from: task.dueFrom ?? null,
       opened_at: c.now,
     })
     .execute()

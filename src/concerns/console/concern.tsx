@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import { Typography } from 'antd'
 import { useAnswer } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
@@ -137,6 +138,18 @@ export function Component() {
                 ['受理工会', concern.owner.name],
                 ['主办单位', concern.lead?.name ?? '还没有'],
                 ['地点', concern.place],
+                [
+                  '位置',
+                  concern.position && (
+                    <Typography.Text
+                      key="position"
+                      className="num"
+                      copyable={{ tooltips: ['复制', '已复制'] }}
+                    >
+                      {`${concern.position.lng.toFixed(6)},${concern.position.lat.toFixed(6)}`}
+                    </Typography.Text>
+                  ),
+                ],
                 ['来源', sources[concern.source]],
                 ['反映', <When key="at" at={concern.raisedAt} />],
                 [
@@ -173,6 +186,7 @@ export function Component() {
                         <>
                           {' · 期限'}
                           <Day day={one.dueOn} />
+                          {!one.certain && '（该年放假安排尚未公布）'}
                         </>
                       )}
                     </small>

@@ -1,6 +1,6 @@
 // What the desk counts, each count a filter of its list: `Cards` by deadline, `Counts` by state.
 import { useAnswer } from '../../ui/console/ask.ts'
-import { statuses, type Status } from '../words.ts'
+import { cardWords, statuses, type Status } from '../words.ts'
 import { inGroup, openStates } from './words.tsx'
 import './desk.css'
 
@@ -61,6 +61,7 @@ export function Cards({ card, onCard }: { card: string; onCard: (card: string) =
           type="button"
           className={`concern-card ${one}`}
           aria-pressed={card === one}
+          title={cardWords}
           onClick={() => onCard(card === one ? '' : one)}
         >
           {one === 'red' ? '红牌' : '黄牌'} <b className="num">{data[one]}</b>

@@ -6,7 +6,16 @@ import { Day, DayInput } from '../../ui/console/dates.tsx'
 import type { useUrlFilters } from '../../ui/console/filters.ts'
 import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
 import { Filters } from '../../ui/console/page.tsx'
-import { ratePart, rates, sources, urgencies, type RateName, type RatePart, type Status } from '../words.ts'
+import {
+  rateGroups,
+  ratePart,
+  rates,
+  sources,
+  urgencies,
+  type RateName,
+  type RatePart,
+  type Status,
+} from '../words.ts'
 import { SavedViews } from './saved-views.tsx'
 import './desk.css'
 
@@ -26,6 +35,7 @@ export const noFilters = {
   to: '',
   rate: '',
   part: '',
+  rateGroup: '',
 }
 type Filtering = typeof noFilters
 type Props = Pick<ReturnType<typeof useUrlFilters<Filtering>>, 'filters' | 'set'>
@@ -111,7 +121,8 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
 }
 
 export function queryOf(filters: Filtering): Query {
-  const { group, order, status, classCode, urgency, source, card, org, from, to, q, rate, part } = filters
+  const { group, order, status, classCode, urgency, source, card, org, from, to, q, rate, part, rateGroup } =
+    filters
   return {
     // Whoever opens a number of a rate means all of them, open or ended.
     group: (rate ? 'all' : group) as 'open',
@@ -128,6 +139,7 @@ export function queryOf(filters: Filtering): Query {
     ...(q ? { q } : {}),
     ...(rate ? { rate: rate as RateName } : {}),
     ...(rate && part ? { part: part as RatePart } : {}),
+    ...(rate && rateGroup ? { rateGroup } : {}),
   }
 }
 
@@ -136,26 +148,26 @@ export function OfRate({ filters, set }: Props) {
   return (
     <p className="concern-note" role="status">
       只看<b>{rates[filters.rate as RateName]?.name}</b>中“
-      {ratePart[filters.part as RatePart] ?? '全部'}”的诉求：{rateWords(filters.rate, filters.part)}
+      {ratePart[filters.part as RatePart] ?? '全部'}”的诉求：
+      {rateWords(filters.rate, filters.part, filters.rateGroup)}
       {filters.from && (
         <>
           （<Day day={filters.from} /> 至 {filters.to ? <Day day={filters.to} /> : '今天'}）
         </>
       )}
       。
-      <button type="button" className="link" onClick={() => set({ rate: '', part: '' })}>
+      <button type="button" className="link" onClick={() => set({ rate: '', part: '', rateGroup: '' })}>
         不按三率看
       </button>
     </p>
   )
 }
 
-/** What the part of a rate holds, in words. */
-function rateWords(rate: string, part: string): string {
+/** What the part of a rate, or one group of it, holds, in words. */
+function rateWords(rate: string, part: string, group: string): string {
   const words = rates[rate as RateName]
   if (!words) return ''
-  if (part === 'counted') return words.counted
-  if (part === 'left-out') return words.leftOut
-  if (part === 'missed') return `${words.outOf}，但没有${words.counted}`
-  return words.outOf
+  const groups: Record<string, { name: string }> = words.groups
+  const shown = group ? [group] : rateGroups(rate as RateName, (part || undefined) as RatePart | undefined)
+  return shown.map((one) => groups[one]?.name).join('；')
 }

@@ -70,7 +70,7 @@ export function Raiser({ concern }: { concern: Concern }) {
       <div className="card-body concern-who">
         <Facts
           items={[
-            ['身份', raiser.sealed ? raiser.name : (contact?.name ?? '没有匿名')],
+            ['身份', contact?.name ?? (raiser.name === '职工' ? '没有匿名' : raiser.name)],
             ['电话', contact ? (contact.phone ?? '没有留') : raiser.phone],
             ['就业形态', raiser.newForm],
           ]}

@@ -19,6 +19,21 @@ export type Kept = {
   status: Status
   /** The worker is asked whether it is solved. */
   asked: boolean
+  /** How many steps were taken when last asked. */
+  steps?: number
+}
+
+/** How many steps of each matter were there when its page was last looked at. */
+const looked = stored<Record<string, number>>('looked', {})
+
+export function look(own: Own) {
+  if (looked.get()[own.number] !== own.steps.length)
+    looked.set({ ...looked.get(), [own.number]: own.steps.length })
+}
+
+/** Has something happened since? The first step is the raising itself. */
+export function useNews({ number, steps = 1 }: Pick<Kept, 'number' | 'steps'>): boolean {
+  return steps > (looked.use()[number] ?? 1)
 }
 
 /** Newest first. */
@@ -40,6 +55,7 @@ export function keepOwn(own: Own, code: string) {
     sentence: own.sentence,
     status: own.status,
     asked: own.can.includes('rate'),
+    steps: own.steps.length,
   })
 }
 

@@ -15,9 +15,10 @@ export function MyConcerns() {
   const elsewhere = useAnswer('GET /api/my/concerns', signedIn ? {} : null)
   useEffect(() => void refreshKept(10), [])
   const others = (elsewhere.data?.items ?? []).filter((own) => !here.some((one) => one.number === own.number))
-  const all = [...here, ...others.map((own) => ({ ...own, asked: own.can.includes('rate') }))].sort(
-    (a, b) => Number(b.asked) - Number(a.asked) || b.raisedAt.localeCompare(a.raisedAt),
-  )
+  const all = [
+    ...here,
+    ...others.map((own) => ({ ...own, asked: own.can.includes('rate'), steps: own.steps.length })),
+  ].sort((a, b) => Number(b.asked) - Number(a.asked) || b.raisedAt.localeCompare(a.raisedAt))
   return (
     <Screen title="我的诉求">
       <Link className="btn primary block" href="/raise">

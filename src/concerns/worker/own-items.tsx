@@ -5,20 +5,22 @@ import { outbox } from '../../ui/worker/outgoing.ts'
 import { go, Link } from '../../ui/worker/router.tsx'
 import { useOnline } from '../../ui/worker/answer.ts'
 import { dayOf } from '../../ui/worker/dates.ts'
-import { firstWords, type Kept, type QueuedConcern } from './kept.ts'
+import { firstWords, useNews, type Kept, type QueuedConcern } from './kept.ts'
 import { StateTag } from './state-tag.tsx'
 
 /** One concern of mine: its state in a sentence. */
 export function OwnItem({
   one,
 }: {
-  one: Pick<Kept, 'number' | 'title' | 'status' | 'sentence' | 'asked' | 'raisedAt'>
+  one: Pick<Kept, 'number' | 'title' | 'status' | 'sentence' | 'asked' | 'raisedAt' | 'steps'>
 }) {
+  const news = useNews(one)
   return (
     <Link className="item" href={`/c/${one.number}`}>
       <span className="l">
         <b>{one.title}</b>
         <StateTag status={one.status} asked={one.asked} />
+        {news && !one.asked && <Tag tone="red">有新情况</Tag>}
       </span>
       <p>{one.sentence}</p>
       <p className="meta">

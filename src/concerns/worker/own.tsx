@@ -2,12 +2,12 @@ import { useEffect, useState } from 'react'
 import { address } from '../../ui/client.ts'
 import { useAnswer, useMe, useOnline } from '../../ui/worker/answer.ts'
 import { Button } from '../../ui/worker/buttons.tsx'
-import { moment } from '../../ui/worker/dates.ts'
+import { calendarDay, moment } from '../../ui/worker/dates.ts'
 import { ErrorNote, Loading } from '../../ui/worker/notes.tsx'
-import { go } from '../../ui/worker/router.tsx'
+import { go, Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { outcomes } from '../words.ts'
-import { forget, keepOwn, kept, type Own } from './kept.ts'
+import { forget, keepOwn, kept, look, type Own } from './kept.ts'
 import { Promises, Standing, Steps } from './progress.tsx'
 import { Rating } from './rating.tsx'
 import { Supplement } from './supplement.tsx'
@@ -18,26 +18,30 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
   const me = useMe()
   const online = useOnline()
   const code = kept.use().find((one) => one.number === number)?.code
-  const byCode = useAnswer('POST /api/concerns/follow', code ? { body: { number, code } } : null)
-  // A worker who signed in sees what they raised on another phone too.
-  const mine = useAnswer('GET /api/my/concerns', !code && me?.kind === 'worker' ? {} : null)
+  // A worker who signed in needs no code for what they raised.
+  const asked = code || me?.kind === 'worker' ? { body: { number, ...(code && { code }) } } : null
+  const answer = useAnswer('POST /api/concerns/follow', asked)
   const [written, setWritten] = useState<Own>()
-  const own = written ?? byCode.data ?? mine.data?.items.find((one) => one.number === number)
+  const own = written ?? answer.data
+  // What was just asked for is newer than what a step answered.
+  useEffect(() => setWritten(undefined), [answer.data])
+  useFresh(answer.again)
 
   useEffect(() => {
     if (own && code) keepOwn(own, code)
+    if (own) look(own)
   }, [own, code])
-  const nowhere = !code && (me ? me.kind !== 'worker' || (mine.data !== undefined && !own) : !online)
+  const nowhere = !code && (me ? me.kind !== 'worker' || answer.problem?.code === 'wrong-code' : !online)
   useEffect(() => {
     if (nowhere) go(`/follow?number=${encodeURIComponent(number)}`, { replace: true })
   }, [nowhere, number])
 
-  const asked = own?.can.includes('rate') ?? false
+  const rates = own?.can.includes('rate') ?? false
   const lastSeen = kept.get().find((one) => one.number === number)
   return (
     <Screen title={own?.title ?? lastSeen?.title ?? '我的诉求'} back="/concerns">
-      <ErrorNote problem={byCode.problem ?? mine.problem} again={code ? byCode.again : mine.again} />
-      {byCode.problem?.code === 'wrong-code' && (
+      <ErrorNote problem={answer.problem} again={answer.again} />
+      {code && answer.problem?.code === 'wrong-code' && (
         <Button
           work={() => {
             forget(number)
@@ -47,8 +51,8 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
           从这部手机上去掉
         </Button>
       )}
-      {!own && (byCode.loading || mine.loading) && <Loading />}
-      {!own && byCode.problem?.code === 'offline' && lastSeen && (
+      {!own && answer.loading && <Loading />}
+      {!own && answer.problem?.code === 'offline' && lastSeen && (
         <div className="card">
           <p className="sentence">{lastSeen.sentence}</p>
           <p className="hint">上次看到的情况。</p>
@@ -57,23 +61,45 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
       {own && (
         <>
           <IdentityOpened own={own} />
-          <Standing one={own} asked={asked} />
+          <Standing one={own} asked={rates} />
           <Answer own={own} code={code} />
-          {asked && code && <Rating own={own} code={code} done={setWritten} />}
-          {asked && !code && (
-            <p className="card note">评价要用查询码：请在反映时用的手机上评价，或凭编号和查询码打开。</p>
-          )}
+          {rates && <Rating own={own} code={code} done={setWritten} />}
           <Promises one={own} />
           <Steps one={own} />
           <section className="card" aria-labelledby="text">
-            <h2 id="text">我反映的</h2>
-            <p className="prose">{own.text}</p>
+            <h2 id="text">{own.source === 'intake' ? '工会从报道中登记' : '我反映的'}</h2>
+            {own.paper && (
+              <p className="hint">
+                {[own.paper.name, own.paper.on && calendarDay(own.paper.on), `《${own.paper.title}》`]
+                  .filter(Boolean)
+                  .join(' · ')}
+              </p>
+            )}
+            {own.source === 'intake' ? (
+              <blockquote className="prose">{own.text}</blockquote>
+            ) : (
+              <p className="prose">{own.text}</p>
+            )}
+            {own.sameAs && (
+              <p>
+                {own.sameAs.state === 'named' ? '你说和' : '工会核对过，和'}
+                <Link href={`/p/${own.sameAs.number}`}>“{own.sameAs.title}”</Link>
+                {own.sameAs.state === 'named' ? '是同一件事，工会正在核对。' : '不是同一件事，分开办。'}
+              </p>
+            )}
             <Shown own={own} code={code} files={own.files} name="我的照片" />
+            {own.supplements.map((one) => (
+              <div key={one.at}>
+                <p className="hint">补充 · {moment(one.at)}</p>
+                <p className="prose">{one.text}</p>
+                <Shown own={own} code={code} files={one.files} name="补充的照片" />
+              </div>
+            ))}
             <p className="hint">{own.sealed ? '办理单位看不到你是谁。' : '办理单位看得到你留下的电话。'}</p>
           </section>
-          {code && own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
+          {own.can.includes('supplement') && <Supplement own={own} code={code} done={setWritten} />}
           <Readers own={own} />
-          {code && own.can.includes('withdraw') && <Withdraw own={own} code={code} done={setWritten} />}
+          {own.can.includes('withdraw') && <Withdraw own={own} code={code} done={setWritten} />}
           {code && (
             <p className="hint center">
               编号 <span className="num">{number}</span> · 查询码 <span className="num">{code}</span>
@@ -83,6 +109,23 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
       )}
     </Screen>
   )
+}
+
+/** Asks again while the page is open and seen: on coming back to it, and every half minute. */
+function useFresh(again: () => void) {
+  useEffect(() => {
+    const ask = () => {
+      if (document.visibilityState === 'visible' && navigator.onLine) again()
+    }
+    const every = setInterval(ask, 30_000)
+    document.addEventListener('visibilitychange', ask)
+    addEventListener('focus', ask)
+    return () => {
+      clearInterval(every)
+      document.removeEventListener('visibilitychange', ask)
+      removeEventListener('focus', ask)
+    }
+  }, [again])
 }
 
 /** Photos of a concern, shown to whoever is signed in as its raiser or holds its code. */
@@ -123,6 +166,8 @@ function Answer({ own, code }: { own: Own; code: string | undefined }) {
   )
 }
 
+const readerOf = ({ org, by }: Own['readers'][number]) => [org, by].filter(Boolean).join(' ')
+
 /** 谁看过: every reading of the record, told to the one it is about. */
 function Readers({ own }: { own: Own }) {
   if (own.readers.length === 0) return null
@@ -132,7 +177,7 @@ function Readers({ own }: { own: Own }) {
       <ul className="lines">
         {own.readers.map((reader, i) => (
           <li key={i}>
-            {reader.org} · {reader.what}
+            {readerOf(reader)}：{reader.what}
             <span className="when">{moment(reader.at)}</span>
           </li>
         ))}
@@ -151,7 +196,7 @@ function IdentityOpened({ own }: { own: Own }) {
       <ul className="lines">
         {openings.map((reader, i) => (
           <li key={i}>
-            {reader.org}：{reader.what}
+            {readerOf(reader)}：{reader.what}
             <span className="when">{moment(reader.at)}</span>
           </li>
         ))}

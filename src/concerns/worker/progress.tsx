@@ -99,7 +99,9 @@ export function Promises({ one }: { one: Progress }) {
             <p className="hint">
               {[
                 promise.by,
-                promise.dueOn && `${calendarDay(promise.dueOn)}前`,
+                promise.registeredBy && `${promise.registeredBy}登记`,
+                promise.dueOn &&
+                  `${calendarDay(promise.dueOn)}前${promise.certain ? '' : '（放假安排还没公布）'}`,
                 commitmentStates[promise.status as CommitmentState],
               ]
                 .filter(Boolean)
@@ -115,7 +117,8 @@ export function Promises({ one }: { one: Progress }) {
 /** What happened, newest first. */
 export function Steps({ one }: { one: Progress }) {
   if (one.steps.length === 0) return null
-  const newestFirst = [...one.steps].sort((a, b) => b.at.localeCompare(a.at))
+  // As they come, the latest last: of one minute their times do not say which was first.
+  const newestFirst = [...one.steps].reverse()
   return (
     <section className="card" aria-labelledby="steps">
       <h2 id="steps">经过</h2>

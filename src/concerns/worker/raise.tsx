@@ -45,7 +45,12 @@ export function Raise() {
   const missing = {
     area: district ? undefined : '请选一个区，好知道交给哪里的工会',
     class: now.classCode ? undefined : '请选一类',
-    text: now.text.trim().length >= 2 ? undefined : '请说一两句是什么事',
+    text:
+      now.text.trim().length < 2
+        ? '请说一两句是什么事'
+        : now.text.trim().length > 5000
+          ? '太长了，请删减到 5000 字以内'
+          : undefined,
     // Told here, not when the signal is back and the phone in the pocket.
     phone: signedIn || !phone.trim() || isMobile(phone) ? undefined : '手机号应是 11 位，或者不填',
   }

@@ -5,7 +5,7 @@ import { Button } from '../../ui/worker/buttons.tsx'
 import { Area, Choice, Optional } from '../../ui/worker/fields.tsx'
 import { ErrorNote } from '../../ui/worker/notes.tsx'
 import type { Satisfaction } from '../words.ts'
-import { afterRefusal, type Writing } from './written.ts'
+import { afterRefusal, keyOf, type Writing } from './written.ts'
 
 const solvedWords = { solved: '解决了', 'partly-solved': '部分解决', unsolved: '没有解决' } as const
 const satisfiedWords: Record<Satisfaction, string> = {
@@ -27,8 +27,7 @@ export function Rating({ own, code, done }: Writing) {
     setProblem(undefined)
     try {
       const body = {
-        number: own.number,
-        code,
+        ...keyOf(own, code),
         outcome,
         satisfaction,
         ...(note.trim() && { note: note.trim() }),

@@ -6,7 +6,7 @@ import { Area } from '../../ui/worker/fields.tsx'
 import { ErrorNote } from '../../ui/worker/notes.tsx'
 import { Photos, uploaded } from '../../ui/worker/photos.tsx'
 import { stored } from '../../ui/worker/stored.ts'
-import { afterRefusal, type Writing } from './written.ts'
+import { afterRefusal, keyOf, type Writing } from './written.ts'
 
 /** What somebody was adding, kept until it is sent. */
 const supplementDraft = stored<Record<string, string>>('supplement', {})
@@ -29,11 +29,11 @@ export function Supplement({ own, code, done }: Writing) {
     )
   }
   const send = async () => {
-    if (!text.trim()) return
+    if (!text.trim() || text.trim().length > 2000) return
     setProblem(undefined)
     try {
       const sent = await uploaded(photos)
-      const body = { number: own.number, code, note: text.trim(), ...(sent.length > 0 && { photos: sent }) }
+      const body = { ...keyOf(own, code), note: text.trim(), ...(sent.length > 0 && { photos: sent }) }
       const next = await write('POST /api/concerns/follow/supplement', { body })
       setText('')
       setOpen(false)

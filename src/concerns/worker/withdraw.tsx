@@ -4,7 +4,7 @@ import { write } from '../../ui/worker/answer.ts'
 import { Button } from '../../ui/worker/buttons.tsx'
 import { ErrorNote } from '../../ui/worker/notes.tsx'
 import { Sheet } from '../../ui/worker/sheet.tsx'
-import { afterRefusal, type Writing } from './written.ts'
+import { afterRefusal, keyOf, type Writing } from './written.ts'
 
 /** Taking it back, after a question. */
 export function Withdraw({ own, code, done }: Writing) {
@@ -12,7 +12,7 @@ export function Withdraw({ own, code, done }: Writing) {
   const [problem, setProblem] = useState<Problem>()
   const withdraw = async () => {
     try {
-      const next = await write('POST /api/concerns/follow/withdraw', { body: { number: own.number, code } })
+      const next = await write('POST /api/concerns/follow/withdraw', { body: keyOf(own, code) })
       setOpen(false)
       done(next)
     } catch (cause) {

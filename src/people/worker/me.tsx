@@ -91,7 +91,10 @@ function SignIn({ online }: { online: boolean }) {
       setWait(seconds)
       setSentTo(phone.trim())
     } catch (cause) {
-      setProblem(asProblem(cause))
+      const refused = asProblem(cause)
+      // Asked for a moment ago, perhaps before the page was loaded anew: that code still counts.
+      if (refused.code === 'code-too-soon') setSentTo(phone.trim())
+      setProblem(refused)
     }
   }
   const signIn = async (event: FormEvent) => {

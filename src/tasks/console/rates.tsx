@@ -7,7 +7,7 @@ import './rates.css'
 
 const days = 90
 
-/** The three rates of the last 90 days: each number with its sum, and what was left out as a link. */
+/** The three rates of the last 90 days: each with its definition, and every group of matters as a link. */
 export function Rates() {
   // Today is one of the days.
   const from = dayOf(new Date(Date.now() - (days - 1) * 86_400_000))
@@ -20,12 +20,12 @@ export function Rates() {
         {(data) =>
           (Object.keys(rates) as RateName[]).map((name) => {
             const words = rates[name]
-            const { value, counted, outOf, leftOut } = data[name]
+            const { value, counted, outOf, leftOut, groups } = data[name]
             const share = value === null ? null : value * 100
             /** Without a part: everything the rate is out of. */
-            const open = (part?: string) => ({
+            const open = (which: { part?: string; rateGroup?: string }) => ({
               to: '/concerns',
-              search: { group: 'all', rate: name, ...(part ? { part } : {}), from, to },
+              search: { group: 'all', rate: name, ...which, from, to },
             })
             return (
               <div key={name} className="rate">
@@ -37,33 +37,26 @@ export function Rates() {
                   </div>
                 </div>
                 <small>
-                  {outOf === 0 ? (
-                    `还没有${words.outOf}的诉求`
-                  ) : (
+                  {words.says}
+                  <br />
+                  {outOf > 0 && (
                     <>
-                      <Link {...open('counted')}>
-                        {words.counted} {counted}
-                      </Link>{' '}
-                      ÷{' '}
-                      <Link {...open()}>
-                        {words.outOf} {outOf}
-                      </Link>
-                      {outOf > counted && (
-                        <>
-                          {' · '}
-                          <Link {...open('missed')}>看其余 {outOf - counted} 件</Link>
-                        </>
-                      )}
+                      <Link {...open({ part: 'counted' })}>{counted}</Link> ÷{' '}
+                      <Link {...open({})}>{outOf}</Link>
+                      {leftOut > 0 && '，'}
                     </>
                   )}
-                  {leftOut > 0 && (
-                    <>
-                      <br />
-                      <Link {...open('left-out')}>
-                        {words.leftOut} {leftOut} 件不计入
-                      </Link>
-                    </>
-                  )}
+                  {leftOut > 0 && <Link {...open({ part: 'left-out' })}>{leftOut} 件不计入</Link>}
+                  {groups
+                    .filter((one) => one.count > 0)
+                    .map((one) => (
+                      <span key={one.group}>
+                        {' · '}
+                        <Link {...open({ part: one.part, rateGroup: one.group })}>
+                          {one.name} {one.count}
+                        </Link>
+                      </span>
+                    ))}
                 </small>
               </div>
             )

@@ -13,6 +13,7 @@ export function DueTag({ due, none = '—' }: { due: DueWords | null; none?: Rea
   return (
     <span className={`due ${due.tone}`}>
       <time dateTime={due.at}>{due.text}</time>
+      {due.tone !== 'plain' && <StatusTag tone={due.tone}>{due.tone === 'red' ? '红牌' : '黄牌'}</StatusTag>}
       {!due.certain && <small>节假日安排尚未公布</small>}
     </span>
   )

@@ -10,6 +10,10 @@ type Text = FieldProps & {
   max?: number
 }
 
+/** Shown near the limit. Nothing is cut: whoever wrote too much chooses what to leave out. */
+const countOf = (value: string, max: number | undefined) =>
+  max === undefined ? undefined : { max, show: value.length > max * 0.8 }
+
 export function TextField({
   max,
   value,
@@ -25,7 +29,7 @@ export function TextField({
         <Control
           {...rest}
           {...control}
-          maxLength={max}
+          count={countOf(value, max)}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />
@@ -49,7 +53,7 @@ export function LongTextField({
           {...rest}
           {...control}
           rows={rows}
-          maxLength={max}
+          count={countOf(value, max)}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

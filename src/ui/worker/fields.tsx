@@ -50,10 +50,18 @@ export function Area({
   label,
   hint,
   problem,
+  maxLength,
   ...input
 }: FieldProps & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  // What is pasted is never cut: the one who wrote it chooses what to leave out.
+  const left = maxLength === undefined ? Infinity : maxLength - String(input.value ?? '').length
+  const over = left < 0 ? `超出 ${-left} 字，请删减到 ${maxLength} 字以内。` : undefined
   return (
-    <Labelled label={label} hint={hint} problem={problem}>
+    <Labelled
+      label={label}
+      hint={left <= 100 ? `还能写 ${left} 字` : hint}
+      {...((over ?? problem) ? { problem: over ?? problem } : {})}
+    >
       {(control) => <textarea rows={4} {...control} {...input} />}
     </Labelled>
   )
