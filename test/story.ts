@@ -1,7 +1,14 @@
 import type { World } from './harness.ts'
 
 export type Stage = 'received' | 'accepted' | 'assigned' | 'taken-up' | 'contacted' | 'answered'
-type Told = { text?: string; title?: string; classCode?: string; sealed?: boolean; phone?: string }
+type Told = {
+  text?: string
+  place?: string
+  title?: string
+  classCode?: string
+  sealed?: boolean
+  phone?: string
+}
 
 export type Story = Awaited<ReturnType<typeof story>>
 
@@ -26,7 +33,7 @@ export async function story(hall: World) {
       id,
       classCode: told.classCode ?? 'access',
       text: told.text ?? `${id} 货运通道要绕很远`,
-      place: '恒联大厦B座',
+      place: told.place ?? '恒联大厦B座',
       sealed: told.sealed ?? false,
       code,
       phone: told.phone ?? '13800000042',
