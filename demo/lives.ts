@@ -335,9 +335,9 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     } else if (!stop && chance.yes(0.02)) {
       yield on(900, 1200)
       await step(
-        caller.do(owner, 'POST /api/concerns/{id}/press', {
+        caller.do(leader, 'POST /api/concerns/{id}/press', {
           params,
-          body: { note: '快到期了，请说明进展。' },
+          body: { note: '快到期了，请说明进展。', replyBy: shanghaiDate(office.after(now, 480)) },
         }),
       )
     }
@@ -392,10 +392,14 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     yield itself ? (now = new Date(now.getTime() + soon(chance, 600, 3000) * 60_000)) : on(400, 1800)
     const note = chance.of(callbackNotes)
     if (!stop && chance.yes(0.03)) {
+      for (let rung = 0; rung < 3; rung++) {
+        if (rung) yield (now = office.after(now, 960))
+        await step(caller.do(owner, 'POST /api/concerns/{id}/missed-call', { params, body: {} }))
+      }
       await step(
         caller.do(owner, 'POST /api/concerns/{id}/close', {
           params,
-          body: { note: '三天打了三次电话，本人没有接。' },
+          body: { note: '打了三次电话，本人没有接。' },
         }),
       )
       return
@@ -432,9 +436,9 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     if (area.root === 'cbd') {
       yield on(100, 500)
       await step(
-        caller.do(stage.as('zhouhang'), 'POST /api/concerns/{id}/press', {
+        caller.do(stage.as('wulan'), 'POST /api/concerns/{id}/press', {
           params,
-          body: { note: '职工没有认可，请换办法再办。' },
+          body: { note: '职工没有认可，请换办法再办。', replyBy: shanghaiDate(office.after(now, 960)) },
         }),
       )
     }

@@ -64,9 +64,9 @@ describe('a concern on its way through the desks', () => {
     // The platform only helps.
     const platform = await hall.staff('heli')
     await platform.goto(concern.address)
-    const help = await form(platform, '回复协办意见')
+    const help = await form(platform, '回复意见')
     await help.getByLabel('协办意见').fill('平台已把这栋楼的时限加十分钟')
-    await send(platform, '回复协办意见')
+    await send(platform, '回复意见')
 
     const answer = await form(property, '答复')
     await answer.getByLabel('答复', { exact: true }).fill('南门已对骑手开放。')

@@ -169,7 +169,9 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ask: async (f) => ({ record: await f.task() }),
   },
   'POST /api/tasks/{id}/delegate': {
-    may: desks(own),
+    // A task of accepting: others with a desk at the same org do not give it away.
+    may: union(own),
+    sees: { handler: own, admin: own },
     ask: async (f) => ({ ...by(await f.task()), body: { accountId: await f.account('own') } }),
   },
   'POST /api/tasks/hand-over': {
@@ -342,6 +344,17 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ...handlerStep,
     ask: async (f) => ({ ...by(await f.concern('taken-up')), body: { how: 'phone', note: '约好周三' } }),
   },
+  'POST /api/concerns/{id}/relay': {
+    ...ownerStep,
+    ask: async (f) => {
+      const id = await f.concern('taken-up', { sealed: true })
+      await f.who('handler', 'handed').person.do('POST /api/concerns/{id}/contact', {
+        ...by(id),
+        body: { how: 'through-union', note: '周三能否到南门看看' },
+      })
+      return { ...by(id), body: { note: '承办单位问周三能否到南门看看' } }
+    },
+  },
   'POST /api/concerns/{id}/progress': {
     ...handlerStep,
     ask: async (f) => ({ ...by(await f.concern('contacted')), body: { note: '在改门禁' } }),
@@ -369,9 +382,23 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     }),
   },
   'POST /api/concerns/{id}/press': {
-    may: union(upward),
-    sees: union(handed),
-    ask: async (f) => ({ ...by(await f.concern('assigned')), body: { note: '请抓紧' } }),
+    may: { leader: upward },
+    sees: { leader: handed },
+    ask: async (f) => ({
+      ...by(await f.concern('assigned')),
+      body: { note: '请抓紧', replyBy: '2026-12-01' },
+    }),
+  },
+  'POST /api/concerns/{id}/report': {
+    ...handlerStep,
+    ask: async (f) => {
+      const id = await f.concern('assigned')
+      await f.who('leader').person.do('POST /api/concerns/{id}/press', {
+        ...by(id),
+        body: { note: '请抓紧', replyBy: '2026-12-01' },
+      })
+      return { ...by(id), body: { note: '周三前改好门禁' } }
+    },
   },
   'POST /api/concerns/{id}/escalate': {
     ...ownerStep,
@@ -404,6 +431,10 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'POST /api/concerns/{id}/call-back': {
     ...ownerStep,
     ask: async (f) => ({ ...by(await f.concern('answered')), body: answered }),
+  },
+  'POST /api/concerns/{id}/missed-call': {
+    ...ownerStep,
+    ask: async (f) => ({ ...by(await f.concern('answered')), body: {} }),
   },
   'POST /api/concerns/{id}/close': {
     ...ownerStep,

@@ -164,6 +164,8 @@ describe('of two at once, one wins and the other is told', () => {
 
   it('closing and calling back', async () => {
     const { id, params } = await at('answered')
+    await officer.do('POST /api/concerns/{id}/missed-call', { params, body: {} })
+    await hall.pool.query('update concern set call_back_due = answered_at where id = $1', [id.slice(7)])
     const answers = await together(id, [
       () => leader.call('POST /api/concerns/{id}/close', { params, body: { note: '三次联系不上' } }),
       () => officer.call('POST /api/concerns/{id}/call-back', { params, body: unsolved }),
@@ -233,6 +235,33 @@ describe('of two at once, one wins and the other is told', () => {
       [one.id.slice(7), other.id.slice(7)],
     )
     expect(rows.map((row) => row.status)).toEqual(['accepted', 'merged'])
+    await expectAgreement()
+  })
+
+  it('merging each into the other across two areas: one of them stays open', async () => {
+    const zhouhang = await hall.as('zhouhang')
+    const id = hall.newId(110105)
+    const params = { id }
+    await hall.anyone().do('POST /api/concerns', {
+      body: { id, code: hall.newCode(), classCode: 'access', text: `${id} 要绕很远`, sealed: false },
+    })
+    await zhouhang.do('POST /api/concerns/{id}/accept', { params, body: accept })
+    // Handed to the other union once, so that it has both in sight.
+    await zhouhang.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('cbd'), assistIds: [] },
+    })
+    await officer.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不在辖区' } })
+    const other = await at('accepted')
+    const answers = await together(
+      id,
+      [
+        () => zhouhang.call('POST /api/concerns/{id}/merge', { params, body: { into: other.id } }),
+        () => officer.call('POST /api/concerns/{id}/merge', { params: other.params, body: { into: id } }),
+      ],
+      `select 1 from concern where id in ('${id.slice(7)}', '${other.id.slice(7)}') order by area, id for update`,
+    )
+    expectOneWins(answers, /并入|并在一起/)
     await expectAgreement()
   })
 

@@ -32,6 +32,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   concern_extension: 'record',
   concern_message: 'record',
   concern_pair: 'record',
+  concern_press: 'record',
   identity_opening: 'record',
   activity: 'record',
   commitment: 'record',

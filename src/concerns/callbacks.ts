@@ -1,15 +1,18 @@
-import type { WriteCtx } from '../kernel/context.ts'
+import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
+import { timeInWords } from '../kernel/working-days.ts'
 import { unionAbove } from '../org/org.ts'
 import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
-import { pendingOf, staffStep, stepped } from './parties.ts'
+import { askToCompare } from './merging.ts'
+import { mayClose, pendingOf, staffStep, stepped } from './parties.ts'
+import { askToOversee } from './pressing.ts'
 import type { ConcernRecord } from './queries.ts'
-import { askFor } from './tasks.ts'
+import { askFor, windUp } from './tasks.ts'
 import { outcomes, type Outcome, type Status, type Satisfaction } from './words.ts'
 
 /**
@@ -18,6 +21,12 @@ import { outcomes, type Outcome, type Status, type Satisfaction } from './words.
  */
 export const afterCallback = (outcome: Outcome): Status =>
   outcome === 'solved' ? 'closed' : outcome === 'unsolved' ? 'reopened' : 'called-back'
+
+/** A matter closed without its worker's word: they may say it for some time yet, and it counts. */
+export async function mayStillSay(c: Ctx, row: ConcernRecord): Promise<boolean> {
+  if (row.status !== 'closed' || row.called_back_at || !row.ended_at) return false
+  return c.now <= (await dueOf(c, row, 'late-word', row.ended_at)).at
+}
 
 export async function callbackChange(
   c: WriteCtx,
@@ -30,7 +39,7 @@ export async function callbackChange(
     outcome: said.outcome,
     satisfaction: said.satisfaction,
     called_back_at: c.now,
-    ended_at: status === 'closed' ? c.now : null,
+    ended_at: status === 'closed' ? (row.ended_at ?? c.now) : null,
     due_at: again?.at ?? null,
     due_from: again ? c.now : null,
     due_certain: again?.certain ?? row.due_certain,
@@ -55,7 +64,8 @@ export async function keepCallback(
 
 /** The tasks a callback closes and opens. */
 export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
-  await closeTasks(c, row)
+  if (row.status === 'closed') return windUp(c, row, ['call-back'])
+  await closeTasks(c, row, { kinds: ['call-back'] })
   if (row.status === 'called-back')
     await askFor(c, row, {
       kind: 'decide',
@@ -63,13 +73,9 @@ export async function callbackTasks(c: WriteCtx, row: ConcernRecord) {
     })
   if (row.status === 'reopened') {
     await askFor(c, row, { kind: 'reassign', more: '职工答“未解决”' })
+    await askToCompare(c, row)
     const above = await unionAbove(c.db, row.owner_path)
-    if (above)
-      await askFor(c, row, {
-        org: above,
-        kind: 'decide',
-        more: `未解决，第${row.escalation}次上报，请督办`,
-      })
+    if (above) await askToOversee(c, row, above, `未解决，第${row.escalation}次上报，请督办`)
     await c.append({
       area: row.area,
       noun: 'concern',
@@ -116,12 +122,29 @@ export const callbacks = {
     return stepped(c, row)
   },
 
+  async missCall(c) {
+    const at = c.body.at ? new Date(c.body.at) : c.now
+    const { row } = await staffStep(c, c.params.id, 'missed-call', {
+      needs: async (one) => {
+        if (!(await pendingOf(c, one)).raiser) throw problem('no-raiser')
+        if (at > c.now || (one.answered_at && at < one.answered_at))
+          throw problem('bad-input', { fields: [{ path: 'at', message: '应在答复之后，不晚于现在' }] })
+      },
+      text: () => `${timeInWords(at)}回访，没有接通`,
+      note: c.body.note,
+      data: { at: at.toISOString() },
+    })
+    return stepped(c, row)
+  },
+
   async closeConcern(c) {
     let why = ''
-    const { row, answer } = await staffStep(c, c.params.id, 'close', {
+    const { row } = await staffStep(c, c.params.id, 'close', {
       needs: async (one) => {
         if (one.status !== 'answered') return
-        const { raiser } = await pendingOf(c, one)
+        const pending = await pendingOf(c, one)
+        const { raiser } = pending
+        if (!mayClose(c, one, pending)) throw problem('call-back-first')
         why = raiser ? '联系不上职工' : '没有可以回访的职工，核实后'
         if (c.body.note) return
         const message = raiser
@@ -130,21 +153,23 @@ export const callbacks = {
         throw problem('bad-input', { fields: [{ path: 'note', message }] })
       },
       change: () => ({ ended_at: c.now, due_at: null }),
-      text: (one) => (one.status === 'answered' ? `${why}办结` : '办结'),
+      text: (one) =>
+        one.status === 'answered' ? `${why}办结${why === '联系不上职工' ? '，职工仍可补答' : ''}` : '办结',
       note: c.body.note,
     })
-    await closeTasks(c, row)
-    return answer
+    await windUp(c, row, ['call-back', 'decide'])
+    return stepped(c, row)
   },
 
   async reopenConcern(c) {
-    const { row, answer } = await staffStep(c, c.params.id, 'reopen', {
+    const { row } = await staffStep(c, c.params.id, 'reopen', {
       change: (one) => reopening(c, one),
       text: () => '重新办理',
       note: c.body.note,
     })
-    await closeTasks(c, row)
+    await closeTasks(c, row, { kinds: ['decide'] })
     await askFor(c, row, { kind: 'reassign', more: '重新办理' })
-    return answer
+    await askToCompare(c, row)
+    return stepped(c, row)
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

@@ -2,7 +2,7 @@ import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
-import { lifecycle, transition } from '../kernel/lifecycle.ts'
+import { can, lifecycle, transition } from '../kernel/lifecycle.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
@@ -19,6 +19,7 @@ export const commonIssueLife = lifecycle({
   initial: 'open',
   statuses: { open: '办理中', settled: '已了结' },
   steps: {
+    change: { from: ['open'], by: ['owner'], event: 'common-issue.changed', shown: 'parties' },
     settle: { from: ['open'], to: 'settled', by: ['owner'], event: 'common-issue.settled', shown: 'parties' },
   },
 })
@@ -34,6 +35,12 @@ type Row = {
   result: string | null
   version: number
   created_at: Date
+}
+
+const ownerOf = (c: Ctx, row: Row) => {
+  const { acting, verbs } = c.staff()
+  const owns = row.owner_org === acting.orgId && verbs.has('concern.manage')
+  return new Set(owns ? (['owner'] as const) : [])
 }
 
 async function issueById(c: Ctx, wire: string, lock = false): Promise<Row | null> {
@@ -148,12 +155,7 @@ export const commonIssues = {
       owner: { id: issue.owner_org, name: issue.owner_name },
       result: issue.result,
       createdAt: issue.created_at.toISOString(),
-      can:
-        issue.status === 'open' &&
-        c.staff().acting.orgId === issue.owner_org &&
-        c.staff().verbs.has('concern.manage')
-          ? ['settle', 'change']
-          : [],
+      can: can(commonIssueLife, issue.status, ownerOf(c, issue)),
       concerns: await Promise.all(rows.map((row) => asRow(c, row))),
       timeline: await timelineOf(c.db, issue),
     }
@@ -189,9 +191,11 @@ export const commonIssues = {
   },
 
   async changeCommonIssue(c) {
-    const issue = await issueById(c, c.params.id, true)
-    if (!issue) throw problem('not-found')
-    if (issue.owner_org !== c.staff().acting.orgId) throw problem('not-yours')
+    const { row: issue } = await transition(c, commonIssueLife, 'change', {
+      load: () => issueById(c, c.params.id, true),
+      parties: (row) => Promise.resolve(ownerOf(c, row)),
+      text: () => `增加${c.body.add.length}件，移出${c.body.remove.length}件`,
+    })
     await gather(c, issue, c.body.add)
     for (const id of c.body.remove) {
       const concern = await openConcern(c, id, true)
@@ -203,24 +207,13 @@ export const commonIssues = {
         .where('common_issue_id', '=', issue.id)
         .execute()
     }
-    await c.append({
-      area: issue.area,
-      noun: 'common_issue',
-      subject: issue.id,
-      type: 'common-issue.changed',
-      text: `增加${c.body.add.length}件，移出${c.body.remove.length}件`,
-      shown: 'parties',
-    })
     return { ok: true as const }
   },
 
   async settleCommonIssue(c) {
     await transition(c, commonIssueLife, 'settle', {
       load: () => issueById(c, c.params.id, true),
-      parties: (row) => {
-        if (row.owner_org !== c.staff().acting.orgId) throw problem('not-yours')
-        return Promise.resolve(new Set(['owner'] as const))
-      },
+      parties: (row) => Promise.resolve(ownerOf(c, row)),
       change: () => ({ result: c.body.result }),
       text: () => '了结',
       note: c.body.result,

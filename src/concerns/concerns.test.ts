@@ -247,7 +247,8 @@ describe('handling', () => {
     const seen = await officer.do('GET /api/concerns/{id}', { params: { id: concern.id } })
     expect(seen.status).toBe('reopened')
     expect(seen.escalation).toBe(1)
-    const above = await district.do('GET /api/tasks', { query: { kind: 'decide' } })
+    const head = await hall.as('wulan')
+    const above = await head.do('GET /api/tasks', { query: { kind: 'oversee' } })
     expect(above.items.map((task) => task.about.id)).toContain(concern.id)
   })
 

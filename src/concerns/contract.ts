@@ -97,7 +97,7 @@ const Extension = Type.Object({
   until: Day,
   /** Working days past the limit there is while it waits to be decided; whether the holidays of that time are published. */
   later: Nullable(Type.Object({ days: Type.Integer(), certain: Type.Boolean() })),
-  state: OneOf(['asked', 'granted', 'refused']),
+  state: OneOf(['asked', 'granted', 'refused', 'lapsed']),
   decidedBy: Nullable(Type.String()),
   decisionNote: Nullable(Type.String()),
 })
@@ -129,6 +129,18 @@ export const Concern = Type.Object({
   }),
   parties: Type.Array(Party),
   extensions: Type.Array(Extension),
+  presses: Type.Array(
+    Type.Object({
+      id: RecordId,
+      by: Type.String(),
+      at: Instant,
+      to: OrgRef,
+      note: Type.String(),
+      replyBy: Due,
+      repliedAt: Nullable(Instant),
+      reply: Nullable(Type.String()),
+    }),
+  ),
   answer: Nullable(
     Type.Object({
       text: Type.String(),
@@ -212,6 +224,8 @@ export const OwnConcern = Type.Object({
   sameAs: Nullable(
     Type.Object({ number: ConcernNumber, title: Type.String(), state: OneOf(['named', 'apart']) }),
   ),
+  /** What the union passed on from those who handle it; the worker may reply by a supplement. */
+  messages: Type.Array(Type.Object({ at: Instant, from: Type.String(), text: Type.String() })),
   /** Who has looked behind the seal, and who has read the record. */
   readers: Type.Array(
     Type.Object({ at: Instant, org: Type.String(), by: Type.String(), what: Type.String() }),
@@ -455,6 +469,12 @@ export const concernRoutes = {
       note,
     }),
   ),
+  relayConcern: step(
+    'relay',
+    '把承办单位的话转达给没有公开身份的职工',
+    'concern.manage',
+    Type.Object({ note }),
+  ),
   progressConcern: step('progress', '登记进展', 'concern.handle', Type.Object({ note, photos })),
   contributeConcern: step('contribute', '协办单位回复', 'concern.handle', Type.Object({ note, photos })),
   addAssist: step(
@@ -473,7 +493,13 @@ export const concernRoutes = {
       meetAt: Type.Optional(Instant),
     }),
   ),
-  pressConcern: step('press', '督办', 'concern.manage', Type.Object({ note })),
+  pressConcern: step(
+    'press',
+    '督办：要求经办的单位在哪天前回复',
+    'concern.approve',
+    Type.Object({ note, replyBy: Day }),
+  ),
+  reportConcern: step('report', '回复督办', 'concern.handle', Type.Object({ note })),
   escalateConcern: step('escalate', '上报上一级', 'concern.manage', Type.Object({ note })),
   askExtension: step(
     'ask-extension',
@@ -503,6 +529,12 @@ export const concernRoutes = {
       satisfaction: SatisfactionCode,
       note: Type.Optional(note),
     }),
+  ),
+  missCall: step(
+    'missed-call',
+    '登记一次没有接通的回访',
+    'concern.manage',
+    Type.Object({ at: Type.Optional(Instant), note: Type.Optional(note) }),
   ),
   closeConcern: step('close', '办结', 'concern.manage', Type.Object({ note: Type.Optional(note) })),
   reopenConcern: step('reopen', '重新办理', 'concern.manage', Type.Object({ note })),
@@ -554,7 +586,7 @@ export const concernRoutes = {
     params: byId,
     body: Type.Object({}),
     response: Type.Object({ name: Type.String(), phone: Nullable(Type.String()), until: Instant }),
-    problems: ['sealed'],
+    problems: ['sealed', 'not-now'],
   }),
   addRaiser: route({
     method: 'POST',
@@ -683,7 +715,7 @@ export const concernRoutes = {
           area: Nullable(Area),
           classCode: Nullable(ClassCode),
           urgency: UrgencyCode,
-          stage: OneOf(['dispatch', 'contact', 'answer', 'call-back']),
+          stage: OneOf(['dispatch', 'contact', 'answer', 'call-back', 'overdue', 'late-word']),
           amount: Type.Integer(),
           unit: OneOf(['hour', 'working-day', 'day']),
           effectiveFrom: Day,
@@ -701,7 +733,7 @@ export const concernRoutes = {
       area: Nullable(Area),
       classCode: Nullable(ClassCode),
       urgency: UrgencyCode,
-      stage: OneOf(['dispatch', 'contact', 'answer', 'call-back']),
+      stage: OneOf(['dispatch', 'contact', 'answer', 'call-back', 'overdue', 'late-word']),
       amount: Type.Integer({ minimum: 1, maximum: 365 }),
       unit: OneOf(['hour', 'working-day', 'day']),
       effectiveFrom: Day,
@@ -788,6 +820,7 @@ export const concernRoutes = {
       remove: Type.Array(RecordId, { maxItems: 200 }),
     }),
     response: Done,
+    problems: ['not-now', 'not-yours'],
   }),
   settleCommonIssue: route({
     method: 'POST',
@@ -817,6 +850,11 @@ export const concernProblems = {
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
   'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
   'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
+  'until-too-late': {
+    status: 422,
+    title: '延期不能超过一年',
+    hint: '请选一年以内的日期；一年也办不完的，请先答复现状，再登记承诺。',
+  },
   'raiser-known': {
     status: 409,
     title: '反映人已经登记过了',
@@ -826,6 +864,11 @@ export const concernProblems = {
     status: 422,
     title: '没有可以回访的职工',
     hint: '这件诉求没有留下电话，也没有查询码。核实后请直接办结，不计入解决率和满意率。',
+  },
+  'call-back-first': {
+    status: 409,
+    title: '还没有问过职工',
+    hint: '请先回访。联系不上的，登记未接通，回访期限过后才能办结。',
   },
   'same-concern': { status: 422, title: '不能并入自己', hint: '请选另一件诉求。' },
 } as const satisfies Record<string, ProblemEntry>

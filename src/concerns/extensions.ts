@@ -2,20 +2,21 @@ import type { WriteCtx } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
-import { dayInWords, isWorkingDay, officeEnd } from '../kernel/working-days.ts'
+import { aYearOn, dayInWords, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
 import { closeTasks, moveDue } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
+import { owed } from './limits.ts'
 import { staffStep, stepped } from './parties.ts'
-import { dayEnd } from './queries.ts'
 import { askFor } from './tasks.ts'
 
 export const extensions = {
   async askExtension(c) {
     const { acting, name } = { ...c.staff() }
     const { until, reason } = c.body
-    const { row, answer } = await staffStep(c, c.params.id, 'ask-extension', {
+    const { row } = await staffStep(c, c.params.id, 'ask-extension', {
       needs: async (one) => {
-        if (one.answer_due && dayEnd(until) <= one.answer_due) throw problem('until-too-early')
+        if (one.answer_due && officeEnd(until) <= one.answer_due) throw problem('until-too-early')
+        if (until > aYearOn(shanghaiDate(c.now))) throw problem('until-too-late')
         const pending = await c.db
           .selectFrom('concern_extension')
           .select('id')
@@ -48,7 +49,7 @@ export const extensions = {
       more: `申请延到${until}`,
       dueAt: row.answer_due,
     })
-    return { ...answer, can: answer.can.filter((step) => step !== 'ask-extension') }
+    return stepped(c, row)
   },
 
   grantExtension: (c) => decideExtension(c, c.params.id, true, c.body.note),
@@ -60,7 +61,7 @@ async function decideExtension(c: WriteCtx, id: string, grant: boolean, note: st
   let asked: { area: number; id: string; until: string } | undefined
   const { acting, name } = c.staff()
   const calendar = await c.services.calendar()
-  const { row, answer } = await staffStep(c, id, grant ? 'grant-extension' : 'refuse-extension', {
+  const { before, row } = await staffStep(c, id, grant ? 'grant-extension' : 'refuse-extension', {
     // Read once the concern is locked: another may have decided while we waited.
     needs: async (one) => {
       asked = await c.db
@@ -76,7 +77,12 @@ async function decideExtension(c: WriteCtx, id: string, grant: boolean, note: st
       if (!grant || !asked) return {}
       const until = officeEnd(asked.until)
       const { published } = isWorkingDay(asked.until, calendar)
-      return { answer_due: until, due_certain: published, ...(one.contacted_at ? { due_at: until } : {}) }
+      // Before the first contact that one is still owed by its own limit.
+      return {
+        answer_due: until,
+        due_certain: published,
+        ...(owed[one.status] === 'answer' && { due_at: until }),
+      }
     },
     text: () => (grant ? `同意延期到${dayInWords(asked!.until)}` : '不同意延期'),
     note,
@@ -94,6 +100,13 @@ async function decideExtension(c: WriteCtx, id: string, grant: boolean, note: st
       .execute()
   }
   await closeTasks(c, row, { kinds: ['approve'] })
-  if (grant) await moveDue(c, row, ['handle', 'assist'], row.due_at, row.due_certain)
-  return { ...answer, can: (await stepped(c, row)).can }
+  // Whoever is due when the answer is; a meeting that was called for an hour of its own stays.
+  if (grant)
+    await moveDue(c, row, {
+      kinds: ['handle', 'assist', 'rally'],
+      was: before.answer_due,
+      dueAt: row.answer_due,
+      certain: row.due_certain,
+    })
+  return stepped(c, row)
 }

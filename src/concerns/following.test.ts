@@ -39,14 +39,14 @@ const accept = (id: string) =>
     body: { title, classCode: 'access', urgency: 'general' },
   })
 
-async function contacted(id: string) {
+async function contacted(id: string, how: 'phone' | 'through-union' = 'phone') {
   const params = { id }
   await officer.do('POST /api/concerns/{id}/assign', {
     params,
     body: { leadId: hall.org('henglian'), assistIds: [] },
   })
   await property.do('POST /api/concerns/{id}/take-up', { params, body: {} })
-  await property.do('POST /api/concerns/{id}/contact', { params, body: { how: 'phone', note: '约好周三看' } })
+  await property.do('POST /api/concerns/{id}/contact', { params, body: { how, note: '约好周三看' } })
 }
 
 const answer = (id: string) =>
@@ -367,7 +367,7 @@ it('shows the union where it was said from, and those it is handed to only when 
   for (const sealed of [false, true]) {
     const { id } = await raise({ position, sealed })
     await accept(id)
-    await contacted(id)
+    await contacted(id, sealed ? 'through-union' : 'phone')
     const params = { id }
     expect((await officer.do('GET /api/concerns/{id}', { params })).position).toEqual(position)
     expect((await property.do('GET /api/concerns/{id}', { params })).position).toEqual(

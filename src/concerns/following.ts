@@ -1,14 +1,22 @@
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
-import { can, transition } from '../kernel/lifecycle.ts'
+import { can, tooLate, transition } from '../kernel/lifecycle.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { closeTasks } from '../tasks/task.ts'
-import { callbackChange, afterCallback, callbackTasks, keepCallback, reopening } from './callbacks.ts'
+import {
+  callbackChange,
+  afterCallback,
+  callbackTasks,
+  keepCallback,
+  mayStillSay,
+  reopening,
+} from './callbacks.ts'
 import type { concernRoutes, OwnConcern } from './contract.ts'
 import { opensByCode } from './follow.ts'
 import { concernLife, type Party } from './lifecycle.ts'
 import { dueNow } from './limits.ts'
+import { askToCompare } from './merging.ts'
 import { isRaiser, raisedBy, raiserParts } from './parties.ts'
 import { linkFiles } from './photos.ts'
 import { progressesOf, publicSentences, sentences } from './progress.ts'
@@ -20,7 +28,7 @@ import {
   oneOf,
   type ConcernRecord,
 } from './queries.ts'
-import { askFor } from './tasks.ts'
+import { askFor, windUp } from './tasks.ts'
 import { outcomes, speakingNumber, type Outcome, type Source, type Status, type Step } from './words.ts'
 
 const raiser: ReadonlySet<Party> = new Set(['raiser'])
@@ -47,7 +55,7 @@ async function ownsOf(c: Ctx, rows: readonly ConcernRecord[]): Promise<OwnConcer
     }>`
       select e.subject, e.at, e.type, e.note, o.name as org, a.name as by from event e
       left join org o on o.id = e.org_id left join account a on a.id = e.account_id
-      where ${oneOf(sql`e.area`, sql`e.subject`, rows)} and e.type = any(${[...Object.keys(reads), 'concern.supplemented']}::text[]) order by e.id`.execute(
+      where ${oneOf(sql`e.area`, sql`e.subject`, rows)} and e.type = any(${[...Object.keys(reads), 'concern.supplemented', 'concern.relayed']}::text[]) order by e.id`.execute(
       c.db,
     ),
     sql<{ subject: string; sha256: string; part: string; at: Date }>`
@@ -95,7 +103,14 @@ async function ownsOf(c: Ctx, rows: readonly ConcernRecord[]): Promise<OwnConcer
           }
         : null,
       // Whose matter was merged rates as everybody does.
-      can: asked ? ['rate'] : can(concernLife, row.status, raiser).filter((step) => step !== 'rate-merged'),
+      can: asked
+        ? ['rate']
+        : row.status === 'closed' && !(await mayStillSay(c, row))
+          ? []
+          : can(concernLife, row.status, raiser).filter((step) => step !== 'rate-merged'),
+      messages: own
+        .filter((event) => event.type === 'concern.relayed')
+        .map((event) => ({ at: event.at.toISOString(), from: event.org ?? '', text: event.note ?? '' })),
       sameAs: named.get(row.id) ?? null,
       readers: own
         .filter((event) => event.type in reads)
@@ -198,8 +213,9 @@ async function saidOfMerged(c: WriteCtx, row: ConcernRecord, into: ConcernRecord
     text: () => '并在一起办的职工答“未解决”，重新办理',
     orgId: (one) => one.owner_org,
   })
-  await closeTasks(c, reopened)
+  await closeTasks(c, reopened, { kinds: ['call-back', 'decide'] })
   await askFor(c, reopened, { kind: 'reassign', more })
+  await askToCompare(c, reopened)
 }
 
 export const following = {
@@ -226,6 +242,10 @@ export const following = {
         })
       : raiserStep(c, c.body, 'rate', {
           ...shared,
+          needs: async (one) => {
+            if (one.status === 'closed' && !(await mayStillSay(c, one)))
+              throw await tooLate(c, concernLife, one)
+          },
           to: () => afterCallback(said.outcome),
           change: (one) => callbackChange(c, one, said),
         }))
@@ -251,7 +271,7 @@ export const following = {
       text: () => '职工撤回了',
       orgId: (one) => one.owner_org,
     })
-    await closeTasks(c, row, { state: 'cancelled' })
+    await windUp(c, row, [])
     return ownOf(c, row)
   },
 

@@ -5,10 +5,11 @@ import { activeOrg, activeOrgs, type OrgRow } from '../org/org.ts'
 import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
-import { staffStep } from './parties.ts'
+import { staffStep, stepped } from './parties.ts'
 import { linkFiles } from './photos.ts'
+import { answerPresses } from './pressing.ts'
 import type { ConcernRecord } from './queries.ts'
-import { askFor } from './tasks.ts'
+import { askFor, lapseExtension } from './tasks.ts'
 
 const names = (orgs: OrgRow[]) => orgs.map((org) => org.name).join('、')
 
@@ -20,7 +21,7 @@ async function hand(
 ) {
   const lead = await activeOrg(c.db, body.leadId)
   const assists = (await activeOrgs(c.db, body.assistIds)).filter((org) => org.id !== lead.id)
-  const { row, answer } = await staffStep(c, id, 'assign', {
+  const { row } = await staffStep(c, id, 'assign', {
     change: async (one) => {
       const contact = await dueOf(c, one, 'contact', c.now)
       const reply = await dueOf(c, one, 'answer', c.now)
@@ -28,7 +29,8 @@ async function hand(
         lead_org: lead.id,
         assigned_at: c.now,
         ...(one.handed_at ? {} : { handed_at: c.now, first_contact_due: contact.at }),
-        contact_due: contact.at,
+        // The response rate goes by the first contact, and by the limit that one had.
+        contact_due: one.contacted_at ? one.contact_due : contact.at,
         answer_due: reply.at,
         due_at: contact.at,
         due_from: c.now,
@@ -39,7 +41,10 @@ async function hand(
     note: body.note,
     data: { lead: lead.id, assists: assists.map((org) => org.id) },
   })
-  await closeTasks(c, row)
+  await answerPresses(c, row, `已派给${lead.name}`, row.owner_org)
+  await closeTasks(c, row, { kinds: ['assign', 'reassign'] })
+  // Those an earlier lead had beside it; the new one calls whom it needs.
+  await closeTasks(c, row, { parts: ['assist', 'rally'], state: 'cancelled' })
   if (body.sharePhotos) {
     await c.db
       .updateTable('file_link')
@@ -48,10 +53,10 @@ async function hand(
       .where('subject', '=', row.id)
       .execute()
   }
-  await askFor(c, row, { org: lead, kind: 'handle', part: 'lead', dueAt: row.contact_due })
+  await askFor(c, row, { org: lead, kind: 'handle', part: 'lead', dueAt: row.due_at })
   for (const org of assists)
     await askFor(c, row, { org, kind: 'assist', part: 'assist', dueAt: row.answer_due })
-  return answer
+  return stepped(c, row)
 }
 
 /** Opens assisting or rallying tasks for orgs that hold none yet. */
@@ -107,7 +112,7 @@ export const handing = {
 
   async sendBackConcern(c) {
     const { acting } = c.staff()
-    const { row, answer } = await staffStep(c, c.params.id, 'send-back', {
+    const { row } = await staffStep(c, c.params.id, 'send-back', {
       change: async (one) => {
         const due = await dueOf(c, one, 'dispatch', c.now)
         return {
@@ -122,50 +127,44 @@ export const handing = {
       note: c.body.reason,
     })
     await closeTasks(c, row, { orgId: acting.orgId, state: 'sent-back', reply: c.body.reason })
-    await closeTasks(c, row, { kinds: ['approve'], state: 'cancelled' })
-    await c.db
-      .updateTable('concern_extension')
-      .set({ state: 'refused', decision_note: '承办单位已退回' })
-      .where('area', '=', row.area)
-      .where('concern_id', '=', row.id)
-      .where('state', '=', 'asked')
-      .execute()
+    await answerPresses(c, row, `已退回：${c.body.reason}`, acting.orgId)
+    await lapseExtension(c, row, '承办单位已退回')
     await askFor(c, row, {
       kind: 'reassign',
       more: `${acting.orgName}退回：${c.body.reason.slice(0, 60)}`,
     })
-    return answer
+    return stepped(c, row)
   },
 
   async addAssist(c) {
     const orgs = await activeOrgs(c.db, c.body.orgIds)
-    const { row, answer } = await staffStep(c, c.params.id, 'add-assist', {
+    const { row } = await staffStep(c, c.params.id, 'add-assist', {
       text: () => `请${names(orgs)}协办`,
       note: c.body.note,
     })
     await call(c, row, orgs, 'assist', row.answer_due)
-    return answer
+    return stepped(c, row)
   },
 
   async rallyConcern(c) {
     const orgs = await activeOrgs(c.db, c.body.orgIds)
-    const { row, answer } = await staffStep(c, c.params.id, 'rally', {
+    const { row } = await staffStep(c, c.params.id, 'rally', {
       text: () => `${c.staff().acting.orgName}吹哨，请${names(orgs)}一起办`,
       note: c.body.note,
       data: { meetAt: c.body.meetAt ?? null },
     })
     await call(c, row, orgs, 'rally', c.body.meetAt ? new Date(c.body.meetAt) : row.answer_due)
-    return answer
+    return stepped(c, row)
   },
 
   async contributeConcern(c) {
     const { acting } = c.staff()
-    const { row, answer } = await staffStep(c, c.params.id, 'contribute', {
+    const { row } = await staffStep(c, c.params.id, 'contribute', {
       text: () => `${acting.orgName}回复了意见`,
       note: c.body.note,
     })
     await linkFiles(c, row, 'contribute', c.body.photos)
     await closeTasks(c, row, { orgId: acting.orgId, parts: ['assist', 'rally'], reply: c.body.note })
-    return { ...answer, can: answer.can.filter((step) => step !== 'contribute') }
+    return stepped(c, row)
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

@@ -3,13 +3,16 @@ import type { Ctx } from '../kernel/context.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
+import { tooLate } from '../kernel/lifecycle.ts'
 import { isWithin } from '../kernel/scope.ts'
 import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
-import { openConcern, pendingOf, staffStep, stepsOf, partiesOf } from './parties.ts'
+import { concernLife } from './lifecycle.ts'
+import { openConcern, pendingOf, staffStep, stepped, stepsOf, partiesOf } from './parties.ts'
 import { concernById, type ConcernRecord } from './queries.ts'
 import { contactSealed } from './raising.ts'
 import { askFor } from './tasks.ts'
+import { groups } from './words.ts'
 
 /** An opened identity closes by itself after a day. */
 const openFor = 24 * 3_600_000
@@ -29,10 +32,15 @@ async function contactOf(c: Ctx, row: ConcernRecord): Promise<{ name: string; ph
   return { name: read('name') ?? '未留姓名', phone: read('phone') }
 }
 
+/** Once it has ended, nobody needs to know who raised it. @throws not-now */
+async function stillOpen(c: Ctx, row: ConcernRecord): Promise<void> {
+  if (!(groups.open as readonly string[]).includes(row.status)) throw await tooLate(c, concernLife, row)
+}
+
 export const identity = {
   async requestIdentity(c) {
     const { acting, accountId, name } = c.staff()
-    const { row, answer } = await staffStep(c, c.params.id, 'request-identity', {
+    const { row } = await staffStep(c, c.params.id, 'request-identity', {
       needs: async (one) => {
         if ((await pendingOf(c, one)).opening)
           throw problem('not-now', { hint: '已有一项申请在等决定，或身份已经打开。' })
@@ -58,12 +66,12 @@ export const identity = {
       .execute()
     await askFor(c, row, {
       org: { id: acting.orgId, area: row.area },
-      kind: 'approve',
+      kind: 'open-identity',
       title: `打开匿名身份：${row.title}`,
       more: `${name}申请，须另一人同意`,
       dueAt: null,
     })
-    return answer
+    return stepped(c, row)
   },
 
   async decideIdentity(c) {
@@ -81,6 +89,7 @@ export const identity = {
     const row = asked && (await concernById(c.db, asked.area, asked.concern_id))
     if (!asked || !row || !isWithin(row.owner_path, acting.path)) throw problem('not-found')
     if (asked.state !== 'asked') throw problem('not-now', { hint: '这项申请已经有了决定。' })
+    await stillOpen(c, row)
     if (asked.asked_account === accountId) throw problem('same-person')
     const approve = c.body.approve
     await c.db
@@ -95,7 +104,7 @@ export const identity = {
       .where('area', '=', asked.area)
       .where('id', '=', asked.id)
       .execute()
-    await closeTasks(c, { area: row.area, id: row.id }, { kinds: ['approve'], orgId: asked.org_id })
+    await closeTasks(c, row, { kinds: ['open-identity'] })
     await c.append({
       area: row.area,
       noun: 'concern',
@@ -125,6 +134,7 @@ export const identity = {
       .limit(1)
       .executeTakeFirst()
     if (!opening?.open_until) throw problem('sealed')
+    await stillOpen(c, row)
     await c.append({
       area: row.area,
       noun: 'concern',

@@ -6,8 +6,10 @@ import { statuses } from './words.ts'
  *
  * owner     the union that received it and stays responsible until the end (首接负责)
  * lead      the org holding the handling task; assist: an org holding an assisting or rallying task
- * decider   a leader of the owning union, who grants extensions
+ * decider   a leader of the owning union or of one above it, who grants extensions and presses
  * superior  a union above the owner
+ * pressed   the org whose reply a union above waits for
+ * clock     nobody: the time that has passed
  * raiser    the worker who raised it, by number and code or signed in
  */
 export const concernLife = lifecycle({
@@ -51,6 +53,22 @@ export const concernLife = lifecycle({
       event: 'concern.contacted',
       shown: 'public',
     },
+    // What a handler has to say to a worker it does not know: the owning union passes it on.
+    relay: {
+      from: [
+        'assigned',
+        'taken-up',
+        'contacted',
+        'in-progress',
+        'sent-back',
+        'reopened',
+        'answered',
+        'called-back',
+      ],
+      by: ['owner'],
+      event: 'concern.relayed',
+      shown: 'parties',
+    },
     progress: {
       from: ['contacted', 'in-progress'],
       to: 'in-progress',
@@ -79,9 +97,31 @@ export const concernLife = lifecycle({
     },
     press: {
       from: ['accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'],
-      by: ['owner', 'superior'],
+      by: ['decider'],
       event: 'concern.pressed',
       shown: 'parties',
+    },
+    report: {
+      from: ['accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'],
+      by: ['pressed'],
+      event: 'concern.press-answered',
+      shown: 'parties',
+    },
+    'raise-overdue': {
+      from: [
+        'received',
+        'accepted',
+        'assigned',
+        'sent-back',
+        'taken-up',
+        'contacted',
+        'in-progress',
+        'answered',
+        'reopened',
+      ],
+      by: ['clock'],
+      event: 'concern.overdue-raised',
+      shown: 'public',
     },
     escalate: {
       from: ['accepted', 'assigned', 'sent-back', 'taken-up', 'contacted', 'in-progress', 'reopened'],
@@ -121,8 +161,15 @@ export const concernLife = lifecycle({
       event: 'concern.called-back',
       shown: 'public',
     },
-    rate: {
+    'missed-call': {
       from: ['answered'],
+      by: ['owner'],
+      event: 'concern.callback-missed',
+      shown: 'parties',
+    },
+    // Whoever could not be reached before it was closed may still say it for some days.
+    rate: {
+      from: ['answered', 'closed'],
       to: ['closed', 'called-back', 'reopened'],
       by: ['raiser'],
       event: 'concern.called-back',
@@ -130,7 +177,7 @@ export const concernLife = lifecycle({
     },
     // The raiser of what was merged answers for themselves, once the matter it was merged into has an answer.
     'rate-merged': { from: ['merged'], by: ['raiser'], event: 'concern.called-back', shown: 'public' },
-    // An answered matter whose worker cannot be reached may be closed; without a callback it counts in no rate.
+    // Answered, it may be closed where there is no worker to ask, or one who was rung and could not be reached in time.
     close: {
       from: ['called-back', 'answered'],
       to: 'closed',
@@ -217,4 +264,4 @@ export const concernLife = lifecycle({
     },
   },
 })
-export type Party = 'owner' | 'lead' | 'assist' | 'decider' | 'superior' | 'raiser'
+export type Party = 'owner' | 'lead' | 'assist' | 'decider' | 'superior' | 'pressed' | 'clock' | 'raiser'

@@ -1,10 +1,11 @@
 import type { Ctx } from '../kernel/context.ts'
 import { Known } from '../kernel/known.ts'
 import { deadline, describeDue, shanghaiDate, type Calendar, type Limit } from '../kernel/working-days.ts'
-import type { Status, Urgency } from './words.ts'
+import type { stages, Status, Urgency } from './words.ts'
 
-export const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' } as const
 export type Stage = keyof typeof stages
+/** The stages somebody owes; the other limits only say how long something may last. */
+export type OwedStage = Exclude<Stage, 'overdue' | 'late-word'>
 
 /** The classes and limits, whole: some tens of rows each. */
 export const rulesInForce = new Known(30_000, async (db) => ({
@@ -99,7 +100,7 @@ export async function dueNow(
 }
 
 /** Which stage is owed in a status. */
-export const owed: Partial<Record<Status, Stage>> = {
+export const owed: Partial<Record<Status, OwedStage>> = {
   received: 'dispatch',
   accepted: 'dispatch',
   'sent-back': 'dispatch',

@@ -28,8 +28,17 @@ export async function partiesOf(c: Ctx, row: ConcernRecord): Promise<Set<Party>>
       .where('org_id', '=', acting.orgId)
       .where('state', '=', 'open')
       .where('part', '!=', '')
+      .unionAll(
+        c.db
+          .selectFrom('concern_press')
+          .select(sql<string>`'pressed'`.as('part'))
+          .where('area', '=', row.area)
+          .where('concern_id', '=', row.id)
+          .where('to_org', '=', acting.orgId)
+          .where('replied_at', 'is', null),
+      )
       .execute()
-    for (const { part } of held) parties.add(part === 'lead' ? 'lead' : 'assist')
+    for (const { part } of held) parties.add(part === 'lead' || part === 'pressed' ? part : 'assist')
   }
   return parties
 }
@@ -94,28 +103,23 @@ export async function openConcern(c: Ctx, id: string, lock = false): Promise<Con
 
 type Take = Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord>>[3], 'load' | 'parties'>
 
-/** Takes one step as staff and tells what may be done next. */
+/** Takes one step as staff; what it means for tasks and requests follows in the story, which ends with `stepped`. */
 export async function staffStep(
   c: WriteCtx,
   id: string,
   step: Step,
   take: Take,
-): Promise<{
-  row: ConcernRecord
-  before: ConcernRecord
-  answer: { id: string; status: Status; can: Step[]; version: number }
-}> {
+): Promise<{ row: ConcernRecord; before: ConcernRecord }> {
   const { before, row } = await transition<Status, Step, Party, ConcernRecord>(c, concernLife, step, {
     load: () => openConcern(c, id, true),
     parties: (one) => partiesOf(c, one),
     ...take,
   })
-  const latest = (await concernById(c.db, row.area, row.id))!
-  return { before, row: latest, answer: await stepped(c, latest) }
+  return { before, row: (await concernById(c.db, row.area, row.id))! }
 }
 
-/** How a concern stands after a step: what a screen shows of it next. */
-export async function stepped(c: Ctx, row: ConcernRecord) {
+/** How a concern stands once all of a step is done: what a screen shows of it next. */
+export async function stepped(c: Ctx, row: Pick<ConcernRecord, 'area' | 'id'>) {
   const latest = (await concernById(c.db, row.area, row.id))!
   return {
     id: recordId(row.area, row.id),
@@ -134,21 +138,44 @@ export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Pa
   const drop = new Set<Step>(pending.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
   if (!row.sealed || pending.opening) drop.add('request-identity')
   if (!pending.pairs) drop.add('keep-apart')
-  if (!pending.raiser) drop.add('call-back')
+  if (!pending.relay) drop.add('relay')
+  if (!pending.raiser) drop.add('call-back').add('missed-call')
+  if (!mayClose(c, row, pending)) drop.add('close')
   return open.filter((step) => !drop.has(step))
 }
 
+/** Nobody is left unasked: a worker who can be reached was rung, and the time to reach them is over. */
+export const mayClose = (
+  c: Ctx,
+  row: ConcernRecord,
+  { raiser, rung }: { raiser: boolean; rung: boolean },
+): boolean =>
+  row.status !== 'answered' || !raiser || (rung && row.call_back_due !== null && row.call_back_due <= c.now)
+
 /**
  * What about it waits for somebody: an extension, a likely same matter, a request to open its identity (or it is open);
- * and whether there is a raiser to call back at all: what was taken from a newspaper has none.
+ * whether there is a raiser to call back at all (what was taken from a newspaper has none), and whether they were rung in
+ * vain since the answer.
  */
 export async function pendingOf(c: Ctx, row: ConcernRecord) {
-  const { rows } = await sql<{ asked: boolean; pairs: boolean; opening: boolean; raiser: boolean }>`
+  const { rows } = await sql<{
+    asked: boolean
+    pairs: boolean
+    opening: boolean
+    raiser: boolean
+    rung: boolean
+    relay: boolean
+  }>`
     select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
       exists (select 1 from concern_pair where (area = ${row.area} and concern_id = ${row.id} or other_area = ${row.area} and other_id = ${row.id}) and state in ('offered', 'named')) as pairs,
       exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
         and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening,
       ${row.follow_hash !== null} or exists (select 1 from concern_raiser where area = ${row.area} and concern_id = ${row.id}
-        and (phone_hash is not null or person_id is not null)) as raiser`.execute(c.db)
+        and (phone_hash is not null or person_id is not null)) as raiser,
+      exists (select 1 from event where area = ${row.area} and subject = ${row.id} and type = 'concern.callback-missed'
+        and at >= ${row.answered_at}) as rung,
+      exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'relay' and state = 'open') as relay`.execute(
+    c.db,
+  )
   return rows[0]!
 }

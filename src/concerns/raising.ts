@@ -1,7 +1,6 @@
 import { lookupHash, newPersonKey, seal, type Keyring } from '../kernel/cipher.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
-import { can } from '../kernel/lifecycle.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { covers } from '../kernel/scope.ts'
@@ -11,8 +10,9 @@ import { maskPhone, normalisePhone } from '../people/formats.ts'
 import { openTask } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { followHash } from './follow.ts'
-import { concernLife, type Party } from './lifecycle.ts'
+import { concernLife } from './lifecycle.ts'
 import { asDue, dueOf, rulesInForce } from './limits.ts'
+import { stepped } from './parties.ts'
 import { linkFiles } from './photos.ts'
 import { sentences } from './progress.ts'
 import { asSimilar, candidates, concernById, nextRunning, openTitles, type ConcernRecord } from './queries.ts'
@@ -260,12 +260,7 @@ export const raising = {
       photos: body.photos,
       activityId: body.activityId ? await ownActivity(c, body.activityId, key.area) : undefined,
     })
-    return {
-      id: body.id,
-      status: row.status,
-      can: can(concernLife, row.status, new Set<Party>(owner.id === acting.orgId ? ['owner'] : [])),
-      version: row.version,
-    }
+    return stepped(c, row)
   },
 
   async findSimilar(c) {

@@ -107,6 +107,8 @@ describe('a rate', () => {
   it('tells apart who is still to be asked and who never was', async () => {
     const concern = await answered()
     expect(await groupOf(concern, 'resolution')).toBe('to-ask')
+    await officer.do('POST /api/concerns/{id}/missed-call', { params: concern.params, body: {} })
+    await later(24 * 7)
     await officer.do('POST /api/concerns/{id}/close', {
       params: concern.params,
       body: { note: '三天打了三次电话，没有人接。' },

@@ -1,10 +1,17 @@
+import type { WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
-import { candidates, concernById } from './queries.ts'
+import { transition } from '../kernel/lifecycle.ts'
+import { isWorkingDay, shanghaiDate } from '../kernel/working-days.ts'
+import { unionAbove } from '../org/org.ts'
+import { concernLife, type Party } from './lifecycle.ts'
+import { dueOf, owed } from './limits.ts'
+import { askToCompare } from './merging.ts'
+import { askToOversee } from './pressing.ts'
+import { candidates, concernById, type ConcernRecord } from './queries.ts'
 import { fingerprint, LIKELY_SAME, similarity } from './similarity.ts'
-import { askFor } from './tasks.ts'
-import { groups } from './words.ts'
+import { groups, stages, type Status, type Step } from './words.ts'
 
 /**
  * After a concern is raised: pairs it with open ones of the same area and class whose words are alike, and gives
@@ -45,12 +52,47 @@ export const offerSimilar: Job = {
         .onConflict((oc) => oc.doNothing())
         .execute()
     }
-    const { rows } = await sql<{ unjudged: boolean; asked: boolean }>`
-      select exists (select 1 from concern_pair where area = ${row.area} and concern_id = ${row.id} and state in ('offered', 'named')) as unjudged,
-        exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'decide' and state = 'open') as asked`.execute(
-      c.db,
-    )
-    if (!rows[0]?.unjudged || rows[0].asked) return
-    await askFor(c, row, { kind: 'decide', title: `疑似同一件事：${row.title}`, more: '由你判断是否合并' })
+    await askToCompare(c, row)
   },
+}
+
+/**
+ * What nobody moved on goes up by itself: a deadline that has passed for longer than the limit is brought to the union
+ * above, each deadline once. In office hours, as somebody there is to act on it.
+ */
+export const raiseOverdue: Job = {
+  name: 'concern.raise-overdue',
+  every: '5 9-17 * * *',
+  async run(c) {
+    if (!isWorkingDay(shanghaiDate(c.now), await c.services.calendar()).working) return
+    for (const { code } of await c.services.areas.roots()) {
+      const { rows } = await sql<{ area: number; id: string }>`
+        select area, id from concern where area = ${code} and ended_at is null and due_at < ${c.now}
+          and overdue_due is distinct from due_at and status = any(${[...concernLife.steps['raise-overdue'].from]}::text[])
+        order by due_at`.execute(c.db)
+      for (const { area, id } of rows)
+        await c.write(async (w) => {
+          const row = await concernById(w.db, area, id, true)
+          if (row) await raise(w, row)
+        })
+    }
+  },
+}
+
+async function raise(c: WriteCtx, row: ConcernRecord): Promise<void> {
+  const stage = owed[row.status]
+  // Read again under the lock: meanwhile somebody may have moved it on.
+  if (!stage || !row.due_at || row.overdue_due?.getTime() === row.due_at.getTime()) return
+  if ((await dueOf(c, row, 'overdue', row.due_at)).at > c.now) return
+  const above = await unionAbove(c.db, row.owner_path)
+  if (!above) return
+  await transition<Status, Step, Party, ConcernRecord>(c, concernLife, 'raise-overdue', {
+    load: () => Promise.resolve(row),
+    parties: () => Promise.resolve(new Set<Party>(['clock'])),
+    change: () => ({ escalation: row.escalation + 1, overdue_due: row.due_at }),
+    text: () => `${stages[stage]}逾期，已上报${above.name}`,
+    data: { stage },
+    orgId: () => row.owner_org,
+  })
+  await askToOversee(c, row, above, `${stages[stage]}逾期，请督办`)
 }

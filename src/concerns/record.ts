@@ -8,10 +8,10 @@ import { isWorkingDay, shanghaiDate, workingDaysBetween } from '../kernel/workin
 import { intakeRoutes } from '../intake/contract.ts'
 import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
-import { asDue, certainOf, stages, type Stage } from './limits.ts'
+import { asDue, certainOf, owed, type Stage } from './limits.ts'
 import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
 import { asSimilar, concernById, type ConcernRecord } from './queries.ts'
-import { type Outcome, speakingNumber } from './words.ts'
+import { type Outcome, speakingNumber, stages } from './words.ts'
 
 /** The steps whose photos are shown in the timeline, and where those hang. */
 const photoParts: Record<string, string> = {
@@ -32,7 +32,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
   const parties = await partiesOf(c, row)
   const ours = await inHouse(c, row)
   const key = { area: row.area, id: row.id }
-  const [raiser, files, tasks, extensions, timeline, pairs, commitments, opening, { origin }] =
+  const [raiser, files, tasks, extensions, timeline, pairs, commitments, opening, { origin }, presses] =
     await Promise.all([
       c.db
         .selectFrom('concern_raiser')
@@ -111,6 +111,15 @@ async function describe(c: Ctx, row: ConcernRecord) {
       ours && row.source === 'intake'
         ? c.ask(intakeRoutes.originOf, { params: { id: recordId(key.area, key.id) } })
         : { origin: null },
+      c.db
+        .selectFrom('concern_press as p')
+        .innerJoin('org as o', 'o.id', 'p.to_org')
+        .selectAll('p')
+        .select('o.name as to_name')
+        .where('p.area', '=', key.area)
+        .where('p.concern_id', '=', key.id)
+        .orderBy('p.id')
+        .execute(),
     ])
   const into =
     row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
@@ -166,6 +175,16 @@ async function describe(c: Ctx, row: ConcernRecord) {
       decidedBy: one.decided_by,
       decisionNote: one.decision_note,
     })),
+    presses: presses.map((one) => ({
+      id: recordId(row.area, one.id),
+      by: one.pressed_by,
+      at: one.pressed_at.toISOString(),
+      to: { id: one.to_org, name: one.to_name },
+      note: one.note,
+      replyBy: asDue(one.reply_by, true, one.replied_at ?? c.now, calendar)!,
+      repliedAt: one.replied_at?.toISOString() ?? null,
+      reply: one.reply,
+    })),
     answer: row.answer
       ? {
           text: row.answer,
@@ -186,7 +205,9 @@ async function describe(c: Ctx, row: ConcernRecord) {
       ...(toAssign
         ? []
         : [
-            ...(await stage('contact', row.assigned_at, row.contact_due, row.contacted_at)),
+            ...(owed[row.status] === 'contact'
+              ? await stage('contact', row.assigned_at, row.due_at, null)
+              : await stage('contact', row.assigned_at, row.contact_due, row.contacted_at)),
             ...(await stage('answer', row.assigned_at, row.answer_due, answered ? row.answered_at : null)),
             ...(answered
               ? await stage('call-back', row.answered_at, row.call_back_due, row.called_back_at)

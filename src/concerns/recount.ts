@@ -1,11 +1,12 @@
-import { sql } from '../kernel/db.ts'
 import type { WriteCtx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
 import type { Job } from '../kernel/job.ts'
 import { dayInWords, shanghaiDate } from '../kernel/working-days.ts'
 import { moveDue } from '../tasks/task.ts'
 import type { TaskKind } from '../tasks/words.ts'
-import { dueOf, owed, stages, type Stage } from './limits.ts'
+import { dueOf, owed, type OwedStage } from './limits.ts'
 import { concernById, dayStart, type ConcernRecord } from './queries.ts'
+import { stages } from './words.ts'
 
 const columns = {
   dispatch: 'dispatch_due',
@@ -13,7 +14,7 @@ const columns = {
   answer: 'answer_due',
   'call-back': 'call_back_due',
 } as const
-const tasksOf: Record<Stage, TaskKind[]> = {
+const tasksOf: Record<OwedStage, TaskKind[]> = {
   dispatch: ['accept', 'assign', 'reassign'],
   contact: ['handle'],
   answer: ['handle', 'assist'],
@@ -21,7 +22,7 @@ const tasksOf: Record<Stage, TaskKind[]> = {
 }
 
 /** When each stage of an open matter began; null where it has not, or its end was agreed on and not counted. */
-async function begins(c: WriteCtx, row: ConcernRecord): Promise<Record<Stage, Date | null>> {
+async function begins(c: WriteCtx, row: ConcernRecord): Promise<Record<OwedStage, Date | null>> {
   const { rows } = await sql<{ again: Date | null; extended: boolean }>`
     select (select max(at) from event where area = ${row.area} and subject = ${row.id}
         and type in ('concern.sent-back', 'concern.reopened', 'concern.called-back')) as again,
@@ -42,7 +43,7 @@ async function countAnewOf(c: WriteCtx, row: ConcernRecord): Promise<void> {
   const now = owed[row.status]
   const change: Partial<ConcernRecord> = {}
   let certain = true
-  for (const stage of Object.keys(stages) as Stage[]) {
+  for (const stage of Object.keys(columns) as OwedStage[]) {
     const column = columns[stage]
     const began = from[stage]
     if (!row[column] || !began) continue
@@ -53,7 +54,7 @@ async function countAnewOf(c: WriteCtx, row: ConcernRecord): Promise<void> {
       change.first_contact_due = due.at
     if (stage !== now) continue
     change.due_at = due.at
-    await moveDue(c, row, tasksOf[stage], due.at, due.certain)
+    await moveDue(c, row, { kinds: tasksOf[stage], dueAt: due.at, certain: due.certain })
   }
   const moved =
     change.due_at && row.due_at && change.due_at.getTime() !== row.due_at.getTime() ? change.due_at : null

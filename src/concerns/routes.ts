@@ -13,7 +13,7 @@ import { identity } from './identity.ts'
 import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
-import { offerSimilar } from './reactions.ts'
+import { offerSimilar, raiseOverdue } from './reactions.ts'
 import { merging } from './merging.ts'
 import { sendMessages, tellRaiser, told } from './messages.ts'
 import { pressing } from './pressing.ts'
@@ -47,13 +47,14 @@ export const concerns = capability({
     common_issue: { title: 'title', desk: true, owner: 'owner_org' },
     concern_extension: { follows: ['org_id'] },
     identity_opening: { follows: ['org_id'] },
+    concern_press: { follows: ['org_id', 'to_org'] },
   },
   reactions: {
     'concern.raised': ['concern.offer-similar'],
     'calendar.year-saved': ['concern.count-anew'],
     ...Object.fromEntries(told.map((type) => [type, ['concern.tell-raiser']])),
   },
-  jobs: [offerSimilar, countAnew, tellRaiser, sendMessages],
+  jobs: [offerSimilar, raiseOverdue, countAnew, tellRaiser, sendMessages],
   keeps,
   stories: {
     ...raising,

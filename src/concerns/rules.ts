@@ -1,10 +1,10 @@
-import type { Stories } from '../kernel/route.ts'
 import type { WriteCtx } from '../kernel/context.ts'
+import type { Stories } from '../kernel/route.ts'
 import { dayInWords } from '../kernel/working-days.ts'
 import { orgSubject } from '../org/org.ts'
-import { rulesInForce, stages } from './limits.ts'
 import type { concernRoutes } from './contract.ts'
-import { urgencies, type Urgency } from './words.ts'
+import { rulesInForce } from './limits.ts'
+import { stages, urgencies, type Urgency } from './words.ts'
 
 /** A rule is nobody's record: its change stands with the union whose administrator made it. */
 async function noteRule(

@@ -88,6 +88,7 @@ export type ConcernTable = {
   reopened: Generated<number>
   common_issue_area: number | null
   common_issue_id: string | null
+  overdue_due: Date | null
   merged_area: number | null
   merged_id: string | null
   activity_id: string | null
@@ -144,6 +145,20 @@ export type ConcernExtensionTable = {
   decision_note: string | null
 }
 
+export type ConcernPressTable = {
+  area: number
+  id: string
+  concern_id: string
+  org_id: number
+  pressed_by: string
+  to_org: number
+  pressed_at: Date
+  note: string
+  reply_by: Date
+  replied_at: Date | null
+  reply: string | null
+}
+
 export type ConcernPairTable = {
   area: number
   id: string
@@ -183,6 +198,7 @@ declare module '../kernel/db.ts' {
     concern_callback: ConcernCallbackTable
     concern_message: ConcernMessageTable
     concern_extension: ConcernExtensionTable
+    concern_press: ConcernPressTable
     concern_pair: ConcernPairTable
     identity_opening: IdentityOpeningTable
   }

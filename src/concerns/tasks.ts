@@ -1,11 +1,12 @@
 import type { WriteCtx } from '../kernel/context.ts'
 import type { NewTask } from '../tasks/task.ts'
-import { openTask } from '../tasks/task.ts'
+import { closeTasks, openTask } from '../tasks/task.ts'
+import type { TaskKind } from '../tasks/words.ts'
 import type { ConcernRecord } from './queries.ts'
 import { speakingNumber } from './words.ts'
 
 type Asked = Pick<NewTask, 'kind' | 'part'> &
-  Partial<Pick<NewTask, 'org' | 'title' | 'dueAt'>> & {
+  Partial<Pick<NewTask, 'org' | 'title' | 'dueAt' | 'dueCertain'>> & {
     /** What the line says beside class and number. */
     more?: string
   }
@@ -23,4 +24,30 @@ export async function askFor(c: WriteCtx, row: ConcernRecord, task: Asked): Prom
     about: { noun: 'concern', area: row.area, id: row.id },
     detail: [row.class_name, speakingNumber(row), more].filter(Boolean).join(' · '),
   })
+}
+
+/** A request for more time that waits no more, though nobody decided it: why, in words. */
+export async function lapseExtension(c: WriteCtx, row: ConcernRecord, why: string): Promise<void> {
+  await c.db
+    .updateTable('concern_extension')
+    .set({ state: 'lapsed', decision_note: why })
+    .where('area', '=', row.area)
+    .where('concern_id', '=', row.id)
+    .where('state', '=', 'asked')
+    .execute()
+  await closeTasks(c, row, { kinds: ['approve'], state: 'cancelled' })
+}
+
+/** A concern has ended: the tasks of the step that ended it are done, and whatever else waited for somebody waits no more. */
+export async function windUp(c: WriteCtx, row: ConcernRecord, done: TaskKind[]): Promise<void> {
+  if (done.length) await closeTasks(c, row, { kinds: done })
+  await lapseExtension(c, row, '诉求已了结，不再需要')
+  await c.db
+    .updateTable('identity_opening')
+    .set({ state: 'refused', decided_at: c.now })
+    .where('area', '=', row.area)
+    .where('concern_id', '=', row.id)
+    .where('state', '=', 'asked')
+    .execute()
+  await closeTasks(c, row, { state: 'cancelled' })
 }

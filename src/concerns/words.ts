@@ -50,17 +50,21 @@ export const steps = {
   'take-up': '接单',
   'send-back': '退回',
   contact: '登记首次联系',
+  relay: '转达职工',
   progress: '登记进展',
-  contribute: '回复协办意见',
+  contribute: '回复意见',
   'add-assist': '请求协办',
   rally: '吹哨',
   press: '督办',
+  report: '回复督办',
   escalate: '上报',
+  'raise-overdue': '逾期上报',
   'ask-extension': '申请延期',
   'grant-extension': '批准延期',
   'refuse-extension': '不批准延期',
   answer: '答复',
   'call-back': '登记回访',
+  'missed-call': '登记回访未接通',
   rate: '评价',
   'rate-merged': '评价',
   close: '办结',
@@ -72,6 +76,18 @@ export const steps = {
   'request-identity': '申请打开身份',
 } as const
 export type Step = keyof typeof steps
+
+/** What has a limit. */
+export const stages = {
+  dispatch: '派单',
+  contact: '首次联系',
+  answer: '答复',
+  'call-back': '回访',
+  /** How long past a deadline it is brought to the union above. */
+  overdue: '逾期多久上报',
+  /** How long the worker may still answer after it was closed without them. */
+  'late-word': '办结后多久内可补答',
+} as const
 
 /** Groups of statuses a desk filters by. */
 export const groups = {

@@ -34,7 +34,7 @@ export function proposalsOf(article: Article, index: number, known: ReadonlySet<
   }
   const main = article.headlines.find((one) => one.role === 'main') ?? article.headlines[0]
   const found: Proposed[] = []
-  if (main) {
+  if (main && tellsOf(article, main.text)) {
     const date = article.dates[0]?.text ?? null
     const place = article.places.at(article.type === 'inspection' ? 0 : -1)?.text ?? null
     found.push({
@@ -118,6 +118,12 @@ export function mended(proposal: Proposed, typos: Page['typos'], text: string): 
   if (at === span[0]) return { ...proposal, context }
   return { ...proposal, context, text: words + text.slice(at, span[1]), printed: proposal.text }
 }
+
+/** A headline alone is no activity: somebody did something somewhere, or the words say of what kind it was. */
+const tellsOf = (article: Article, title: string): boolean =>
+  /\p{Script=Han}/u.test(title) &&
+  (article.type !== 'other' ||
+    [article.organisations, article.people, article.places, article.dates].some((found) => found.length > 0))
 
 const signs: [ActivityKind, RegExp][] = [
   ['symposium', /座谈|恳谈|听取意见|听证/],

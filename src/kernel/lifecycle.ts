@@ -130,9 +130,7 @@ export async function tooLate<Status extends string>(
     .executeTakeFirst()
   const status = life.statuses[row.status]
   return problem('not-now', {
-    hint: last
-      ? `最近一步：${last.by_name}，${last.text}。现在是“${status}”，请刷新后再看。`
-      : `现在是“${status}”，请刷新后再看。`,
+    hint: last ? `最近一步：${last.by_name}，${last.text}。现在是“${status}”。` : `现在是“${status}”。`,
     current: { status: row.status, text: status },
   })
 }

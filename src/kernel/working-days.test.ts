@@ -9,6 +9,7 @@ import {
   describeDue,
   isWorkingDay,
   shanghaiDate,
+  workingDaysBetween,
   yellowBefore,
   yellowRule,
   yellowWindow,
@@ -361,5 +362,41 @@ describe('describeDue', () => {
         expect(said.text.startsWith('逾期')).toBe(due < now)
       }),
     )
+  })
+})
+
+describe('working days between two dates', () => {
+  const slowly = (earlier: string, later: string, cal: Calendar) => {
+    let count = 0
+    for (let at = Date.parse(earlier) + 86_400_000; at <= Date.parse(later); at += 86_400_000)
+      if (isWorkingDay(new Date(at).toISOString().slice(0, 10), cal).working) count++
+    return count
+  }
+  const dayOf = (n: number) => new Date(Date.UTC(2026, 0, 1) + n * 86_400_000).toISOString().slice(0, 10)
+
+  test('are those that counting day by day finds', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 400 }),
+        fc.integer({ min: -3, max: 400 }),
+        fc.uniqueArray(fc.integer({ min: 0, max: 800 }), { maxLength: 60 }),
+        (from, length, days) => {
+          const marked = days.map(dayOf)
+          const cal = {
+            years: new Set([2026]),
+            off: new Set(marked.filter((_, i) => i % 3 !== 0)),
+            work: new Set(marked.filter((_, i) => i % 3 !== 1)),
+          }
+          const [earlier, later] = [dayOf(from), dayOf(Math.max(0, from + length))]
+          expect(workingDaysBetween(earlier, later, cal)).toBe(slowly(earlier, later, cal))
+        },
+      ),
+    )
+  })
+
+  test('are told at once for any dates', () => {
+    expect(
+      workingDaysBetween('2026-11-27', '9999-12-31', { years: new Set(), off: new Set(), work: new Set() }),
+    ).toBe(2_080_080)
   })
 })

@@ -43,13 +43,29 @@ export function dayInWords(date: string): string {
   return `${year}年${month}月${dayOfMonth}日`
 }
 
+/** The same date of the next year: as far as a date somebody chooses may lie ahead. */
+export const aYearOn = (date: string): string => `${Number(date.slice(0, 4)) + 1}${date.slice(4)}`
+
+/** `11月22日 09:05` in Beijing. */
+export function timeInWords(at: Date): string {
+  const [, month, dayOfMonth] = shanghaiDate(at).split('-').map(Number)
+  return `${month}月${dayOfMonth}日 ${timeOfDay(at)}`
+}
+
 /** How many working days `later` lies after `earlier` (dates): those after `earlier`, up to and with `later`. */
 export function workingDaysBetween(earlier: string, later: string, cal: Calendar): number {
-  let count = 0
-  for (let at = Date.parse(earlier) + day; at <= Date.parse(later); at += day)
-    if (isWorkingDay(new Date(at).toISOString().slice(0, 10), cal).working) count++
+  if (later <= earlier) return 0
+  const within = (date: string) => earlier < date && date <= later
+  // Weekdays first, in whole weeks; then the announced days that differ from them.
+  const days = Math.round((Date.parse(later) - Date.parse(earlier)) / day)
+  let count = Math.floor(days / 7) * 5
+  for (let i = 0; i < days % 7; i++) if (!isWeekend(Date.parse(later) - i * day)) count++
+  for (const date of cal.off) if (within(date) && !cal.work.has(date) && !isWeekend(Date.parse(date))) count--
+  for (const date of cal.work) if (within(date) && isWeekend(Date.parse(date))) count++
   return count
 }
+
+const isWeekend = (midnight: number): boolean => [0, 6].includes(new Date(midnight).getUTCDay())
 
 /** When the office closes on a date (`YYYY-MM-DD`): what "by that day" means for a deadline somebody chose. */
 export const officeEnd = (date: string): Date => new Date(`${date}T17:30:00+08:00`)
@@ -66,8 +82,7 @@ export function isWorkingDay(date: string, cal: Calendar): { working: boolean; p
   const published = cal.years.has(noon.getUTCFullYear())
   if (cal.work.has(date)) return { working: true, published }
   if (cal.off.has(date)) return { working: false, published }
-  const weekday = noon.getUTCDay()
-  return { working: weekday !== 0 && weekday !== 6, published }
+  return { working: !isWeekend(noon.getTime()), published }
 }
 
 /**

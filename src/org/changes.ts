@@ -174,7 +174,10 @@ async function moveTasks(
       .execute()
     await c.db
       .insertInto('task')
-      .values(tasks.map((task) => ({ ...task, area: to, org_id: orgId ?? task.org_id })))
+      .values(
+        // The order on the desk is counted by the database.
+        tasks.map(({ desk_at: _, ...task }) => ({ ...task, area: to, org_id: orgId ?? task.org_id })),
+      )
       .execute()
   }
   c.afterCommit(() => {

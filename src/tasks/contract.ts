@@ -30,6 +30,8 @@ export const Task = Type.Object({
   org: OrgRef,
   assignee: Nullable(Type.Object({ id: Uuid, name: Type.String() })),
   due: Nullable(Due),
+  /** Pressed by a union above: when it wants to be told. */
+  replyBy: Nullable(Due),
   openedAt: Instant,
   state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
   /** What the line's own button says: 审批, 回访, 受理 … */
@@ -71,7 +73,7 @@ export const taskRoutes = {
     params: Type.Object({ id: RecordId }),
     body: Type.Object({ accountId: Nullable(Uuid), note: Type.Optional(Text(500)) }),
     response: Done,
-    problems: ['not-now', 'not-a-colleague'],
+    problems: ['not-now', 'not-a-colleague', 'not-their-duty'],
   }),
   handOverTasks: route({
     method: 'POST',
@@ -86,7 +88,8 @@ export const taskRoutes = {
     method: 'GET',
     path: '/api/tasks/colleagues',
     access: 'task.work',
-    summary: '本单位可以接手的同事',
+    summary: '本单位可以接手的同事；问到一类待办时，只列职责里有它的人',
+    query: Type.Object({ kind: Type.Optional(Kind) }),
     response: Type.Object({
       items: Type.Array(Type.Object({ id: Uuid, name: Type.String(), role: Type.String() })),
     }),
@@ -94,4 +97,9 @@ export const taskRoutes = {
 }
 export const taskProblems = {
   'not-a-colleague': { status: 422, title: '对方不在这个单位任职', hint: '请从本单位的同事里选。' },
+  'not-their-duty': {
+    status: 422,
+    title: '这类待办不在对方的职责里',
+    hint: '请交给职责里有它的同事，或者留给本单位共同办理。',
+  },
 } as const

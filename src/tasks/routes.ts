@@ -1,5 +1,5 @@
 import './tables.ts'
-import { roles, type Role, type Verb } from '../kernel/access.ts'
+import { roles, type Role } from '../kernel/access.ts'
 import { isYellow } from '../kernel/card.ts'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
@@ -12,45 +12,35 @@ import type { Db } from '../kernel/db.ts'
 import { inOffice, servesAt } from '../accounts/office.ts'
 import { within } from '../org/queries.ts'
 import { taskProblems, taskRoutes } from './contract.ts'
-import { taskKinds, type TaskKind } from './words.ts'
-
-/** What a task's own line says to do. */
-const nextWords: Record<TaskKind, string> = {
-  accept: '受理',
-  assign: '派单',
-  handle: '办理',
-  assist: '回复',
-  rally: '会办',
-  decide: '判断',
-  approve: '审批',
-  'call-back': '回访',
-  settle: '填结果',
-  reassign: '重新派单',
-}
-
-/** Whose duty a kind of task is: at one org, whoever keeps its accounts does not read what its officers decide. */
-const duty: Record<TaskKind, Verb> = {
-  accept: 'concern.manage',
-  assign: 'concern.manage',
-  handle: 'concern.handle',
-  assist: 'concern.handle',
-  rally: 'concern.handle',
-  decide: 'concern.manage',
-  approve: 'concern.approve',
-  'call-back': 'concern.manage',
-  settle: 'commitment.manage',
-  reassign: 'concern.manage',
-}
+import { heir } from './task.ts'
+import { dutyOf, taskKinds, type TaskKind } from './words.ts'
 
 /** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's while they serve. */
 function onDesk(actor: StaffActor, mine: boolean, day: string) {
-  const kinds = (Object.keys(duty) as TaskKind[]).filter((kind) => actor.verbs.has(duty[kind]))
+  const kinds = (Object.keys(taskKinds) as TaskKind[]).filter((kind) => actor.verbs.has(taskKinds[kind].duty))
   const whose = mine
     ? sql`t.assignee_id = ${actor.accountId}`
     : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId} or not exists (
         select 1 from appointment n join account s on s.id = n.account_id
         where n.account_id = t.assignee_id and n.org_id = t.org_id and s.active and ${inOffice('n', day)}))`
   return sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.kind = any(${kinds}::text[]) and ${whose}`
+}
+
+/** Who serves at an org on a day, and as what. */
+const serving = (db: Db, orgId: number, day: string) =>
+  db
+    .selectFrom('appointment')
+    .innerJoin('account', 'account.id', 'appointment.account_id')
+    .select(['account.id', 'account.name', 'appointment.role'])
+    .where('appointment.org_id', '=', orgId)
+    .where(inOffice('appointment', day))
+    .where('account.active', '=', true)
+
+/** @throws not-a-colleague, not-their-duty */
+async function mayTake(db: Db, accountId: string, kind: TaskKind, orgId: number, day: string) {
+  const held = await serving(db, orgId, day).where('account.id', '=', accountId).execute()
+  if (!held.length) throw problem('not-a-colleague')
+  if (!held.some((one) => dutyOf(kind).includes(one.role as Role))) throw problem('not-their-duty')
 }
 
 type Line = {
@@ -69,6 +59,7 @@ type Line = {
   due_at: Date | null
   due_certain: boolean
   due_from: Date | null
+  reply_by: Date | null
   opened_at: Date
   state: 'open'
   sort_at: Date | null
@@ -90,15 +81,17 @@ export const tasks = capability({
         where.push(isYellow(sql`t.due_at`, sql`t.due_from`, yellowWindow(c.now, calendar)))
       const page = await mergePage<Line>(c.db, {
         arms: [onDesk(actor, c.query.mine ?? false, shanghaiDate(c.now))],
-        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.due_from, t.opened_at, t.state`,
+        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.due_from, t.reply_by, t.opened_at, t.state`,
         from: sql`task t join org o on o.id = t.org_id left join account a on a.id = t.assignee_id`,
         where,
-        sort: sql`t.due_at`,
+        sort: sql`t.desk_at`,
         id: sql`t.id`,
         order: 'soonest',
         cursor: readCursor(c.query.cursor),
         limit: c.query.limit ?? 20,
       })
+      const asDue = (at: Date | null, certain: boolean, from: Date | null = null) =>
+        at && { at: at.toISOString(), ...describeDue(c.now, at, calendar, from), certain }
       return {
         items: page.rows.map((row) => ({
           id: recordId(row.area, row.id),
@@ -108,16 +101,11 @@ export const tasks = capability({
           about: { noun: row.about_noun, id: recordId(row.about_area, row.about_id) },
           org: { id: row.org_id, name: row.org_name },
           assignee: row.assignee_id ? { id: row.assignee_id, name: row.assignee_name ?? '' } : null,
-          due: row.due_at
-            ? {
-                at: row.due_at.toISOString(),
-                ...describeDue(c.now, row.due_at, calendar, row.due_from),
-                certain: row.due_certain,
-              }
-            : null,
+          due: asDue(row.due_at, row.due_certain, row.due_from),
+          replyBy: asDue(row.reply_by, true),
           openedAt: row.opened_at.toISOString(),
           state: row.state,
-          next: nextWords[row.kind],
+          next: taskKinds[row.kind].next,
         })),
         next: page.next,
       }
@@ -146,7 +134,7 @@ export const tasks = capability({
       const task = split
         ? await c.db
             .selectFrom('task')
-            .select(['area', 'id', 'state', 'title', 'about_noun', 'about_area', 'about_id'])
+            .select(['area', 'id', 'kind', 'state', 'about_noun', 'about_area', 'about_id'])
             .where('area', '=', split.area)
             .where('id', '=', split.id)
             .where('org_id', '=', actor.acting.orgId)
@@ -154,10 +142,11 @@ export const tasks = capability({
             .executeTakeFirst()
         : undefined
       if (!task) throw problem('not-found')
+      const kind = task.kind as TaskKind
+      if (!actor.verbs.has(taskKinds[kind].duty)) throw problem('not-allowed')
       if (task.state !== 'open') throw problem('not-now')
       const { accountId } = c.body
-      if (accountId && !(await servesAt(c, accountId, actor.acting.orgId, shanghaiDate(c.now))))
-        throw problem('not-a-colleague')
+      if (accountId) await mayTake(c.db, accountId, kind, actor.acting.orgId, shanghaiDate(c.now))
       await c.db
         .updateTable('task')
         .set({ assignee_id: accountId })
@@ -176,9 +165,7 @@ export const tasks = capability({
         noun: task.about_noun,
         subject: task.about_id,
         type: 'task.delegated',
-        text: to
-          ? `把“${taskKinds[(await kindOf(c.db, task)) as TaskKind]}”交给${to.name}`
-          : '收回指派，由本单位共同办理',
+        text: to ? `把“${taskKinds[kind].desk}”交给${to.name}` : '收回指派，由本单位共同办理',
         note: c.body.note ?? null,
         shown: 'owner',
       })
@@ -190,13 +177,15 @@ export const tasks = capability({
       const day = shanghaiDate(c.now)
       const { fromAccountId, toAccountId } = c.body
       // Only within orgs of the administrator's subtree where the successor serves too.
-      const { rows } = await sql<{ area: number; id: string; org_id: number }>`
-        update task t set assignee_id = ${toAccountId} from org o
+      const { rows } = await sql<{ area: number; id: string; org_id: number; assignee_id: string | null }>`
+        update task t set assignee_id = ${heir(toAccountId, day)} from org o
         where o.id = t.org_id and t.assignee_id = ${fromAccountId} and t.state = 'open' and ${within('o', actor.acting.path)}
           and exists (select 1 from appointment n where n.account_id = ${toAccountId} and n.org_id = t.org_id and ${inOffice('n', day)})
-        returning t.area, t.id, t.org_id`.execute(c.db)
+        returning t.area, t.id, t.org_id, t.assignee_id`.execute(c.db)
       if (!rows.length && !(await servesAt(c, toAccountId, actor.acting.orgId, day)))
         throw problem('not-a-colleague')
+      // The rest went back to the org as a whole: it is not the successor's duty.
+      const moved = rows.filter((row) => row.assignee_id === toAccountId)
       if (rows.length) {
         const named = await c.db
           .selectFrom('account')
@@ -209,7 +198,7 @@ export const tasks = capability({
           noun: 'account',
           subject: fromAccountId,
           type: 'task.handed-over',
-          text: `把${name(fromAccountId)}的${rows.length}件待办交给${name(toAccountId)}`,
+          text: `把${name(fromAccountId)}的${moved.length}件待办交给${name(toAccountId)}`,
           shown: 'owner',
           data: { to: toAccountId },
         })
@@ -218,19 +207,15 @@ export const tasks = capability({
         c.afterCommit(() =>
           c.services.live.tell({ noun: 'task', area: row.area, id: row.id, orgId: row.org_id }),
         )
-      return { moved: rows.length }
+      return { moved: moved.length }
     },
 
     async listColleagues(c) {
       const actor = c.staff()
       const day = shanghaiDate(c.now)
-      const rows = await c.db
-        .selectFrom('appointment')
-        .innerJoin('account', 'account.id', 'appointment.account_id')
-        .select(['account.id', 'account.name', 'appointment.role'])
-        .where('appointment.org_id', '=', actor.acting.orgId)
-        .where(inOffice('appointment', day))
-        .where('account.active', '=', true)
+      const { kind } = c.query
+      const rows = await serving(c.db, actor.acting.orgId, day)
+        .$if(kind !== undefined, (query) => query.where('appointment.role', 'in', dutyOf(kind!)))
         .orderBy('account.name')
         .execute()
       return {
@@ -239,14 +224,3 @@ export const tasks = capability({
     },
   },
 })
-
-async function kindOf(db: Db, task: { area: number; id: string }): Promise<string> {
-  return (
-    await db
-      .selectFrom('task')
-      .select('kind')
-      .where('area', '=', task.area)
-      .where('id', '=', task.id)
-      .executeTakeFirstOrThrow()
-  ).kind
-}

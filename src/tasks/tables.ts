@@ -1,5 +1,5 @@
 /** The tables of this room, as the migrations make them. */
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
 
 export type TaskTable = {
   area: number
@@ -20,6 +20,8 @@ export type TaskTable = {
   opened_at: Date
   closed_at: Date | null
   reply: string | null
+  reply_by: Date | null
+  desk_at: GeneratedAlways<Date | null>
 }
 
 declare module '../kernel/db.ts' {

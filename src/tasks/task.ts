@@ -1,7 +1,9 @@
-import { sql, type Db } from '../kernel/db.ts'
+import { sql } from '../kernel/db.ts'
+import { inOffice } from '../accounts/office.ts'
 import type { WriteCtx } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
-import type { TaskKind } from './contract.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
+import { dutyOf, taskKinds, type TaskKind } from './words.ts'
 
 /** A task to be written in the area of the org that must do it. */
 export type NewTask = {
@@ -61,6 +63,7 @@ export async function closeTasks(
     .updateTable('task')
     .set({
       state: which.state ?? 'done',
+      reply_by: null,
       closed_at: c.now,
       ...(which.reply === undefined ? {} : { reply: which.reply }),
     })
@@ -77,52 +80,50 @@ export async function closeTasks(
 }
 
 /**
- * Gives the open tasks one person holds (at one org, or everywhere) to a colleague, or back to the org as a whole:
- * a task left with somebody who is gone is on nobody's desk. Returns how many.
+ * In SQL, over tasks as `t`: who takes a task over from somebody who leaves. The successor where it is their duty at the
+ * task's org; else the org as a whole, as a task on the list of somebody who may not see it is on nobody's desk.
+ */
+export function heir(to: string | null, day: string) {
+  const fitting = (Object.keys(taskKinds) as TaskKind[]).flatMap((kind) =>
+    dutyOf(kind).map((role) => `${kind} ${role}`),
+  )
+  return sql<string | null>`(select n.account_id from appointment n
+    where n.account_id = ${to}::uuid and n.org_id = t.org_id and ${inOffice('n', day)}
+      and t.kind || ' ' || n.role = any(${fitting}::text[]) limit 1)`
+}
+
+/**
+ * Takes the open tasks one person holds (at one org, or everywhere) from their list, onto the successor's where it is
+ * their duty, else back to the org as a whole. Returns how many.
  */
 export async function passOn(
   c: WriteCtx,
   which: { from: string; to: string | null; orgId?: number },
 ): Promise<number> {
-  let query = c.db
-    .updateTable('task')
-    .set({ assignee_id: which.to })
-    .where('assignee_id', '=', which.from)
-    .where('state', '=', 'open')
-  if (which.orgId !== undefined) query = query.where('org_id', '=', which.orgId)
-  const passed = await query.returning(['area', 'id', 'org_id']).execute()
+  const at = which.orgId === undefined ? sql`` : sql`and t.org_id = ${which.orgId}`
+  const { rows: passed } = await sql<{ area: number; id: string; org_id: number }>`
+    update task t set assignee_id = ${heir(which.to, shanghaiDate(c.now))}
+    where t.assignee_id = ${which.from} and t.state = 'open' ${at} returning t.area, t.id, t.org_id`.execute(
+    c.db,
+  )
   for (const one of passed)
     c.afterCommit(() => c.services.live.tell({ noun: 'task', area: one.area, id: one.id, orgId: one.org_id }))
   return passed.length
 }
 
-/** Moves the deadline of the open tasks about a record. */
+/** Moves the deadline of the open tasks about a record: of all of the kinds, or of those that were due at `was`. */
 export async function moveDue(
   c: WriteCtx,
   about: { area: number; id: string },
-  kinds: TaskKind[],
-  dueAt: Date | null,
-  certain: boolean,
+  move: { kinds: TaskKind[]; was?: Date | null; dueAt: Date | null; certain: boolean },
 ) {
-  await c.db
+  let query = c.db
     .updateTable('task')
-    .set({ due_at: dueAt, due_certain: certain })
+    .set({ due_at: move.dueAt, due_certain: move.certain })
     .where('about_area', '=', about.area)
     .where('about_id', '=', about.id)
     .where('state', '=', 'open')
-    .where('kind', 'in', kinds)
-    .execute()
-}
-
-/** Does this org, or an org below it, hold or has it held a task about the record? What a handler may see. */
-export async function hasTask(
-  db: Db,
-  about: { area: number; id: string },
-  orgPath: string,
-): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 from task t join org o on o.id = t.org_id
-    where t.about_area = ${about.area} and t.about_id = ${about.id} and o.path >= ${orgPath} and o.path < ${orgPath + '/'} and (o.path = ${orgPath} or o.path like ${orgPath + '.%'})
-    limit 1`.execute(db)
-  return rows.length > 0
+    .where('kind', 'in', move.kinds)
+  if (move.was) query = query.where('due_at', '=', move.was)
+  await query.execute()
 }

@@ -90,6 +90,7 @@ export function Component() {
             </Section>
           )}
           {concern.parties.length > 0 && <Parties concern={concern} />}
+          {concern.presses.length > 0 && <Presses concern={concern} />}
           {concern.extensions.length > 0 && <Extensions concern={concern} />}
           {concern.similar.length > 0 && (
             <Section title="疑似同一件事" facts="由你判断，不会自动合并">
@@ -203,7 +204,7 @@ export function Component() {
 }
 
 const partWords = { lead: '主办', assist: '协办', rally: '会办' }
-const stateWords = { open: '未回复', done: '已完成', 'sent-back': '已退回', cancelled: '已取消' }
+const stateWords = { open: '未回复', done: '已完成', 'sent-back': '已退回', cancelled: '没有回复，已不需要' }
 /** What a lead has done so far is the state of the matter itself. */
 const leadWords: Partial<Record<Status, string>> = {
   assigned: '未接单',
@@ -232,6 +233,34 @@ function Parties({ concern }: { concern: Concern }) {
   )
 }
 
+function Presses({ concern }: { concern: Concern }) {
+  return (
+    <Section title="督办">
+      <ul className="concern-list">
+        {concern.presses.map((one) => (
+          <li key={one.id}>
+            <span>
+              {one.by}督办{one.to.name}：{one.note}
+            </span>
+            {one.repliedAt ? (
+              <StatusTag tone="green">已回复</StatusTag>
+            ) : (
+              <StatusTag tone={one.replyBy.tone === 'red' ? 'red' : 'amber'}>
+                {one.replyBy.text}前回复
+              </StatusTag>
+            )}
+            {one.repliedAt && (
+              <small>
+                <When at={one.repliedAt} /> 回复：{one.reply}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
 function Extensions({ concern }: { concern: Concern }) {
   return (
     <Section title="延期申请">
@@ -241,14 +270,15 @@ function Extensions({ concern }: { concern: Concern }) {
             <span>
               {one.askedBy}申请延到 <Day day={one.until} />：{one.reason}
             </span>
-            <StatusTag tone={{ asked: 'amber', granted: 'green', refused: 'red' }[one.state] as 'amber'}>
-              {{ asked: '等审批', granted: '已批准', refused: '未批准' }[one.state]}
+            <StatusTag
+              tone={
+                { asked: 'amber', granted: 'green', refused: 'red', lapsed: 'grey' }[one.state] as 'amber'
+              }
+            >
+              {{ asked: '等审批', granted: '已批准', refused: '未批准', lapsed: '不再需要' }[one.state]}
             </StatusTag>
-            {one.decidedBy && (
-              <small>
-                {one.decidedBy}
-                {one.decisionNote && `：${one.decisionNote}`}
-              </small>
+            {(one.decidedBy ?? one.decisionNote) && (
+              <small>{[one.decidedBy, one.decisionNote].filter(Boolean).join('：')}</small>
             )}
           </li>
         ))}

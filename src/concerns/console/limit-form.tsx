@@ -6,8 +6,8 @@ import { useDraft } from '../../ui/console/draft.ts'
 import { FormModal } from '../../ui/console/form-modal.tsx'
 import { NumberField } from '../../ui/console/number-field.tsx'
 import { TextField } from '../../ui/console/text-field.tsx'
-import { urgencies, type Urgency } from '../words.ts'
-import { limitUnits, stages } from './words.tsx'
+import { stages, urgencies, type Urgency } from '../words.ts'
+import { limitUnits } from './words.tsx'
 import type { Class, Limit } from './rules.tsx'
 
 /** A limit that holds from a day on; those before it are kept. */

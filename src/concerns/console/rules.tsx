@@ -4,10 +4,10 @@ import { Day, today } from '../../ui/console/dates.tsx'
 import { AddButton, Answered, Empty, Page, Rows, Section } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
-import { urgencies } from '../words.ts'
+import { stages, urgencies } from '../words.ts'
 import { ClassForm } from './class-form.tsx'
 import { LimitForm } from './limit-form.tsx'
-import { limitUnits, stages } from './words.tsx'
+import { limitUnits } from './words.tsx'
 
 export type Class = ItemOf<'GET /api/concern-classes'>
 export type Limit = ItemOf<'GET /api/concern-limits'>

@@ -47,7 +47,7 @@ export function StepForm({
       about={form.about}
       ok={steps[step]}
       danger={form.danger}
-      ready={form.fields.every(isFilled)}
+      ready={form.fields.every(isFilled) && (write.busy || concern.can.includes(step))}
       write={write}
       // Each step has a body of its own; its form knows which.
       onSend={() => write.send({ params: { id: concern.id }, body: form.body(draft) as never })}
@@ -120,7 +120,14 @@ function StepField({
     case 'urgency':
       return <ChoiceField {...words(name)} options={optionsOf<string>(urgencies)} />
     case 'how':
-      return <ChoiceField {...words(name)} options={optionsOf<string>(ways)} />
+      return (
+        <ChoiceField
+          {...words(name)}
+          options={optionsOf<string>(
+            concern.raiser.sealed ? { 'through-union': ways['through-union'] } : ways,
+          )}
+        />
+      )
     case 'claim':
       return <ChoiceField {...words(name)} options={optionsOf<string>(claims)} />
     case 'outcome':

@@ -34,7 +34,8 @@ export const blank = (concern: Concern): Draft => ({
   channel: '',
   lead: concern.lead,
   orgs: [],
-  how: 'phone',
+  // Only the union knows how to reach somebody who stays unnamed.
+  how: concern.raiser.sealed ? 'through-union' : 'phone',
   until: '',
   meetAt: '',
   text: '',
@@ -144,7 +145,30 @@ export const forms: Partial<Record<Step, Form>> = {
       ...(d.meetAt ? { meetAt: new Date(`${d.meetAt}:00+08:00`).toISOString() } : {}),
     }),
   },
-  press: { fields: [['note', '督办意见']], body: (d) => ({ note: d.note.trim() }) },
+  press: {
+    about: '经办的单位会看到督办意见，须在这天前回复。',
+    fields: [
+      ['note', '督办意见'],
+      ['until', '哪天前回复'],
+    ],
+    body: (d) => ({ note: d.note.trim(), replyBy: d.until }),
+  },
+  report: {
+    about: '督办的工会会看到回复。',
+    fields: [['note', '回复']],
+    body: (d) => ({ note: d.note.trim() }),
+  },
+  relay: {
+    about:
+      '职工没有公开身份。写下的话职工凭编号和查询码看得到，可以补充说明来回答；留了电话的，请一并打电话转达。',
+    fields: [['note', '转达给职工的话']],
+    body: (d) => ({ note: d.note.trim() }),
+  },
+  'missed-call': {
+    about: '登记刚才这一次。回访期限过后仍联系不上，才能不经回访办结。',
+    fields: [['note', '说明', 'optional']],
+    body: noted,
+  },
   escalate: {
     about: '上报上一级工会，上级会收到一件待办。',
     fields: [['note', '为什么上报']],
@@ -220,7 +244,7 @@ export function formOf(step: Step, concern: Concern): Form {
       ...form,
       ...(concern.can.includes('call-back')
         ? {
-            about: '职工还没有回访。联系不上才这样办结，不计入解决率和满意率。',
+            about: '职工联系不上。办结后本人还可以补答，补答前不计入解决率和满意率。',
             fields: [['note', '为什么联系不上职工']],
           }
         : {

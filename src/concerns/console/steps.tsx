@@ -27,19 +27,21 @@ export function Steps({ concern }: { concern: Concern }) {
   const known = concern.can.filter((step) => forms[step])
   const main = forward.find((step) => known.includes(step))
   const rest = known.filter((step) => step !== main)
+  // After the first contact another is the exception.
+  if (main === 'answer') rest.sort((a, b) => Number(a === 'contact') - Number(b === 'contact'))
   if (!known.length && !open) return null
   return (
     <>
-      {rest.map((step) => (
-        <Button key={step} danger={forms[step]!.danger ?? false} onClick={() => setOpen(step)}>
-          {steps[step]}
-        </Button>
-      ))}
       {main && (
         <Button type="primary" onClick={() => setOpen(main)}>
           {steps[main]}
         </Button>
       )}
+      {rest.map((step) => (
+        <Button key={step} danger={forms[step]!.danger ?? false} onClick={() => setOpen(step)}>
+          {step === 'contact' && main === 'answer' ? '再次联系' : steps[step]}
+        </Button>
+      ))}
       {open && (
         <StepForm
           key={open}

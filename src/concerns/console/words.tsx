@@ -23,8 +23,7 @@ export const ConcernStatus = ({ status }: { status: string }) => (
   <StatusTag tone={tones[status as Status] ?? 'grey'}>{statuses[status as Status] ?? status}</StatusTag>
 )
 
-/** The stages a limit can be set for, and what it is counted in. */
-export const stages = { dispatch: '派单', contact: '首次联系', answer: '答复', 'call-back': '回访' }
+/** What a limit is counted in. */
 export const limitUnits = { hour: '小时', 'working-day': '个工作日', day: '天' }
 
 export const openStates: ReadonlySet<Status> = new Set(groups.open)

@@ -61,6 +61,7 @@ export function OwnConcern({ number = '' }: Record<string, string>) {
       {own && (
         <>
           <IdentityOpened own={own} />
+          <Messages own={own} />
           <Standing one={own} asked={rates} />
           <Answer own={own} code={code} />
           {rates && <Rating own={own} code={code} done={setWritten} />}
@@ -162,6 +163,26 @@ function Answer({ own, code }: { own: Own; code: string | undefined }) {
       <p className="hint">
         办理单位认为：{outcomes[claim]} · {moment(at)}
       </p>
+    </section>
+  )
+}
+
+/** What those who handle it had the union pass on; a supplement answers it. */
+function Messages({ own }: { own: Own }) {
+  if (own.messages.length === 0) return null
+  return (
+    <section className="card" aria-labelledby="relayed">
+      <h2 id="relayed">工会转达</h2>
+      <ul className="lines">
+        {own.messages.map((one) => (
+          <li key={one.at}>
+            {one.text}
+            <span className="when">
+              {one.from} · {moment(one.at)}
+            </span>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

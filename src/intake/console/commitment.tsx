@@ -18,7 +18,7 @@ export function CommitmentFacts({
   return (
     <Known
       facts={[
-        `承诺人：${edit.org?.name ?? '本单位'}`,
+        edit.org && `承诺人：${edit.org.name}`,
         proposal.promiser && !known && `原文提到“${proposal.promiser}”，名录里没有`,
         edit.dueOn && `期限${dayWords(edit.dueOn)}`,
         edit.madeTo && `对${edit.madeTo}`,

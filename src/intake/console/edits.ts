@@ -97,7 +97,8 @@ export function startOf(
       const org = article.organisations.find((one) => one.text === proposal.promiser && one.orgId !== null)
       return {
         text: proposal.text.slice(0, 500),
-        org: org ? { id: org.orgId!, name: nameOf(org) } : acting,
+        // Whoever the text names and no list knows is not us: nobody is bound by a promise they did not make.
+        org: org ? { id: org.orgId!, name: nameOf(org) } : proposal.promiser ? null : acting,
         dueOn: '',
         madeTo: '',
         about: article.proposals.filter((one) => one.kind === 'concern').map((one) => one.key),
@@ -125,7 +126,8 @@ export function startOf(
           text: one.text.slice(0, 200),
           span: one.span,
           // A figure is worth keeping only where somebody says so.
-          on: one.kind !== 'figure',
+          // And what a report or a hearing mentions of others was not done there.
+          on: one.kind === 'gift' || (one.kind === 'programme' && article.type !== 'inspection'),
         }))
       return {
         title: proposal.text.slice(0, 120),
@@ -168,7 +170,8 @@ export function missingIn(proposal: Proposal, edit: Edits[EditedKind]): { words:
       break
     }
     default: {
-      const { dueOn, text } = edit as CommitmentEdit
+      const { dueOn, text, org } = edit as CommitmentEdit
+      if (!org) stops.push('承诺人须选')
       if (!dueOn) words.push('期限须补')
       if (text.trim().length < 2) stops.push('承诺至少2个字')
     }

@@ -11,7 +11,7 @@ const everyone = 'all'
 /** Gives one task to a colleague of the same org, or back to everyone there. */
 export function Delegate({ task, onClose }: { task: ItemOf<'GET /api/tasks'>; onClose: () => void }) {
   const me = useMe()
-  const colleagues = useAnswer('GET /api/tasks/colleagues', {})
+  const colleagues = useAnswer('GET /api/tasks/colleagues', { query: { kind: task.kind } })
   const [to, setTo] = useState<string>()
   const [note, setNote] = useState('')
   const give = useWrite('POST /api/tasks/{id}/delegate', {
@@ -41,7 +41,11 @@ export function Delegate({ task, onClose }: { task: ItemOf<'GET /api/tasks'>; on
         {({ items }) => {
           const people = items.filter((one) => one.id !== task.assignee?.id)
           if (people.length === 0 && !task.assignee)
-            return <Empty title="本单位没有别的同事">请系统管理员登记同事的任职，就可以互相交办了。</Empty>
+            return (
+              <Empty title="没有可以接手的同事">
+                要由职责里有这类待办的人来办；请系统管理员登记同事的任职。
+              </Empty>
+            )
           return (
             <>
               <ChoiceField

@@ -131,7 +131,7 @@ function Kinds({
           aria-pressed={kind === one.kind}
           onClick={() => onChange(one.kind)}
         >
-          {taskKinds[one.kind]} <span className="num">{one.count}</span>
+          {taskKinds[one.kind].desk} <span className="num">{one.count}</span>
         </button>
       ))}
     </div>
@@ -139,21 +139,23 @@ function Kinds({
 }
 
 const groups = [
+  { tone: 'pressed', name: '上级督办' },
   { tone: 'red', name: '已逾期' },
   { tone: 'amber', name: '临近期限' },
   { tone: 'plain', name: '往后' },
 ] as const
 const toneOf = (task: Task) => task.due?.tone ?? 'plain'
+const groupOf = (task: Task) => (task.replyBy ? 'pressed' : toneOf(task))
 const tagTone: Record<'red' | 'amber' | 'plain', Tone> = { red: 'red', amber: 'amber', plain: 'blue' }
 
 function Desk({ tasks, onDelegate }: { tasks: Task[]; onDelegate: (task: Task) => void }) {
   const me = useMe()
   return groups.map(({ tone, name }) => {
-    const lines = tasks.filter((task) => toneOf(task) === tone)
+    const lines = tasks.filter((task) => groupOf(task) === tone)
     if (lines.length === 0) return null
     return (
       <section key={tone} aria-label={name}>
-        <h3 className={tone}>{name}</h3>
+        <h3 className={tone === 'pressed' ? 'red' : tone}>{name}</h3>
         <ul>
           {lines.map((task) => (
             <li key={task.id}>
@@ -161,6 +163,7 @@ function Desk({ tasks, onDelegate }: { tasks: Task[]; onDelegate: (task: Task) =
               <span className="t">
                 <RecordLink {...task.about}>{task.title}</RecordLink>
                 <small>{task.detail}</small>
+                {task.replyBy && <small className="pressed">督办，{task.replyBy.text}前回复</small>}
               </span>
               <span className="whose">
                 {task.assignee ? (
@@ -182,7 +185,7 @@ function Desk({ tasks, onDelegate }: { tasks: Task[]; onDelegate: (task: Task) =
                   onClick={() => onDelegate(task)}
                 />
               </span>
-              <StatusTag tone={tagTone[tone]}>{taskKinds[task.kind]}</StatusTag>
+              <StatusTag tone={tagTone[toneOf(task)]}>{taskKinds[task.kind].desk}</StatusTag>
               <span className="next" aria-hidden>
                 {task.next}
                 <ChevronRight size="1em" />
