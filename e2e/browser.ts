@@ -6,7 +6,7 @@ import axe from 'axe-core'
 import { chromium as driver, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, expect } from 'vitest'
 import { password } from '../demo/tree.ts'
-import { world } from '../test/harness.ts'
+import { world, type Person } from '../test/harness.ts'
 
 export const desktop = { width: 1440, height: 900 }
 export const phone = { width: 390, height: 844 }
@@ -110,6 +110,11 @@ export async function hallWithBrowser() {
       hall.clock.set(at)
       for (const context of contexts) await context.clock.setFixedTime(new Date(at))
     },
+    /** Gives a page the session of somebody who signed in elsewhere. */
+    wear: (page: Page, { cookie }: Person) => {
+      const [name, value] = cookie.split('=') as [string, string]
+      return page.context().addCookies([{ name, value, url: origin }])
+    },
     /** One of the demonstration's people, signed in to the console. */
     async staff(login: string, size = desktop): Promise<Page> {
       const page = await open(size)
@@ -147,4 +152,16 @@ export async function fits(page: Page) {
     document.documentElement.clientWidth,
   ])
   expect(wide, page.url()).toBeLessThanOrEqual(shown!)
+}
+
+/** Opens a step's form by its button and returns the dialog. */
+export async function form(page: Page, name: string) {
+  await page.getByRole('button', { name, exact: true }).click()
+  return page.getByRole('dialog', { name })
+}
+/** Sends the open form of a step. */
+export async function send(page: Page, name: string) {
+  const dialog = page.getByRole('dialog', { name })
+  await dialog.getByRole('button', { name, exact: true }).click()
+  await dialog.waitFor({ state: 'hidden' })
 }

@@ -1,33 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { photo } from '../test/photo.ts'
-import { accessible, fits, hallWithBrowser } from './browser.ts'
+import { story, type Story } from '../test/story.ts'
+import { accessible, fits, form, hallWithBrowser, send } from './browser.ts'
 
 let hall: Awaited<ReturnType<typeof hallWithBrowser>>
+let people: Story
 beforeAll(async () => {
   hall = await hallWithBrowser()
+  people = await story(hall)
 })
 
 const text = '恒联大厦B座不让走正门，绕货运通道要多走十几分钟，经常超时。'
-async function raised(words = text, classCode = 'access') {
-  const id = hall.newId()
-  const code = hall.newCode()
-  const { number } = await hall.anyone().do('POST /api/concerns', {
-    body: { id, code, classCode, text: words, place: '恒联大厦B座', sealed: true },
-  })
-  return { id, code, number, address: `/console/concerns/${id}` }
-}
+const raised = async (words = text, classCode = 'access') =>
+  people.raise({ text: words, classCode, sealed: true })
 
-/** Opens a step's form by its button and returns the dialog. */
-async function form(page: Page, name: string) {
-  await page.getByRole('button', { name, exact: true }).click()
-  return page.getByRole('dialog', { name })
-}
-const send = async (page: Page, name: string) => {
-  const dialog = page.getByRole('dialog', { name })
-  await dialog.getByRole('button', { name, exact: true }).click()
-  await dialog.waitFor({ state: 'hidden' })
-}
 /** Chooses an org in a picker by typing into it. */
 async function choose(page: Page, label: RegExp | string, typed: string, org: string) {
   await page.getByLabel(label).click()
@@ -112,19 +101,13 @@ describe('a concern on its way through the desks', () => {
   })
 
   it('a body that is not in charge sends it back with a reason; who comes second is told what happened', async () => {
-    const concern = await raised('楼下换电柜坏了三天没人修。', 'parking')
-    const officer = await hall.as('zhaoyiming')
-    const params = { id: concern.id }
-    await officer.do('POST /api/concerns/{id}/accept', {
-      params,
-      body: { title: '换电柜三天没人修', classCode: 'parking', urgency: 'general' },
-    })
-    await officer.do('POST /api/concerns/{id}/assign', {
-      params,
-      body: { leadId: hall.org('henglian'), assistIds: [] },
+    const { params, address } = await people.at('assigned', {
+      text: '楼下换电柜坏了三天没人修。',
+      title: '换电柜三天没人修',
+      classCode: 'parking',
     })
     const property = await hall.staff('chenpeng')
-    await property.goto(concern.address)
+    await property.goto(address)
     const back = await form(property, '退回')
     await back.getByLabel('为什么不归本单位，该归谁').fill('换电柜是平台的，请转飞巡配送')
     // Meanwhile a colleague took it up.
@@ -136,21 +119,12 @@ describe('a concern on its way through the desks', () => {
   })
 
   it('turns yellow and red by working days, is extended, and another union rallies several bodies', async () => {
-    const concern = await raised('国贸桥下电动车没处停，停路边就被拖。', 'parking')
-    const officer = await hall.as('zhaoyiming')
-    const property = await hall.as('chenpeng')
-    const params = { id: concern.id }
-    await officer.do('POST /api/concerns/{id}/accept', {
-      params,
-      body: { title: '国贸桥下电动车没处停', classCode: 'parking', urgency: 'general' },
+    const concern = await people.at('contacted', {
+      text: '国贸桥下电动车没处停，停路边就被拖。',
+      title: '国贸桥下电动车没处停',
+      classCode: 'parking',
     })
-    await officer.do('POST /api/concerns/{id}/assign', {
-      params,
-      body: { leadId: hall.org('henglian'), assistIds: [] },
-    })
-    await property.do('POST /api/concerns/{id}/take-up', { params, body: {} })
-    await property.do('POST /api/concerns/{id}/contact', { params, body: { how: 'phone', note: '已联系' } })
-    const { due } = await officer.do('GET /api/concerns/{id}', { params })
+    const { due } = await people.officer.do('GET /api/concerns/{id}', { params: concern.params })
     // The district above calls the bodies together.
     const district = await hall.staff('zhouhang')
     await district.goto(concern.address)
@@ -159,14 +133,46 @@ describe('a concern on its way through the desks', () => {
     await choose(district, /召集哪些单位/, '安和', '安和物业管理有限公司')
     await district.getByLabel('为什么吹哨，要商定什么').fill('一起到现场定停车位')
     await send(district, '吹哨')
-    await district.getByText('会办 · 未回复').first().waitFor()
+    const party = (name: string) =>
+      district.getByRole('region', { name: '承办单位' }).getByRole('listitem').filter({ hasText: name })
+    await party('商务中心区管委会').getByText('会办 · 未回复').waitFor()
+    await party('安和物业').getByText('会办 · 未回复').waitFor()
+    // Each of them has it on the desk, with what is to be settled; the lead stays who it was.
+    await party('恒联物业').getByText(/^主办/).waitFor()
+    const rallied = await hall.staff('luojing')
+    await rallied
+      .getByRole('region', { name: '我的待办' })
+      .getByRole('link', { name: /国贸桥下电动车没处停/ })
+      .click()
+    await rallied.getByText('一起到现场定停车位').first().waitFor()
+    const reply = await form(rallied, '回复协办意见')
+    await reply.getByLabel('协办意见').fill('桥下可划二十个车位')
+    await send(rallied, '回复协办意见')
+    await district.reload()
+    await party('商务中心区管委会').getByText('会办 · 已完成').waitFor()
+    await party('商务中心区管委会').getByText('桥下可划二十个车位').waitFor()
+    await party('安和物业').getByText('会办 · 未回复').waitFor()
 
     const before = hall.clock.now().toISOString()
-    await hall.moveTo(new Date(Date.parse(due!.at) + 3_600_000).toISOString())
     const desk = await hall.staff('zhaoyiming')
-    await desk.goto('/console/concerns')
-    await desk.getByRole('button', { name: /红牌/ }).click()
-    await desk.getByRole('link', { name: /国贸桥下电动车没处停/ }).waitFor()
+    /** What the desk shows under each card at a moment around the deadline. */
+    const cards = async (hours: number) => {
+      await hall.moveTo(new Date(Date.parse(due!.at) + hours * 3_600_000).toISOString())
+      // The session outlives no day; nobody waits for this one.
+      await hall.wear(desk, await hall.as('zhaoyiming'))
+      const shown: Record<string, boolean> = {}
+      for (const card of ['黄牌', '红牌'] as const) {
+        await desk.goto('/console/concerns')
+        const button = desk.getByRole('button', { name: new RegExp(card) })
+        await button.click()
+        await desk.waitForLoadState('networkidle')
+        shown[card] = (await desk.getByRole('link', { name: /国贸桥下电动车没处停/ }).count()) === 1
+      }
+      return shown
+    }
+    expect(await cards(-72)).toEqual({ 黄牌: false, 红牌: false })
+    expect(await cards(-2)).toEqual({ 黄牌: true, 红牌: false })
+    expect(await cards(1)).toEqual({ 黄牌: false, 红牌: true })
 
     const handler = await hall.staff('chenpeng')
     await handler.goto(concern.address)
@@ -208,7 +214,21 @@ it('opens each number of the three rates to exactly its concerns, and keeps filt
   await page.getByText('不按三率看').waitFor()
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: '导出台账' }).click()
-  expect((await download).suggestedFilename()).toMatch(/^诉求台账-.*\.xlsx$/)
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^诉求台账-.*\.xlsx$/)
+  // Opened, it holds the same lines in the same order as the list on the screen.
+  const { sheets } = await readXlsx(readFileSync(await file.path()))
+  const { rows } = sheets[0]!
+  const head = rows.findIndex((row) => row.includes('编号'))
+  const column = (name: string) => rows[head]!.indexOf(name)
+  const lines = rows
+    .slice(head + 1)
+    .filter((row) => /^\d{6}-\d{2}-\d{6}$/.test(String(row[column('编号')])))
+    .map((row) => ['标题', '状态', '编号'].map((name) => String(row[column(name)])))
+  const listed = await page.getByRole('table', { name: '诉求' }).getByRole('row').allInnerTexts()
+  expect(lines).toHaveLength(listed.length - 1)
+  for (const [i, words] of lines.entries()) for (const word of words) expect(listed[i + 1]!).toContain(word)
+  expect(lines.length).toBeGreaterThan(0)
 })
 
 it('keeps a form and what was typed in it while somebody else takes the step', async () => {

@@ -31,10 +31,10 @@ export type Expectation<K extends keyof Api> = {
 }
 type Asked<K extends keyof Api> = Input<Api[K]> & { record?: string; as?: Person; file?: Buffer }
 
-const anywhere = ['own', 'ancestor', 'descendant', 'sibling', 'other', 'handed'] as const
+const anywhere = ['own', 'ancestor', 'descendant', 'sibling', 'other', 'handed', 'top'] as const
 const own = ['own'] as const
 /** The union itself and those above it. */
-const upward = ['own', 'ancestor'] as const
+const upward = ['own', 'ancestor', 'top'] as const
 const handed = ['handed'] as const
 
 const union = (at: readonly Position[]) => ({ officer: at, leader: at })
@@ -43,8 +43,8 @@ const readers = (at: readonly Position[]) => ({ officer: at, leader: at, observe
 const desks = (at: readonly Position[]) => ({ officer: at, leader: at, handler: at, admin: at })
 const tree = (at: readonly Position[]) => ({ officer: at, leader: at, observer: at, admin: at, auditor: at })
 const admins = (at: readonly Position[]) => ({ admin: at })
-/** Administrators of the topmost union alone, above all who try here; that they may is told by each capability's own tests. */
-const topmost = {}
+/** The same for everybody, so kept at the top of the tree alone: no record that could be out of sight. */
+const topmost = { may: admins(['top']), refused: { outOfSight: 403 } }
 const staff = {
   officer: anywhere,
   leader: anywhere,
@@ -196,12 +196,12 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   // Working days, classes, limits: the same for everybody, kept at the top of the tree
   'GET /api/calendar/{year}': { may: 'everyone', ask: () => ({ params: { year: 2026 } }) },
   'PUT /api/calendar/{year}': {
-    may: topmost,
+    ...topmost,
     ask: () => ({ params: { year: 2031 }, body: { source: '某年通知', days: [] } }),
   },
   'GET /api/concern-classes': { may: 'everyone', ask: () => ({}) },
   'PUT /api/concern-classes/{code}': {
-    may: topmost,
+    ...topmost,
     ask: () => ({
       params: { code: 'noise' },
       body: {
@@ -216,7 +216,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   },
   'GET /api/concern-limits': { may: tree(anywhere), ask: () => ({}) },
   'POST /api/concern-limits': {
-    may: topmost,
+    ...topmost,
     ask: (f) => ({
       body: {
         area: f.area,
@@ -591,11 +591,11 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   // Its id is the proof: only who gave it, and the administrators, know it.
   'GET /api/feedback/{id}': { may: 'everyone', ask: async (f) => by(await f.feedback()) },
   'GET /api/feedback': {
-    may: topmost,
+    ...topmost,
     ask: async (f) => ({ query: { limit: 100 }, record: await f.feedback() }),
   },
   'POST /api/feedback/{id}/reply': {
-    may: topmost,
+    ...topmost,
     ask: async (f) => ({ ...by(await f.feedback()), body: { reply: '下一版改' } }),
   },
 
@@ -659,7 +659,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'GET /api/orgs/import.xlsx': { may: admins(anywhere), ask: () => ({}) },
   'POST /api/orgs/import': {
     may: admins(upward),
-    ask: async (f) => ({ query: { parentId: f.org('own'), dryRun: true }, file: await f.orgSheet() }),
+    ask: async (f) => ({ query: { parentId: f.org('own') }, file: await f.orgSheet() }),
   },
 
   // People

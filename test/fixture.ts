@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto'
+import { writeXlsx } from 'hucre/xlsx'
 import { hashPassword } from '../src/accounts/password.ts'
 import { tokenHash } from '../src/accounts/session.ts'
 import { roles, type Role } from '../src/kernel/access.ts'
@@ -14,7 +15,8 @@ import { photo } from './photo.ts'
  * third district that the matter was handed to.
  */
 export const positions = ['own', 'ancestor', 'descendant', 'sibling', 'other', 'handed'] as const
-export type Position = (typeof positions)[number]
+/** At the `top` of the tree there is an administrator alone. */
+export type Position = (typeof positions)[number] | 'top'
 
 export type Actor = {
   role: Role | 'worker' | 'signed out'
@@ -26,10 +28,10 @@ export type Actor = {
 
 const area = 110105
 const tree: Seedling[] = [
-  { key: 'city', parent: null, name: '某市总工会', kind: 'federation', area: { code: 110100, name: '某市' } },
+  { key: 'top', parent: null, name: '某市总工会', kind: 'federation', area: { code: 110100, name: '某市' } },
   {
     key: 'ancestor',
-    parent: 'city',
+    parent: 'top',
     name: '甲区总工会',
     kind: 'federation',
     area: { code: area, name: '甲区' },
@@ -39,14 +41,14 @@ const tree: Seedling[] = [
   { key: 'sibling', parent: 'ancestor', name: '槐北街道总工会', kind: 'federation' },
   {
     key: 'other',
-    parent: 'city',
+    parent: 'top',
     name: '乙区总工会',
     kind: 'federation',
     area: { code: 110106, name: '乙区' },
   },
   {
     key: 'third',
-    parent: 'city',
+    parent: 'top',
     name: '丙区总工会',
     kind: 'federation',
     area: { code: 110107, name: '丙区' },
@@ -117,22 +119,14 @@ export async function fixture() {
   }
 
   const actors: (Actor & { accountId?: string; login?: string })[] = []
-  for (const at of positions) {
-    for (const role of Object.keys(roles) as Role[]) {
-      const login = `${role}.${at}`
-      const accountId = await account(at, role, login)
-      const person = hall.anyone()
-      await session(person, accountId)
-      actors.push({
-        role,
-        at,
-        orgId: org(at),
-        area: at === 'other' ? 110106 : at === 'handed' ? 110107 : area,
-        person,
-        accountId,
-        login,
-      })
-    }
+  const areas: Partial<Record<Position, number>> = { other: 110106, handed: 110107, top: 110100 }
+  const posts = positions.flatMap((at) => (Object.keys(roles) as Role[]).map((role) => [at, role] as const))
+  for (const [at, role] of [...posts, ['top', 'admin'] as const]) {
+    const login = `${role}.${at}`
+    const accountId = await account(at, role, login)
+    const person = hall.anyone()
+    await session(person, accountId)
+    actors.push({ role, at, orgId: org(at), area: areas[at] ?? area, person, accountId, login })
   }
   const phone = { own: '13800000042', other: '13800000043' }
   const worker = { own: await hall.worker(phone.own), other: await hall.worker(phone.other) }
@@ -195,9 +189,13 @@ export async function fixture() {
       await this.carry(about, 'assigned', officer)
       return { about, sha256 }
     },
-    /** The import's own template, which holds nothing wrong. */
+    /** A workbook of one new org. */
     async orgSheet() {
-      return (await who('admin').person.send('GET /api/orgs/import.xlsx')).rawPayload
+      const rows = [
+        ['名称', '上级', '简称', '类别', '统一社会信用代码'],
+        [`白塔${++count}公司工会`, null, null, '基层工会', null],
+      ]
+      return Buffer.from(await writeXlsx({ sheets: [{ name: '组织', rows }] }))
     },
     account: (at: string, role: Role = 'officer') => account(at, role, `spare.${++count}`),
     /** A worker nobody else is. */

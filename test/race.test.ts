@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { contradictions } from './replay.ts'
 import { world, type Answer, type Person, type World } from './harness.ts'
+import { story, type Story } from './story.ts'
 
 // Two people act at once on one concern: one wins, the other is told what happened, and state, events and tasks agree.
 
@@ -9,71 +10,17 @@ let officer: Person
 let leader: Person
 let property: Person
 let district: Person
+let accept: Story['accepted']
+let raise: Story['raise']
+let at: Story['at']
 
 beforeAll(async () => {
   hall = await world()
-  officer = await hall.as('zhaoyiming')
-  leader = await hall.as('sunqian')
-  property = await hall.as('chenpeng')
-  district = await hall.as('wulan')
+  ;({ officer, leader, property, district, accepted: accept, raise, at } = await story(hall))
 })
 
-const accept = { title: '骑手入楼送货须绕行', classCode: 'access', urgency: 'general' } as const
 const solved = { outcome: 'solved', satisfaction: 'satisfied' } as const
 const unsolved = { outcome: 'unsolved', satisfaction: 'dissatisfied' } as const
-
-async function raise(sealed = false) {
-  const id = hall.newId()
-  const code = hall.newCode()
-  const body = {
-    id,
-    classCode: 'access',
-    text: `${id} 货运通道要绕很远`,
-    place: '恒联大厦',
-    sealed,
-    code,
-    phone: '13800000042',
-  }
-  const { number } = await hall.anyone().do('POST /api/concerns', { body })
-  return { id, key: { number, code }, body, params: { id } }
-}
-type Stage = 'received' | 'accepted' | 'assigned' | 'taken-up' | 'contacted' | 'answered'
-/** A concern brought to a status by the people whose turn it is. */
-async function at(stage: Stage, sealed = false) {
-  const concern = await raise(sealed)
-  const { params } = concern
-  const steps: [Stage, () => Promise<unknown>][] = [
-    ['received', () => Promise.resolve()],
-    ['accepted', () => officer.do('POST /api/concerns/{id}/accept', { params, body: accept })],
-    [
-      'assigned',
-      () =>
-        officer.do('POST /api/concerns/{id}/assign', {
-          params,
-          body: { leadId: hall.org('henglian'), assistIds: [hall.org('feixun')] },
-        }),
-    ],
-    ['taken-up', () => property.do('POST /api/concerns/{id}/take-up', { params, body: {} })],
-    [
-      'contacted',
-      () =>
-        property.do('POST /api/concerns/{id}/contact', { params, body: { how: 'phone', note: '约好周三' } }),
-    ],
-    [
-      'answered',
-      () =>
-        property.do('POST /api/concerns/{id}/answer', {
-          params,
-          body: { text: '南门已开放', claim: 'solved' },
-        }),
-    ],
-  ]
-  for (const [reached, step] of steps) {
-    await step()
-    if (reached === stage) break
-  }
-  return concern
-}
 
 /**
  * Runs calls that truly overlap: the row (the concern's, unless told otherwise) is held until every call waits for
@@ -250,7 +197,7 @@ describe('of two at once, one wins and the other is told', () => {
   })
 
   it('opening a sealed identity: asked once, decided once', async () => {
-    const { id, params } = await at('accepted', true)
+    const { id, params } = await at('accepted', { sealed: true })
     const ask = (who: Person) => () =>
       who.call('POST /api/concerns/{id}/request-identity', { params, body: { reason: '当面取证' } })
     const asked = await together(id, [ask(officer), ask(officer)])

@@ -614,6 +614,7 @@ export const concernRoutes = {
     access: 'public',
     perMinute: 30,
     summary: '看自己的诉求：凭编号和查询码，或用留下的手机号登录后凭编号',
+    silent: 'Only reads: the code is too private for an address.',
     body: key,
     response: OwnConcern,
     problems: ['wrong-code', 'code-locked'],

@@ -7,6 +7,7 @@ export const fileRoutes = {
     access: 'public',
     perMinute: 30,
     summary: '上传照片：认内容不认扩展名，去掉拍摄位置',
+    silent: 'Bytes that belong to nothing yet; the record they are sent with tells of itself.',
     upload: true,
     bodyLimit: 12 * 1024 * 1024,
     response: Type.Object({ sha256: Sha256, bytes: Type.Integer(), mime: Type.String(), ticket: FileTicket }),

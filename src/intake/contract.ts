@@ -117,6 +117,7 @@ export const intakeRoutes = {
     path: '/api/intake/read',
     access: 'intake.use',
     summary: '读一段文字：分篇、补断行、提出建议；不保存任何内容',
+    silent: 'Only reads: a page is too long for an address.',
     transaction: false,
     bodyLimit: 16 * 1024 * 1024,
     perMinute: 30,

@@ -38,6 +38,8 @@ export type Route = {
    * an address), or works for long before it writes, or must write something even where it then refuses.
    */
   transaction?: false
+  /** Why a success of this write leaves no event. */
+  silent?: string
 }
 
 /** Declares one route; the literal types survive, so callers and handlers are typed by it. */

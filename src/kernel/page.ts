@@ -10,13 +10,16 @@ export type Cursor = { at: string | null; id: string }
 export const writeCursor = (cursor: Cursor): string =>
   Buffer.from(JSON.stringify([cursor.at, cursor.id])).toString('base64url')
 
+/** As `toISOString` writes the years a database knows. */
+const instant = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/
+
 /** @throws bad-input for a cursor that was not ours. */
 export function readCursor(text: string | undefined): Cursor | null {
   if (!text) return null
   try {
     const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
     if (
-      (at === null || (typeof at === 'string' && !Number.isNaN(Date.parse(at)))) &&
+      (at === null || (typeof at === 'string' && instant.test(at) && !Number.isNaN(Date.parse(at)))) &&
       typeof id === 'string' &&
       isUuid(id)
     )
