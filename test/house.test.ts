@@ -129,7 +129,6 @@ const serverPackages = new Set([
   'ajv-formats',
   'file-type',
   'hucre',
-  'jieba-wasm',
   'oidc-provider',
   'openid-client',
   'otpauth',
@@ -138,7 +137,6 @@ const serverPackages = new Set([
   'vite',
   '@fastify/cookie',
   '@fastify/helmet',
-  '@fastify/multipart',
   '@fastify/rate-limit',
   '@fastify/static',
 ])
