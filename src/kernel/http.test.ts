@@ -67,3 +67,12 @@ it('refuses undeclared input at any depth, by name', async () => {
   expect(answer.statusCode).toBe(422)
   expect(answer.body).toContain('secret')
 })
+
+it('refuses an instant no clock shows', async () => {
+  const officer = await hall.as('zhaoyiming')
+  const answer = await officer.call('POST /api/concerns/{id}/missed-call', {
+    params: { id: hall.newId() },
+    body: { at: '2026-06-30T23:59:60Z' },
+  })
+  expect([answer.status, answer.problem.fields?.[0]?.path]).toEqual([422, 'at'])
+})
