@@ -165,3 +165,11 @@ export async function send(page: Page, name: string) {
   await dialog.getByRole('button', { name, exact: true }).click()
   await dialog.waitFor({ state: 'hidden' })
 }
+
+/** Chooses an org in a picker by typing into it. */
+export async function choose(page: Page, label: RegExp | string, typed: string, org: string) {
+  await page.getByLabel(label).click()
+  await page.keyboard.type(typed)
+  await page.locator('.ant-select-tree-title', { hasText: org }).last().click()
+  await page.keyboard.press('Tab')
+}

@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Page } from 'playwright-core'
 import { photo } from '../test/photo.ts'
 import { story, type Story } from '../test/story.ts'
-import { accessible, fits, form, hallWithBrowser, send } from './browser.ts'
+import { accessible, choose, fits, form, hallWithBrowser, send } from './browser.ts'
 
 let hall: Awaited<ReturnType<typeof hallWithBrowser>>
 let people: Story
@@ -17,13 +16,7 @@ const text = '恒联大厦B座不让走正门，绕货运通道要多走十几�
 const raised = async (words = text, classCode = 'access') =>
   people.raise({ text: words, classCode, sealed: true })
 
-/** Chooses an org in a picker by typing into it. */
-async function choose(page: Page, label: RegExp | string, typed: string, org: string) {
-  await page.getByLabel(label).click()
-  await page.keyboard.type(typed)
-  await page.locator('.ant-select-tree-title', { hasText: org }).last().click()
-  await page.keyboard.press('Tab')
-}
+const cardCodes = { 黄牌: 'yellow', 红牌: 'red' }
 
 describe('a concern on its way through the desks', () => {
   it('is accepted, handed to a property manager and a platform, worked on, answered with a photo and called back', async () => {
@@ -92,8 +85,8 @@ describe('a concern on its way through the desks', () => {
     await officer.getByText('升级1次').waitFor()
     await fits(officer)
     await accessible(officer)
-    // The union above is told.
-    const district = await hall.staff('zhouhang')
+    // The leader of the union above is told.
+    const district = await hall.staff('wulan')
     await district
       .getByRole('region', { name: '我的待办' })
       .getByRole('link', { name: /骑手入楼送货须绕行货运通道/ })
@@ -145,9 +138,9 @@ describe('a concern on its way through the desks', () => {
       .getByRole('link', { name: /国贸桥下电动车没处停/ })
       .click()
     await rallied.getByText('一起到现场定停车位').first().waitFor()
-    const reply = await form(rallied, '回复协办意见')
+    const reply = await form(rallied, '回复意见')
     await reply.getByLabel('协办意见').fill('桥下可划二十个车位')
-    await send(rallied, '回复协办意见')
+    await send(rallied, '回复意见')
     await district.reload()
     await party('商务中心区管委会').getByText('会办 · 已完成').waitFor()
     await party('商务中心区管委会').getByText('桥下可划二十个车位').waitFor()
@@ -163,9 +156,11 @@ describe('a concern on its way through the desks', () => {
       const shown: Record<string, boolean> = {}
       for (const card of ['黄牌', '红牌'] as const) {
         await desk.goto('/console/concerns')
-        const button = desk.getByRole('button', { name: new RegExp(card) })
-        await button.click()
-        await desk.waitForLoadState('networkidle')
+        const answered = desk.waitForResponse((one) => one.url().includes(`card=${cardCodes[card]}`))
+        await desk.getByRole('button', { name: new RegExp(card) }).click()
+        const { items } = (await (await answered).json()) as { items: { title: string }[] }
+        const rows = desk.getByRole('table', { name: '诉求' }).getByRole('row')
+        await expect.poll(() => rows.count()).toBe(items.length && items.length + 1)
         shown[card] = (await desk.getByRole('link', { name: /国贸桥下电动车没处停/ }).count()) === 1
       }
       return shown

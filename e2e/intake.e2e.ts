@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessible, hallWithBrowser } from './browser.ts'
+import { accessible, choose, hallWithBrowser } from './browser.ts'
 
 let hall: Awaited<ReturnType<typeof hallWithBrowser>>
 beforeAll(async () => {
@@ -57,6 +57,18 @@ describe('an officer with a newspaper page', () => {
     const { rows: none } = await hall.pool.query('select 1 from intake_page')
     expect(none).toHaveLength(0)
 
+    // A promise binds somebody the tree knows: until one is chosen nothing at all is accepted.
+    await page.getByRole('button', { name: '接受选中的5项' }).click()
+    await page.getByRole('alert').getByText('承诺人须选，补好再接受').waitFor()
+    await accessible(page)
+    await proposals
+      .getByRole('button', { name: /^(修改|收起)承诺/ })
+      .first()
+      .waitFor()
+    const edit = proposals.getByRole('button', { name: /^修改承诺/ })
+    if (await edit.count()) await edit.click()
+    await choose(page, '承诺人', 'CBD', '北京CBD总工会')
+    await page.getByText('承诺人须选，补好再接受').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: '接受选中的5项' }).click()
     const done = page.getByRole('region', { name: '5项已成为记录' })
     await done.getByRole('link', { name: /骑手车辆临时停放/ }).waitFor()

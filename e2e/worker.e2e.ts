@@ -55,7 +55,7 @@ describe('a rider with a phone', () => {
     const { officer, carry } = await story(hall)
     const { items } = await officer.do('GET /api/concerns', {})
     const params = { id: items[0]!.id }
-    await carry(params.id, 'answered')
+    await carry(params.id, 'answered', { sealed: true })
 
     await page.goto('/concerns')
     await page.getByText('骑手入楼送货须绕行').first().click()

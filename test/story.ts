@@ -66,7 +66,8 @@ export async function story(hall: World) {
       ...(told.classCode && { classCode: told.classCode }),
     }
     const parties = { leadId: hall.org('henglian'), assistIds: [hall.org('feixun')] }
-    const contact = { how: 'phone', note: '约好周三' } as const
+    // Whoever is unnamed is reached through the union alone.
+    const contact = { how: told.sealed ? 'through-union' : 'phone', note: '约好周三' } as const
     const answer = { text: '南门已对骑手开放。', claim: 'solved' } as const
     const steps: [Stage, () => Promise<unknown>][] = [
       ['received', () => Promise.resolve()],
