@@ -68,7 +68,6 @@ describe('an officer with a newspaper page', () => {
     const edit = proposals.getByRole('button', { name: /^修改承诺/ })
     if (await edit.count()) await edit.click()
     await choose(page, '承诺人', 'CBD', '北京CBD总工会')
-    await page.getByText('承诺人须选，补好再接受').waitFor({ state: 'hidden' })
     await page.getByRole('button', { name: '接受选中的5项' }).click()
     const done = page.getByRole('region', { name: '5项已成为记录' })
     await done.getByRole('link', { name: /骑手车辆临时停放/ }).waitFor()
