@@ -105,6 +105,7 @@ export const accountRoutes = {
     method: 'POST',
     path: '/api/phone-sign-in',
     transaction: false,
+    silent: 'Beside a concern left unnamed a minute later it would tell who raised it.',
     access: 'public',
     perMinute: 20,
     summary: '凭验证码登录（职工）',

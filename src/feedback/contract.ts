@@ -5,6 +5,7 @@ export const feedbackRoutes = {
   giveFeedback: route({
     method: 'POST',
     path: '/api/feedback',
+    silent: 'What was said is itself the record, with its time and without a name.',
     access: 'public',
     perMinute: 6,
     summary: '对这个软件有意见',

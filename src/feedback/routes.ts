@@ -103,6 +103,14 @@ export const feedback = capability({
         .where('id', '=', c.params.id)
         .executeTakeFirst()
       if (!done.numUpdatedRows) throw problem('not-found')
+      await c.append({
+        area: c.staff().acting.area,
+        noun: 'feedback',
+        subject: c.params.id,
+        type: 'feedback.replied',
+        text: '回复了一条对软件的意见',
+        shown: 'owner',
+      })
       return { id: c.params.id }
     },
   },
