@@ -20,9 +20,9 @@ function onDesk(actor: StaffActor, mine: boolean, day: string) {
   const kinds = (Object.keys(taskKinds) as TaskKind[]).filter((kind) => actor.verbs.has(taskKinds[kind].duty))
   const whose = mine
     ? sql`t.assignee_id = ${actor.accountId}`
-    : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId} or not exists (
-        select 1 from appointment n join account s on s.id = n.account_id
-        where n.account_id = t.assignee_id and n.org_id = t.org_id and s.active and ${inOffice('n', day)}))`
+    : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId} or t.assignee_id <> all(array(
+        select n.account_id from appointment n join account s on s.id = n.account_id
+        where n.org_id = ${actor.acting.orgId} and s.active and ${inOffice('n', day)})))`
   return sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.kind = any(${kinds}::text[]) and ${whose}`
 }
 
