@@ -139,6 +139,7 @@ async function start(options: Start) {
     masterKey: Buffer.from(options.masterKey, 'hex'),
     demo: false,
     seedScale: 1,
+    witnesses: [],
     proxies: 0,
   }
   const app =

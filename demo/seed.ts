@@ -168,7 +168,7 @@ export async function seed(
   if (state === 'loading') {
     log('上次演示数据没有装完，重新装入')
     await platform.pool.query(
-      `truncate org, account, person, person_claim, event, event_seal, receipt, concern_number, file_link, feedback cascade`,
+      `truncate org, account, person, person_claim, event, event_leaf, event_tree, event_checkpoint, event_witness, receipt, concern_number, file_link, feedback cascade`,
     )
   }
   log('正在装入演示数据（约两千件诉求的一年，只此一次）……')

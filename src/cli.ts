@@ -1,4 +1,5 @@
 // The program's commands. `npm start` and the other scripts end up here.
+import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { readConfig, StartupError, type Log } from './kernel/config.ts'
 
@@ -28,6 +29,10 @@ const commands: Record<string, Command> = {
       await platform.stop()
       log(platform.migrated.length ? platform.migrated.join('\n') : '数据库已是最新')
     },
+  },
+  verify: {
+    help: '核对操作记录（给出导出的文件；不给则核对自己的数据库，须先停止程序）',
+    run: verify,
   },
   openapi: {
     help: '输出接口说明（OpenAPI 3.1，JSON）',
@@ -76,6 +81,41 @@ async function setUp(argv: string[]): Promise<void> {
   log(`已建立${org}和系统管理员 ${login}（${name}）。`)
   log(`首次登录密码：${password}`)
   log('只显示这一次。登录后请设置动态码、修改密码。')
+}
+
+/** Holds an export, or this installation's own database, against the heads that were signed and handed out. */
+async function verify(argv: string[]): Promise<void> {
+  const usage =
+    '用法：npm run verify -- 导出的文件 [--key 公钥] [--witness 见证方留存的文件] [--witness-key 见证公钥] [--earlier 以前导出的文件]；不给文件则核对本机数据库。'
+  const text = { type: 'string' } as const
+  const options = {
+    key: text,
+    witness: { ...text, multiple: true },
+    'witness-key': text,
+    earlier: text,
+  } as const
+  const asked = () => parseArgs({ args: argv, options, allowPositionals: true })
+  let given: ReturnType<typeof asked>
+  try {
+    given = asked()
+  } catch (error) {
+    throw new StartupError(`命令行参数有误：${(error as Error).message}`, usage)
+  }
+  const { values, positionals } = given
+  if (positionals.length > 1) throw new StartupError('一次核对一个文件', usage)
+  // File names are the caller's: relative to where npm was called.
+  const at = (name: string) => path.resolve(process.env.INIT_CWD ?? '.', name)
+  const [file] = positionals
+  const intact = file
+    ? await (
+        await import('./events/verify-file.ts')
+      ).verifyFile(
+        at(file),
+        { ...values, witness: values.witness?.map(at), earlier: values.earlier && at(values.earlier) },
+        log,
+      )
+    : await (await import('./server.ts')).verifyHall(readConfig(process.env, []), log)
+  if (!intact) process.exitCode = 1
 }
 
 /** Runs until a signal, or until the parent that started us (scripts/start.mjs) is gone. */

@@ -11,7 +11,9 @@ import { activities } from './activities/routes.ts'
 import { calendar, holidays } from './calendar/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
+import { checkArea } from './events/check.ts'
 import { events } from './events/routes.ts'
+import { wordsOf } from './events/verify.ts'
 import { feedback } from './feedback/routes.ts'
 import { files } from './files/routes.ts'
 import { intake } from './intake/routes.ts'
@@ -139,6 +141,10 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
     for (const line of await introduction(platform.pool)) log(line)
     if (!(await running.services.areas.roots()).length)
       log('还没有组织和管理员：先停止，再运行 npm run setup（不带参数时说明用法）。')
+    if (!config.witnesses.length)
+      log(
+        '！！操作记录的签署头没有交给任何见证方：能改数据库和数据文件夹的人改了记录，事后无从证明。请设置 WITNESS（docs/operations.md）。',
+      )
     log(`已就绪，用时 ${((Date.now() - began) / 1000).toFixed(1)} 秒。按 Ctrl-C 停止。`)
     return {
       async stop() {
@@ -183,6 +189,33 @@ export async function setUpHall(
         '初次设置只在空数据库里做；新的管理员请由现有管理员任命。',
       )
     return password
+  } finally {
+    await platform.stop()
+  }
+}
+
+/** Checks the trails of a database that no program is working on; says what is found and whether that is nothing. */
+export async function verifyHall(config: Config, log: Log): Promise<boolean> {
+  const platform = await startUp(config, log)
+  try {
+    const { services, stop } = await assemble(config, platform, {
+      log,
+      working: false,
+      perMinute: 0,
+      requestLog: false,
+    })
+    let intact = true
+    for (const { code, name } of [...(await services.areas.roots()), { code: 0, name: '没有任职的账号' }]) {
+      const { sealed, unsealed, findings, notices } = await checkArea(services, code, services.clock.now())
+      if (sealed + unsealed + findings.length === 0) continue
+      log(`${name}：已签署 ${sealed} 条${unsealed ? `，${unsealed} 条还没有签署` : ''}`)
+      for (const one of findings) log(`  ✘ ${wordsOf(one)}`)
+      for (const { text } of notices) log(`  ？ ${text}`)
+      intact &&= findings.length === 0
+    }
+    log(intact ? '核对完毕：没有发现改动。' : '核对完毕：记录与签署头对不上，见上面标 ✘ 的各行。')
+    await stop()
+    return intact
   } finally {
     await platform.stop()
   }

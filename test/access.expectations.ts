@@ -606,7 +606,17 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ask: async (f) => ({ query: { limit: 100 }, record: await f.concern() }),
   },
   'GET /api/events/recent': { may: desks(anywhere), ask: () => ({}) },
-  'GET /api/events/seals': { may: { auditor: anywhere }, ask: () => ({}) },
+  'GET /api/events/trail': { may: { auditor: anywhere }, ask: () => ({}) },
+  // Of one's own area; of another there is nothing (events/trail.test.ts).
+  'GET /api/events/check': {
+    may: { auditor: anywhere },
+    ask: (f, actor) => ({ query: { area: actor.area ?? f.area } }),
+  },
+  // Of one's own area; of another there is nothing (events/trail.test.ts).
+  'GET /api/events/export': {
+    may: { auditor: anywhere },
+    ask: (f, actor) => ({ query: { area: actor.area ?? f.area } }),
+  },
   'GET /api/live': { may: desks(anywhere), endless: true, ask: () => ({}) },
 
   // Files

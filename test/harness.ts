@@ -98,6 +98,8 @@ export async function world(
     /** Proxies in front, and calls a minute from one address (0: no limit). */
     proxies?: number
     perMinute?: number
+    /** To whom the heads of the audit trail are handed. */
+    witnesses?: Config['witnesses']
   } = {},
 ) {
   const server = inject('databaseUrl')
@@ -119,6 +121,7 @@ export async function world(
     demo: true,
     seedScale: 1,
     proxies: options.proxies ?? 0,
+    witnesses: options.witnesses ?? [],
   }
   const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
   const log: string[] = []

@@ -39,7 +39,7 @@ export async function contradictions(db: pg.Pool | pg.Client): Promise<string[]>
   }>(`
     select
       (select coalesce(json_agg(json_build_object('area', area, 'id', area || ' ' || id, 'status', status, 'version', version, 'lead_org', lead_org)), '[]') from concern) as concerns,
-      (select coalesce(json_agg(json_build_object('subject', area || ' ' || subject, 'type', type, 'data', data) order by area, id), '[]') from event where noun = 'concern') as events,
+      (select coalesce(json_agg(json_build_object('subject', area || ' ' || subject, 'type', type, 'data', data) order by area, seq), '[]') from event where noun = 'concern') as events,
       (select coalesce(json_agg(json_build_object('about_id', about_area || ' ' || about_id, 'kind', kind, 'part', part, 'org_id', org_id)), '[]') from task where state = 'open' and about_noun = 'concern') as tasks,
       (select coalesce(json_agg(json_build_object('about_id', area || ' ' || concern_id, 'what', what)), '[]') from (
         select area, concern_id, 'extension' as what from concern_extension where state = 'asked'

@@ -37,7 +37,10 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   activity: 'record',
   commitment: 'record',
   intake_page: 'record',
-  event_seal: 'part',
+  event_leaf: 'part',
+  event_tree: 'part',
+  event_checkpoint: 'part',
+  event_witness: 'part',
   file_link: 'part',
   concern_number: 'part',
   concern_raiser: 'part',
@@ -87,7 +90,7 @@ describe('tables', () => {
     const wrong = Object.entries(tables).filter(([name, kind]) => {
       const key = keyOf.get(name)
       if (kind === 'record') return key !== 'area,id'
-      return kind === 'part' ? !key?.startsWith('area,') : key === undefined
+      return kind === 'part' ? !/^area(,|$)/.test(key ?? '') : key === undefined
     })
     expect(wrong.map(([name, kind]) => `${name} (${kind}): ${keyOf.get(name)}`)).toEqual([])
   })
@@ -118,11 +121,15 @@ describe('tables', () => {
   })
 })
 
+/** Read an area from its first event to its last, in the order of a key, because that is what is asked for. */
+const wholeAreas: (keyof Api)[] = ['GET /api/events/check', 'GET /api/events/export']
+
 /** What is asked all day and must stay quick however many records there are. */
 const reads = capabilities
   .flatMap((room) => Object.values(room.contract))
   .filter((route) => route.method === 'GET')
   .map((route) => ({ key: `${route.method} ${route.path}` as keyof Api, route: route as Route }))
+  .filter(({ key }) => !wholeAreas.includes(key))
   .filter(({ key }) => {
     const { endless, answer } = (expectations[key] ?? {}) as { endless?: boolean; answer?: string }
     return !endless && !answer

@@ -80,7 +80,7 @@ describe('a year that is published', () => {
       },
     })
     const { rows } = await hall.pool.query<{ type: string; text: string; by_name: string }>(
-      `select type, text, by_name from event where type in ('calendar.year-saved', 'concern-class.saved', 'concern-limit.added') order by id`,
+      `select type, text, by_name from event where type in ('calendar.year-saved', 'concern-class.saved', 'concern-limit.added') order by seq`,
     )
     expect(rows.map((row) => [row.type, row.text])).toEqual([
       ['calendar.year-saved', '登记2027年放假安排：放假3天，调休上班0天'],

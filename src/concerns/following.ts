@@ -55,7 +55,7 @@ async function ownsOf(c: Ctx, rows: readonly ConcernRecord[]): Promise<OwnConcer
     }>`
       select e.subject, e.at, e.type, e.note, o.name as org, a.name as by from event e
       left join org o on o.id = e.org_id left join account a on a.id = e.account_id
-      where ${oneOf(sql`e.area`, sql`e.subject`, rows)} and e.type = any(${[...Object.keys(reads), 'concern.supplemented', 'concern.relayed']}::text[]) order by e.id`.execute(
+      where ${oneOf(sql`e.area`, sql`e.subject`, rows)} and e.type = any(${[...Object.keys(reads), 'concern.supplemented', 'concern.relayed']}::text[]) order by e.seq`.execute(
       c.db,
     ),
     sql<{ subject: string; sha256: string; part: string; at: Date }>`

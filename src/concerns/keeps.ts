@@ -55,7 +55,7 @@ export const keeps: Keeps = {
         eb.or(raised.map((one) => eb.and([eb('e.area', '=', one.area), eb('e.subject', '=', one.id)]))),
       )
       .where('e.type', 'in', Object.keys(reads))
-      .orderBy('e.id', 'desc')
+      .orderBy('e.seq', 'desc')
       .limit(200)
       .execute()
     return rows.map((row) => ({

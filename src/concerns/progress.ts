@@ -65,7 +65,7 @@ export async function progressesOf(c: Ctx, rows: readonly ConcernRecord[]): Prom
   )
   const [events, commitments, into] = await Promise.all([
     sql<{ subject: string; at: Date; text: string }>`
-      select subject, at, text from event where ${oneOf(sql`area`, sql`subject`, rows)} and shown = 'public' order by id`.execute(
+      select subject, at, text from event where ${oneOf(sql`area`, sql`subject`, rows)} and shown = 'public' order by seq`.execute(
       c.db,
     ),
     sql<{

@@ -1,4 +1,18 @@
-import { Day, Instant, Nullable, PageOf, PageQuery, route, Text, Type, Uuid } from '../kernel/contract.ts'
+import {
+  Day,
+  Instant,
+  Nullable,
+  OneOf,
+  PageOf,
+  PageQuery,
+  route,
+  Text,
+  Type,
+  Uuid,
+} from '../kernel/contract.ts'
+
+/** An area whose events have a tree; 0 is for what accounts without a post did. */
+const TrailArea = { area: Type.Integer(), name: Type.String() }
 
 export const eventRoutes = {
   listEvents: route({
@@ -47,17 +61,78 @@ export const eventRoutes = {
       ),
     }),
   }),
-  checkSeals: route({
+  showTrail: route({
     method: 'GET',
-    path: '/api/events/seals',
+    path: '/api/events/trail',
     access: 'event.read',
-    summary: '核对封存：记录有没有被改过',
+    summary: '操作记录签署到哪里、交给了谁、上次核对的结果',
     response: Type.Object({
+      areas: Type.Array(
+        Type.Object({
+          ...TrailArea,
+          /** Events whose place in the tree is signed. */
+          size: Type.Integer(),
+          signedAt: Nullable(Instant),
+          /** The newest signed head, as C2SP tlog-checkpoint writes it. */
+          checkpoint: Nullable(Type.String()),
+        }),
+      ),
+      /** Empty: the heads are handed to nobody. */
+      witnesses: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          kind: OneOf(['address', 'file', 'mail']),
+          /** The areas of the reader's whose newest head it has. */
+          current: Type.Integer(),
+          at: Nullable(Instant),
+          failure: Nullable(Type.String()),
+        }),
+      ),
+      /** What the last nightly check found, in the reader's areas. */
+      checked: Nullable(Type.Object({ at: Instant, findings: Type.Array(Type.String()) })),
+    }),
+  }),
+  checkTrail: route({
+    method: 'GET',
+    path: '/api/events/check',
+    access: 'event.read',
+    summary: '现在核对：每一条有没有被改过、删过、插过',
+    query: Type.Object({ area: Type.Integer({ minimum: 0, maximum: 999999 }) }),
+    perMinute: 30,
+    response: Type.Object({
+      ...TrailArea,
       intact: Type.Boolean(),
       sealed: Type.Integer(),
       unsealed: Type.Integer(),
-      brokenAt: Nullable(Instant),
+      findings: Type.Array(
+        Type.Object({
+          what: OneOf([
+            'changed',
+            'missing',
+            'gap',
+            'twice',
+            'replaced',
+            'cut-off',
+            'signature',
+            'other-log',
+          ]),
+          from: Nullable(Type.Integer()),
+          to: Nullable(Type.Integer()),
+          text: Type.String(),
+        }),
+      ),
+      notices: Type.Array(Type.Object({ leaf: Type.Integer(), text: Type.String() })),
     }),
+  }),
+  exportTrail: route({
+    method: 'GET',
+    path: '/api/events/export',
+    access: 'event.read',
+    summary: '导出一个地区的操作记录，供离开本系统核对（npm run verify）',
+    query: Type.Object({ area: Type.Integer({ minimum: 0, maximum: 999999 }) }),
+    perMinute: 10,
+    response: Type.Any(),
+    raw: true,
   }),
   live: route({
     method: 'GET',

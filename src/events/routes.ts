@@ -8,10 +8,15 @@ import { recordId, splitRecordId } from '../kernel/id.ts'
 import type { Change } from '../kernel/live.ts'
 import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
+import { orgSubject } from '../org/org.ts'
 import { capability, type House, type Kind } from '../kernel/route.ts'
 import { inAreas, type Scope } from '../kernel/scope.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
 import { eventRoutes } from './contract.ts'
-import { checkSeals, seal } from './seals.ts'
+import { check, checkArea, lastCheck } from './check.ts'
+import { exportOf } from './export.ts'
+import { seal, thinCheckpoints } from './seal.ts'
+import { wordsOf } from './verify.ts'
 
 type Row = {
   area: number
@@ -37,9 +42,45 @@ const eventArms = (scope: Scope): Arm[] => [
   ...(scope.part ? [sql<boolean>`e.area = ${scope.part.area} and e.org_id in ${orgsOf(scope.part)}`] : []),
 ]
 
+/** What accounts without a post did, belongs to no area: it is read where everything is. */
+const nowhere = { area: 0, name: '没有任职的账号' }
+
+/** The areas whose trail a reader may check: those in scope, and the one a part of is. */
+async function trailAreas(c: Ctx): Promise<{ area: number; name: string }[]> {
+  const scope = await c.scope()
+  const roots = await c.services.areas.roots()
+  const own = new Set([...scope.areas, ...(scope.part ? [scope.part.area] : [])])
+  return [
+    ...roots.filter(({ code }) => own.has(code)).map(({ code, name }) => ({ area: code, name })),
+    ...(everywhere(scope, roots) ? [nowhere] : []),
+  ]
+}
+
+const everywhere = (scope: Scope, roots: readonly { code: number }[]) =>
+  roots.length > 0 && roots.every(({ code }) => scope.areas.includes(code))
+
+async function trailArea(c: Ctx, area: number) {
+  const one = (await trailAreas(c)).find((each) => each.area === area)
+  if (!one) throw problem('not-found')
+  return one
+}
+
+async function orgIdsOf(c: Ctx, { part }: Scope): Promise<Set<number>> {
+  if (!part) return new Set()
+  const { rows } = await sql<{ id: number }>`select id from ${orgsOf(part)} o`.execute(c.db)
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The start of a Beijing day, or of the one after it. */
 const dayStart = (day: string, plus = 0) =>
   new Date(new Date(`${day}T00:00:00+08:00`).getTime() + plus * 86_400_000)
+
+/** Where the events lie that a reader of the trail sees. */
+async function readArms(c: Ctx): Promise<Arm[]> {
+  const scope = await c.scope()
+  if (!everywhere(scope, await c.services.areas.roots())) return eventArms(scope)
+  return eventArms({ ...scope, areas: [0, ...scope.areas] })
+}
 
 /** What a desk is told of: matters, not who signed in or who looked something up. */
 const deskNouns = (house: House) => [...house.kinds].filter(([, { desk }]) => desk).map(([noun]) => noun)
@@ -54,7 +95,7 @@ const heartbeat = 20_000
 export const events = capability({
   name: 'events',
   contract: eventRoutes,
-  jobs: [seal],
+  jobs: [seal, check, thinCheckpoints],
   stories: {
     async listEvents(c) {
       const { type, actor, about, from, to } = c.query
@@ -79,13 +120,14 @@ export const events = capability({
       }
       if (from) where.push(sql<boolean>`e.at >= ${dayStart(from)}`)
       if (to) where.push(sql<boolean>`e.at < ${dayStart(to, 1)}`)
-      const page = await mergePage<Row & { sort_at: Date }>(c.db, {
-        arms: eventArms(await c.scope()),
+      const page = await mergePage<Row & { sort_at: number }>(c.db, {
+        arms: await readArms(c),
         columns: sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text, host(e.address) as address,
           (select coalesce(o.short_name, o.name) from org o where o.id = e.org_id) as org_name, ${ofSubject(c.services.house, ({ number }) => number)} as number`,
         from: sql`event e`,
         where,
-        sort: sql`e.at`,
+        sort: sql`e.seq`,
+        sorted: 'number',
         id: sql`e.id`,
         order: 'newest',
         cursor: readCursor(c.query.cursor),
@@ -99,7 +141,9 @@ export const events = capability({
           text: row.text,
           by: row.by_name,
           org: row.org_name,
-          about: { noun: row.noun, id: recordId(row.area, row.subject), number: row.number },
+          about: row.area
+            ? { noun: row.noun, id: recordId(row.area, row.subject), number: row.number }
+            : null,
           address: row.address,
         })),
         next: page.next,
@@ -119,12 +163,87 @@ export const events = capability({
       }
     },
 
-    async checkSeals(c) {
+    async showTrail(c) {
+      const readable = await trailAreas(c)
+      const codes = readable.map(({ area }) => area)
+      const [{ rows: trees }, { rows: handed }, checked] = await Promise.all([
+        sql<{ area: number; size: number; note: string; at: Date }>`
+          select t.area, t.size, c.note, c.at from event_tree t join event_checkpoint c on c.area = t.area and c.size = t.size
+          where t.area = any(${codes}::int[])`.execute(c.db),
+        sql<{ witness: string; current: number; at: Date | null; failure: string | null }>`
+          select w.witness, count(*) filter (where w.size = t.size) as current, max(w.at) as at,
+            (array_agg(w.failure order by w.failed_at desc) filter (where w.failure is not null))[1] as failure
+          from event_witness w join event_tree t on t.area = w.area where w.area = any(${codes}::int[]) group by 1`.execute(
+          c.db,
+        ),
+        lastCheck(c.db),
+      ])
+      return {
+        areas: readable.map((one) => {
+          const tree = trees.find(({ area }) => area === one.area)
+          return {
+            ...one,
+            size: tree?.size ?? 0,
+            signedAt: tree?.at.toISOString() ?? null,
+            checkpoint: tree?.note ?? null,
+          }
+        }),
+        witnesses: c.services.config.witnesses.map(({ name, kind }) => {
+          const has = handed.find(({ witness }) => witness === name)
+          return {
+            name,
+            kind,
+            current: has?.current ?? 0,
+            at: has?.at?.toISOString() ?? null,
+            failure: has?.failure ?? null,
+          }
+        }),
+        checked: checked && {
+          at: checked.at,
+          findings: checked.areas
+            .filter(({ area }) => codes.includes(area))
+            .flatMap(({ area, findings }) =>
+              findings.map((text) => `${readable.find((one) => one.area === area)!.name}：${text}`),
+            ),
+        },
+      }
+    },
+
+    async checkTrail(c) {
+      const asked = await trailArea(c, c.query.area)
+      const { findings, ...found } = await checkArea(c.services, asked.area, c.now)
+      // Whoever sees a part of the area learns that something is wrong in it, not with what.
+      const whole = asked.area === 0 || (await c.scope()).areas.includes(asked.area)
+      return {
+        ...found,
+        ...asked,
+        intact: findings.length === 0,
+        findings: findings.map((one) => ({ ...one, text: whole ? wordsOf(one) : one.text })),
+      }
+    },
+
+    async exportTrail(c) {
+      const { area, name } = await trailArea(c, c.query.area)
       const scope = await c.scope()
-      // A chain runs through a whole area; a part of one cannot be checked by itself.
-      const areas = [...scope.areas, ...(scope.part ? [scope.part.area] : [])]
-      const { brokenAt, ...found } = await checkSeals(c.db, c.services.keyring, areas)
-      return { ...found, brokenAt: brokenAt?.toISOString() ?? null }
+      const { acting } = c.staff()
+      // A tree is of a whole area: whoever sees a part of it is given the rest as hashes alone.
+      const seen = scope.areas.includes(area) || area === 0 ? null : await orgIdsOf(c, scope)
+      await c.write((w) =>
+        w.append({
+          area: acting.area,
+          noun: 'org',
+          subject: orgSubject(acting.orgId),
+          type: 'event.exported',
+          text: `导出${name}的操作记录`,
+          shown: 'owner',
+        }),
+      )
+      const file = `操作记录-${name}-${shanghaiDate(c.now)}.jsonl`
+      return c.reply
+        .type('application/octet-stream')
+        .header('cache-control', 'no-store')
+        .header('content-disposition', `attachment; filename*=UTF-8''${encodeURIComponent(file)}`)
+        .send(exportOf(c.services, area, c.now, (orgId) => !seen || (orgId !== null && seen.has(orgId))))
     },
 
     async live(c) {
@@ -208,7 +327,7 @@ function shownColumns(house: House) {
 /** The newest matters in the scope of somebody who reads the desk, their own doings left out. */
 async function recentBelow(c: Ctx): Promise<Row[]> {
   const { accountId } = c.staff()
-  const { rows } = await mergePage<Row & { sort_at: Date }>(c.db, {
+  const { rows } = await mergePage<Row & { sort_at: number }>(c.db, {
     arms: eventArms(await c.scope()),
     columns: shownColumns(c.services.house),
     from: sql`event e`,
@@ -216,7 +335,8 @@ async function recentBelow(c: Ctx): Promise<Row[]> {
       sql`e.noun = any(${deskNouns(c.services.house)}::text[]) and e.account_id is distinct from ${accountId}`,
       sql`e.at > ${new Date(c.now.getTime() - recently)}`,
     ],
-    sort: sql`e.at`,
+    sort: sql`e.seq`,
+    sorted: 'number',
     id: sql`e.id`,
     order: 'newest',
     cursor: null,
@@ -234,6 +354,6 @@ async function recentOfTasks(c: Ctx): Promise<Row[]> {
       (select distinct about_area, about_id from task where area = ${acting.area} and org_id = ${acting.orgId} and part <> '' and (state = 'open' or closed_at > ${since})) t
       join event e on e.area = t.about_area and e.subject = t.about_id
     where e.shown in ('public', 'parties') and e.at > ${since} and e.account_id is distinct from ${accountId}
-    order by e.at desc, e.id desc limit 12`.execute(c.db)
+    order by e.seq desc limit 12`.execute(c.db)
   return rows
 }

@@ -5,6 +5,7 @@ import {
   createCipheriv,
   createDecipheriv,
   createHmac,
+  createPrivateKey,
   createSecretKey,
   hkdfSync,
   randomBytes,
@@ -13,7 +14,12 @@ import {
 } from 'node:crypto'
 
 /** Keys derived from the master key. They print as nothing. */
-export type Keyring = { readonly wrapping: KeyObject; readonly lookup: KeyObject }
+export type Keyring = {
+  readonly wrapping: KeyObject
+  readonly lookup: KeyObject
+  /** Ed25519; signs the heads of the audit trail. */
+  readonly signing: KeyObject
+}
 
 export type Algorithm = 'aes-256-gcm' | 'sm4-ctr-hmac-sm3'
 
@@ -30,6 +36,9 @@ const wrappedTag = 0x81
 const gcm = { iv: 12, mac: 16 }
 const sm4 = { iv: 16, mac: 32 }
 
+/** What stands before the 32 bytes of an Ed25519 private key in PKCS #8 (RFC 8410, 7). */
+const ed25519Head = Buffer.from('302e020100300506032b657004220420', 'hex')
+
 /**
  * The keyring of a master key of 32 bytes.
  * @throws RangeError for another length
@@ -39,6 +48,11 @@ export function keyring(masterKey: Buffer): Keyring {
   return {
     wrapping: createSecretKey(derive(masterKey, 'sha256', 'wrapping', 32)),
     lookup: createSecretKey(derive(masterKey, 'sha256', 'lookup', 32)),
+    signing: createPrivateKey({
+      key: Buffer.concat([ed25519Head, derive(masterKey, 'sha256', 'signing', 32)]),
+      format: 'der',
+      type: 'pkcs8',
+    }),
   }
 }
 

@@ -19,6 +19,10 @@ export type Config = {
   masterKey: Buffer
   /** The address text messages are posted to, and the secret shown there; absent: they are printed to the server's log. */
   sms?: { url: string; secret: string }
+  /** To whom the heads of the audit trail are handed; empty: nobody, and only what was exported can be proved. */
+  witnesses: Witness[]
+  /** The mail server witnesses are written to through. */
+  smtp?: { url: string; from: string }
   /** Load the demonstration set into an empty database. */
   demo: boolean
   /** Multiplies the demonstration set, for measurements. */
@@ -35,6 +39,13 @@ export type Config = {
   /** An OpenAI-compatible service that may propose more when a text is read in. */
   ai?: { baseUrl: string; model: string; apiKey?: string }
 }
+
+/** Somebody who keeps what they are handed; `key` is the one they sign with (C2SP verifier key). */
+export type Witness = { name: string } & (
+  | { kind: 'address'; url: string; key: string | null }
+  | { kind: 'file'; path: string }
+  | { kind: 'mail'; to: string }
+)
 
 /**
  * Something the operator must change before the program can start. Shown as one line and a hint, never with
@@ -66,6 +77,11 @@ export function readConfig(env: Env, argv: string[]): Config {
     databaseUrl: readDatabaseUrl(given(env, 'DATABASE_URL')),
     masterKey: Buffer.alloc(0),
     sms: readSms(env),
+    witnesses: (given(env, 'WITNESS') ?? '')
+      .split(/[\s,]+/)
+      .filter(Boolean)
+      .map(readWitness),
+    smtp: readSmtp(env),
     demo: !flags.empty,
     seedScale: flags.seedScale,
     origin: readOrigin(given(env, 'PUBLIC_ORIGIN')),
@@ -160,6 +176,35 @@ function readSms(env: Env): Config['sms'] {
     return { url, secret }
   }
   throw new StartupError('短信设置不完整', 'SMS_URL（网址）和 SMS_SECRET 须同时设置，或都不设置。')
+}
+
+function readWitness(value: string): Witness {
+  if (path.isAbsolute(value)) return { kind: 'file', name: value, path: value }
+  const mail = /^mailto:([^\s@]+@[^\s@]+\.[^\s@]+)$/.exec(value)
+  if (mail) return { kind: 'mail', name: mail[1]!, to: mail[1]! }
+  const url = URL.canParse(value) ? new URL(value) : undefined
+  if (url && /^https?:$/.test(url.protocol) && isSafe(value) && !url.search && !url.username) {
+    const key = decodeURIComponent(url.hash.slice(1))
+    if (!key || /^[^\s+]+\+[0-9a-f]{8}\+[A-Za-z0-9+/=]+$/.test(key)) {
+      const at = `${url.origin}${url.pathname}`.replace(/\/+$/, '')
+      return { kind: 'address', name: at, url: at, key: key || null }
+    }
+  }
+  throw new StartupError(
+    `WITNESS 里的见证方看不懂：${value}`,
+    '用逗号隔开，每个写成 https://地址（后面可加 #见证公钥）、mailto:邮箱，或文件的绝对路径。',
+  )
+}
+
+function readSmtp(env: Env): Config['smtp'] {
+  const url = given(env, 'SMTP_URL')
+  const from = given(env, 'SMTP_FROM')
+  if (!url && !from) return undefined
+  if (url && from && /^smtps?:\/\//.test(url) && URL.canParse(url)) return { url, from }
+  throw new StartupError(
+    '发邮件的设置不完整',
+    'SMTP_URL（smtps://用户:密码@主机:465）和 SMTP_FROM（发件人）须同时设置，或都不设置。',
+  )
 }
 
 /** What is secret goes over https only, except on one's own machine. */

@@ -1,3 +1,5 @@
+import type { RawBuilder } from 'kysely'
+import { forgetting, type SaidPart, type Saying } from './commitment.ts'
 import { sql, type Db, type Tx } from './db.ts'
 import { uuidv7 } from './id.ts'
 import type { Actor } from './actor.ts'
@@ -74,7 +76,7 @@ export async function timelineOf(
     .where('area', '=', record.area)
     .where('subject', '=', record.id)
     .where('shown', 'in', shown)
-    .orderBy('id')
+    .orderBy('seq')
     .limit(500)
     .execute()
   return rows.map((row) => ({
@@ -85,4 +87,43 @@ export async function timelineOf(
     text: row.text,
     ...(row.note ? { note: row.note } : {}),
   }))
+}
+
+const columns: Record<SaidPart, unknown> = {
+  text: '',
+  note: null,
+  data: sql`'{}'::jsonb`,
+  account: null,
+  person: null,
+  name: '',
+  address: null,
+}
+const columnOf: Record<SaidPart, string> = {
+  text: 'text',
+  note: 'note',
+  data: 'data',
+  account: 'account_id',
+  person: 'person_id',
+  name: 'by_name',
+  address: 'address',
+}
+
+/**
+ * Forgets parts of what events of an area say, for good; that they happened stays, and so do the proofs over them
+ * (./commitment.ts). `which` is a condition over `event`.
+ */
+export async function forgetInEvents(
+  tx: Tx,
+  area: number,
+  which: RawBuilder<boolean>,
+  parts: readonly SaidPart[],
+): Promise<void> {
+  const { rows } = await sql<Saying & { id: string }>`
+    select id, text, note, data, account_id, person_id, by_name, host(address) as address, salt, forgotten from event
+    where area = ${area} and ${which} for update`.execute(tx)
+  const emptied = sql.join(parts.map((part) => sql`${sql.ref(columnOf[part])} = ${columns[part]}`))
+  for (const row of rows)
+    await sql`
+      update event set ${emptied}, salt = null, forgotten = ${JSON.stringify(forgetting(row, parts))}::jsonb
+      where area = ${area} and id = ${row.id}`.execute(tx)
 }

@@ -125,7 +125,7 @@ export async function tooLate<Status extends string>(
     .where('area', '=', row.area)
     .where('subject', '=', row.id)
     .where('shown', 'in', ['public', 'parties'])
-    .orderBy('id', 'desc')
+    .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()
   const status = life.statuses[row.status]

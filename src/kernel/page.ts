@@ -3,8 +3,8 @@ import type { RawBuilder } from 'kysely'
 import { isUuid } from './id.ts'
 import { problem } from './problem.ts'
 
-/** A keyset position: the sort value (ISO instant or null) and the id of the last row shown. */
-export type Cursor = { at: string | null; id: string }
+/** A keyset position: the sort value (ISO instant, number or null) and the id of the last row shown. */
+export type Cursor = { at: string | number | null; id: string }
 
 /** Opaque to callers, so that the order may change without breaking them. */
 export const writeCursor = (cursor: Cursor): string =>
@@ -19,16 +19,20 @@ export function readCursor(text: string | undefined): Cursor | null {
   try {
     const [at, id] = JSON.parse(Buffer.from(text, 'base64url').toString()) as [unknown, unknown]
     if (
-      (at === null || (typeof at === 'string' && instant.test(at) && !Number.isNaN(Date.parse(at)))) &&
+      (at === null ||
+        Number.isSafeInteger(at) ||
+        (typeof at === 'string' && instant.test(at) && !Number.isNaN(Date.parse(at)))) &&
       typeof id === 'string' &&
       isUuid(id)
     )
-      return { at, id }
+      return { at: at as Cursor['at'], id }
   } catch {
     // Falls through to the named problem.
   }
-  throw problem('bad-input', { fields: [{ path: 'cursor', message: '请从第一页重新翻' }] })
+  throw badCursor()
 }
+
+const badCursor = () => problem('bad-input', { fields: [{ path: 'cursor', message: '请从第一页重新翻' }] })
 
 /**
  * Where rows of a list lie: a condition one index order serves, or several whole areas, each of which it serves. Areas are
@@ -39,9 +43,9 @@ export type Arm = RawBuilder<boolean> | { column: RawBuilder<unknown>; areas: re
 /**
  * The first `limit` rows over several index-ordered arms, merged. Each arm stops after `limit + 1` rows of its own
  * index; only those few are sorted together.
- * `select` yields full rows including `sort_at timestamptz` and `id uuid`; `from` is one table with its alias.
+ * `select` yields full rows including `sort_at` and `id uuid`; `from` is one table with its alias.
  */
-export async function mergePage<Row extends { id: string; sort_at: Date | null }>(
+export async function mergePage<Row extends { id: string; sort_at: Date | number | null }>(
   db: Db,
   list: {
     arms: readonly Arm[]
@@ -50,6 +54,8 @@ export async function mergePage<Row extends { id: string; sort_at: Date | null }
     where: RawBuilder<boolean>[]
     /** Column sorted by, and whether the newest or the most pressing comes first. */
     sort: RawBuilder<unknown>
+    /** What the column holds, where that is no instant. */
+    sorted?: 'number'
     id: RawBuilder<unknown>
     order: 'newest' | 'soonest'
     cursor: Cursor | null
@@ -62,13 +68,14 @@ export async function mergePage<Row extends { id: string; sort_at: Date | null }
   const conditions = [...list.where]
   const { cursor } = list
   if (cursor) {
+    // One that belongs to another list.
+    if (cursor.at !== null && (typeof cursor.at === 'number') !== (list.sorted === 'number'))
+      throw badCursor()
+    const at = list.sorted === 'number' ? sql`${cursor.at}::bigint` : sql`${cursor.at}::timestamptz`
     if (cursor.at === null) conditions.push(sql`${list.sort} is null and ${list.id} > ${cursor.id}::uuid`)
-    else if (newest)
-      conditions.push(sql`(${list.sort}, ${list.id}) < (${cursor.at}::timestamptz, ${cursor.id}::uuid)`)
+    else if (newest) conditions.push(sql`(${list.sort}, ${list.id}) < (${at}, ${cursor.id}::uuid)`)
     else
-      conditions.push(
-        sql`((${list.sort}, ${list.id}) > (${cursor.at}::timestamptz, ${cursor.id}::uuid) or ${list.sort} is null)`,
-      )
+      conditions.push(sql`((${list.sort}, ${list.id}) > (${at}, ${cursor.id}::uuid) or ${list.sort} is null)`)
   }
   const most = sql.lit(list.limit + 1)
   const within = (where: RawBuilder<boolean>) => sql`(
@@ -92,7 +99,10 @@ export async function mergePage<Row extends { id: string; sort_at: Date | null }
     rows: shown,
     next:
       rows.length > list.limit && last
-        ? writeCursor({ at: last.sort_at?.toISOString() ?? null, id: last.id })
+        ? writeCursor({
+            at: last.sort_at instanceof Date ? last.sort_at.toISOString() : last.sort_at,
+            id: last.id,
+          })
         : null,
   }
 }

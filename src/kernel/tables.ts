@@ -1,5 +1,6 @@
 /** The tables of this room, as the migrations make them. */
-import type { Generated } from 'kysely'
+import type { Generated, GeneratedAlways } from 'kysely'
+import type { Forgotten } from './commitment.ts'
 
 /** Free-form detail; written as an object, read as one. */
 type Json = Record<string, unknown>
@@ -24,16 +25,40 @@ export type EventTable = {
   note: string | null
   data: Generated<Json>
   address: string | null
+  /** The order events came in, by the database; over all areas. */
+  seq: GeneratedAlways<number>
+  salt: Generated<Buffer | null>
+  forgotten: Generated<Forgotten | null>
 }
 
-export type EventSealTable = {
+export type EventLeafTable = {
   area: number
-  seq: number
-  from_id: string
-  to_id: string
-  events: number
-  digest: Buffer
-  sealed_at: Date
+  leaf: number
+  event_id: string
+  hash: Buffer
+}
+
+export type EventTreeTable = {
+  area: number
+  size: number
+  roots: Buffer[]
+}
+
+export type EventCheckpointTable = {
+  area: number
+  size: number
+  note: string
+  at: Date
+}
+
+export type EventWitnessTable = {
+  area: number
+  witness: string
+  size: number
+  at: Date | null
+  cosignature: string | null
+  failure: string | null
+  failed_at: Date | null
 }
 
 export type ReceiptTable = {
@@ -68,7 +93,10 @@ declare module './db.ts' {
   interface Database {
     setting: SettingTable
     event: EventTable
-    event_seal: EventSealTable
+    event_leaf: EventLeafTable
+    event_tree: EventTreeTable
+    event_checkpoint: EventCheckpointTable
+    event_witness: EventWitnessTable
     receipt: ReceiptTable
     file_link: FileLinkTable
     stored_file: StoredFileTable

@@ -212,7 +212,7 @@ describe('a new org', () => {
     expect(seen.history).toMatchObject([{ change: 'created', by: '市总工会 丁睿' }])
     expect((await show(hall.org('cbd'))).children).toBe(before + 1)
     const { rows } = await hall.pool.query<{ text: string }>(
-      `select text from event where noun = 'org' and type = 'org.created' order by id desc limit 1`,
+      `select text from event where noun = 'org' and type = 'org.created' order by seq desc limit 1`,
     )
     expect(rows[0]!.text).toBe('在北京CBD总工会下新建云杉数据有限公司')
   })

@@ -1,3 +1,7 @@
+import type { WriteCtx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { forgetInEvents } from '../kernel/event.ts'
+import type { PersonKey } from '../kernel/keeps.ts'
 import type { Stories } from '../kernel/route.ts'
 import { forgetSessions } from '../accounts/session.ts'
 import type { personRoutes } from './contract.ts'
@@ -5,6 +9,15 @@ import { unclaim } from './person.ts'
 import { personSearchKeys } from './pinyin.ts'
 import { dropProposal, proposedFor, registrationOf } from './phone.ts'
 import { mine, personByKey } from './queries.ts'
+
+/** That things happened stays in the trail; who the person is that did them, and why staff looked, goes. */
+async function forgetInTrail(c: WriteCtx, row: PersonKey) {
+  await forgetInEvents(c.db, row.area, sql`noun = 'person' and subject = ${row.id}`, ['note'])
+  const { rows } = await sql<{
+    area: number
+  }>`select distinct area from event where person_id = ${row.id}`.execute(c.db)
+  for (const { area } of rows) await forgetInEvents(c.db, area, sql`person_id = ${row.id}`, ['person'])
+}
 
 export const own = {
   async aboutMe(c) {
@@ -105,6 +118,7 @@ export const own = {
       .where('person_area', '=', row.area)
       .where('person_id', '=', row.id)
       .execute()
+    await forgetInTrail(c, row)
     await c.append({
       area: row.area,
       noun: 'person',

@@ -239,7 +239,7 @@ describe('the person', () => {
       ].sort(),
     )
     const { rows } = await hall.pool.query<{ note: string }>(
-      `select note from event where subject = $1 and type = 'person.revealed' order by id`,
+      `select note from event where subject = $1 and type = 'person.revealed' order by seq`,
       [params.id.slice(7)],
     )
     expect(rows.map((row) => row.note)).toEqual(['通知体检时间', '购买意外保险'])

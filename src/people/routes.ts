@@ -107,7 +107,7 @@ export const people = capability({
         .where('area', '=', row.area)
         .where('subject', '=', row.id)
         .where('noun', '=', 'person')
-        .orderBy('id')
+        .orderBy('seq')
         .limit(500)
         .execute()
       const proposed = await proposedFor(c, row)

@@ -1,21 +1,20 @@
 import { Button, Input, Select } from 'antd'
-import { ShieldAlert, ShieldCheck } from 'lucide-react'
-import { useAnswer, usePages, type ItemOf } from '../../ui/console/ask.ts'
+import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { DayInput, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { nouns } from '../../ui/console/nouns.ts'
 import { RecordLink } from '../../ui/console/record-link.tsx'
 import { Empty, Filters, ListBody, Page, Rows } from '../../ui/console/page.tsx'
-import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { useMe } from '../../ui/console/session.ts'
 import { useSettled } from '../../ui/console/settled.ts'
+import { Trail } from './trail.tsx'
 import './audit.css'
 
 type Event = ItemOf<'GET /api/events'>
 
 const kinds = Object.entries(nouns).map(([value, { name }]) => ({ value, label: name }))
 
-/** Everything that was ever done, append-only and sealed, and whether the seals still hold. */
+/** Everything that was ever done, append-only, and whether it still is what was signed. */
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ type: '', about: '', from: '', to: '' })
   const { verbs } = useMe()
@@ -36,7 +35,7 @@ export function Component() {
   })
   return (
     <Page title="操作记录" facts="只增不改，至少留存六个月">
-      <Seals />
+      <Trail />
       <Filters>
         <Select
           aria-label="哪一类"
@@ -131,29 +130,5 @@ export function Component() {
         )}
       </ListBody>
     </Page>
-  )
-}
-
-function Seals() {
-  const seals = useAnswer('GET /api/events/seals', {})
-  if (seals.problem) return <ProblemNote problem={seals.problem} again={seals.again} />
-  if (!seals.data) return <p className="audit-seals muted">正在核对封存…</p>
-  const { intact, sealed, unsealed, brokenAt } = seals.data
-  return (
-    <p className={`audit-seals ${intact ? 'intact' : 'broken'}`} role="status">
-      {intact ? <ShieldCheck aria-hidden size="1.3em" /> : <ShieldAlert aria-hidden size="1.3em" />}
-      <span>
-        <b>{intact ? '封存完好，没有被改过' : '封存对不上，记录可能被改过'}</b>
-        {!intact && brokenAt && (
-          <>
-            ，从 <When at={brokenAt} /> 起
-          </>
-        )}
-        <small>
-          已封存 {sealed} 条{unsealed > 0 && `，${unsealed} 条等下一次封存`}
-          {!intact && '。请保留现场，立即联系系统管理员和运维人员。'}
-        </small>
-      </span>
-    </p>
   )
 }
