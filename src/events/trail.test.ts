@@ -78,6 +78,9 @@ describe('keys and heads', () => {
       readVerifierKey('sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8'),
     ).toMatchObject({ name: 'sum.golang.org', type: 1 })
     expect(readVerifierKey('sum.golang.org+033de0af+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8')).toBeNull()
+    const cut = Buffer.from([1, ...Buffer.alloc(31)])
+    const id = createHash('sha256').update('short\n').update(cut).digest('hex').slice(0, 8)
+    expect(readVerifierKey(`short+${id}+${cut.toString('base64')}`)).toBeNull()
     const { privateKey } = generateKeyPairSync('ed25519')
     const root = leafHash(Buffer.from('a'))
     const note = signCheckpoint(privateKey, { origin: 'unionhall/abc/110105', size: 7, root })
@@ -252,28 +255,34 @@ describe('the trail', () => {
   })
 
   it('takes what a slow write commits late, behind what came meanwhile', async () => {
-    const slow = await hall.writes.connect()
-    await slow.query('begin')
-    const { rows } = await slow.query<{ id: string; seq: number }>(
-      `insert into event (area, id, noun, subject, type, at, by_name, shown, text)
-       values ($1, gen_random_uuid(), 'org', gen_random_uuid(), 'org.renamed', $2, '系统', 'owner', '慢') returning id, seq`,
-      [cbd, hall.clock.now()],
-    )
-    // However often others are sealed meanwhile.
-    for (let round = 0; round < 5; round++) {
-      await raised(hall)
+    let last = 0
+    // Begun at whichever point of settling the order.
+    for (let point = 0; point < 4; point++) {
+      for (let before = 0; before < point; before++) await seal(hall)
+      const slow = await hall.writes.connect()
+      await slow.query('begin')
+      const { rows } = await slow.query<{ id: string; seq: number }>(
+        `insert into event (area, id, noun, subject, type, at, by_name, shown, text)
+         values ($1, gen_random_uuid(), 'org', gen_random_uuid(), 'org.renamed', $2, '系统', 'owner', '慢') returning id, seq`,
+        [cbd, hall.clock.now()],
+      )
+      // However often others are sealed meanwhile.
+      for (let round = 0; round < 5; round++) {
+        await raised(hall)
+        await seal(hall)
+      }
+      expect((await check(auditor)).unsealed).toBe(0)
+      await slow.query('commit')
+      slow.release()
       await seal(hall)
+      expect(await check(auditor)).toMatchObject({ intact: true, unsealed: 0 })
+      const { rows: leaves } = await hall.pool.query<{ last: boolean }>(
+        'select leaf = (select max(leaf) from event_leaf where area = $1) as last from event_leaf where area = $1 and event_id = $2',
+        [cbd, rows[0]!.id],
+      )
+      expect(leaves).toEqual([{ last: true }])
+      last = rows[0]!.seq
     }
-    expect((await check(auditor)).unsealed).toBe(0)
-    await slow.query('commit')
-    slow.release()
-    for (let round = 0; round < 5; round++) await seal(hall)
-    expect(await check(auditor)).toMatchObject({ intact: true, unsealed: 0 })
-    const { rows: leaves } = await hall.pool.query<{ last: boolean }>(
-      'select leaf = (select max(leaf) from event_leaf where area = $1) as last from event_leaf where area = $1 and event_id = $2',
-      [cbd, rows[0]!.id],
-    )
-    expect(leaves).toEqual([{ last: true }])
     // Once nobody can come in between any more, what is sealed is not read again. (Other databases' open transactions
     // keep that waiting.)
     const settled = async () => {
@@ -282,7 +291,7 @@ describe('the trail', () => {
       )
       return rows[0]!.settled
     }
-    while ((await settled()) < rows[0]!.seq) await seal(hall)
+    while ((await settled()) < last) await seal(hall)
   })
 
   it('is read in the order things came, also after the clock stepped back, and stays whole', async () => {
@@ -299,11 +308,28 @@ describe('the trail', () => {
     expect(timeline.map(({ type }) => type)).toEqual(['concern.raised', 'concern.accepted'])
     const { items } = await auditor.do('GET /api/events', { query: { about: id } })
     expect(items.map(({ type }) => type)).toEqual(['concern.accepted', 'concern.raised'])
+    // Ids of a program whose clock ran ahead before it was started anew.
+    for (const id of ['ffffffff-ffff-7fff-bfff-ffffffffffff', '01900000-0000-7000-8000-000000000000'])
+      await hall.pool.query(
+        `insert into event (area, id, noun, subject, type, at, by_name, shown, text)
+         values ($1, $2, 'org', gen_random_uuid(), 'org.renamed', $3, '系统', 'owner', '改名')`,
+        [cbd, id, hall.clock.now()],
+      )
+    await seal(hall)
+    const { rows } = await hall.pool.query<{ seq: number }>(
+      `select e.seq from event_leaf l join event e on e.area = l.area and e.id = l.event_id
+       where l.area = $1 order by l.leaf desc limit 2`,
+      [cbd],
+    )
+    expect(rows[0]!.seq).toBeGreaterThan(rows[1]!.seq)
     const found = await check(auditor)
     expect(found).toMatchObject({ intact: true, unsealed: 0 })
     // Worth a question, no more.
-    expect(found.notices).toHaveLength(1)
-    expect(found.notices[0]!.leaf).toBe(found.sealed - 1)
+    expect(found.notices.map(({ leaf }) => leaf)).toEqual([
+      found.sealed - 3,
+      found.sealed - 2,
+      found.sealed - 1,
+    ])
   })
 
   it('holds what accounts without a post did as well', async () => {
@@ -388,6 +414,36 @@ describe('who has the database and not the key', () => {
     expect(told.status).toBe(1)
     expect(told.said).toContain('与以前导出的不是同一条')
     expect(told.said.match(/✘/g)).toHaveLength(1)
+  })
+})
+
+describe('what the program remembers of the head', () => {
+  it('is held against the tree also where it is of before: a change under it is not signed over', async () => {
+    const hall = await world()
+    const officer = await hall.as('zhaoyiming')
+    const auditor = await hall.as('qinyue')
+    await accepted(hall, officer)
+    await seal(hall)
+    const memory = path.join(hall.config.dataDir, 'checkpoints', `${cbd}.txt`)
+    const before = readFileSync(memory)
+    await raised(hall)
+    await seal(hall)
+    // As if the program had died between signing and remembering.
+    writeFileSync(memory, before)
+    await raised(hall)
+    await seal(hall)
+    const { sealed } = await check(auditor)
+    expect(readCheckpoint(readFileSync(memory, 'utf8'))!.size).toBe(sealed)
+
+    writeFileSync(memory, before)
+    await hall.pool.query('update event_leaf set hash = $2 where area = $1 and leaf = 0', [
+      cbd,
+      leafHash(Buffer.from('another')),
+    ])
+    await raised(hall)
+    await seal(hall)
+    expect(readFileSync(memory)).toEqual(before)
+    expect(await check(auditor)).toMatchObject({ intact: false, sealed, unsealed: 1 })
   })
 })
 
@@ -513,6 +569,12 @@ describe('an export', () => {
     const checked = verify('part.jsonl')
     expect(checked.status).toBe(0)
     expect(checked.said).toContain(`其中 ${leaves.length} 条只有摘要`)
+    // What is wrong elsewhere in the area they learn without learning with what.
+    const { leaf } = await leafOf(hall, 'concern.accepted')
+    await hall.pool.query(`update event set note = '补一句' where type = 'concern.accepted'`)
+    expect((await check(part)).findings.map(({ text }) => text)).toEqual([`第${leaf + 1}条被改过`])
+    expect((await check(auditor)).findings[0]!.text).toContain('concern.accepted')
+    await hall.pool.query(`update event set note = null where type = 'concern.accepted'`)
     expect((await part.call('GET /api/events/export', { query: { area: 110105 } })).status).toBe(404)
     expect((await part.call('GET /api/events/check', { query: { area: 0 } })).status).toBe(404)
   })
