@@ -21,6 +21,10 @@ const commands: Record<string, Command> = {
     help: '在空数据库里建立最上级工会和第一个管理员',
     run: setUp,
   },
+  recover: {
+    help: '没有管理员能登录时，恢复最上级工会的一位系统管理员',
+    run: recover,
+  },
   migrate: {
     help: '只升级数据库，不启动',
     async run(argv) {
@@ -116,6 +120,26 @@ async function verify(argv: string[]): Promise<void> {
       )
     : await (await import('./server.ts')).verifyHall(readConfig(process.env, []), log)
   if (!intact) process.exitCode = 1
+}
+
+/** A way back in from the machine itself, for a hall whose administrators are gone or locked out. */
+async function recover(argv: string[]): Promise<void> {
+  const usage = '例如：npm run recover -- --login wangwu（已有的账号），或加 --name 王五 新建一个账号'
+  const text = { type: 'string' } as const
+  const asked = () => parseArgs({ args: argv, options: { login: text, name: text } }).values
+  let values: ReturnType<typeof asked>
+  try {
+    values = asked()
+  } catch (error) {
+    throw new StartupError(`命令行参数有误：${(error as Error).message}`, usage)
+  }
+  const { login, name } = values
+  if (!login || !/^[A-Za-z0-9._@-]{2,60}$/.test(login)) throw new StartupError('要写明登录名', usage)
+  const { recoverHall } = await import('./server.ts')
+  const done = await recoverHall(readConfig(process.env, []), log, { login, name })
+  log(`${login}（${done.name}）现在是${done.org}的系统管理员，原来的密码和动态码已作废。`)
+  log(`首次登录密码：${done.password}`)
+  log('只显示这一次。登录后先修改密码，再设置动态码。这次恢复已记入操作记录。')
 }
 
 /** Runs until a signal, or until the parent that started us (scripts/start.mjs) is gone. */

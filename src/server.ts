@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { beginHall } from './accounts/begin.ts'
+import { beginHall, recoverAdmin } from './accounts/begin.ts'
 import { hashPassword } from './accounts/password.ts'
 import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
@@ -31,7 +31,7 @@ import { Jobs } from './kernel/job.ts'
 import { diagram } from './kernel/lifecycle.ts'
 import { Live } from './kernel/live.ts'
 import { openApi as describe } from './kernel/openapi.ts'
-import { kernelProblems } from './kernel/problem.ts'
+import { kernelProblems, ProblemError } from './kernel/problem.ts'
 import { sweepReceipts } from './kernel/receipt.ts'
 import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
@@ -216,6 +216,47 @@ export async function verifyHall(config: Config, log: Log): Promise<boolean> {
     log(intact ? '核对完毕：没有发现改动。' : '核对完毕：记录与签署头对不上，见上面标 ✘ 的各行。')
     await stop()
     return intact
+  } finally {
+    await platform.stop()
+  }
+}
+
+/**
+ * An administrator of the topmost union for a hall nobody can manage any more; returns the password for the first
+ * sign-in. @throws StartupError with what to do
+ */
+export async function recoverHall(
+  config: Config,
+  log: Log,
+  who: { login: string; name?: string | undefined },
+): Promise<{ name: string; org: string; password: string }> {
+  const platform = await startUp(config, log)
+  try {
+    const { services, stop } = await assemble(config, platform, {
+      log,
+      working: false,
+      perMinute: 0,
+      requestLog: false,
+    })
+    const password = randomBytes(12).toString('base64url')
+    try {
+      const done = await recoverAdmin(services, { ...who, hash: await hashPassword(password) })
+      return { ...done, password }
+    } catch (error) {
+      if (error instanceof ProblemError && error.code === 'not-found')
+        throw new StartupError(
+          `没有账号 ${who.login}，或这里还没有组织`,
+          '要新建账号请加 --name 姓名；空数据库请用 npm run setup。',
+        )
+      if (error instanceof ProblemError && error.code === 'auditor-alone')
+        throw new StartupError(
+          `${who.login} 是审计员，不能兼系统管理员`,
+          '请换一个登录名，加 --name 姓名新建账号。',
+        )
+      throw error
+    } finally {
+      await stop()
+    }
   } finally {
     await platform.stop()
   }

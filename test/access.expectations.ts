@@ -89,6 +89,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   'GET /api/sign-in-ways': { may: 'everyone', ask: () => ({}) },
   'POST /api/me/act-for': { may: staff, ask: (_f, actor) => ({ body: { orgId: actor.orgId || 1 } }) },
   'POST /api/me/password': { may: staff, ask: (f) => ({ body: { current: f.password, next: strong } }) },
+  'GET /api/me/entries': { may: staff, ask: () => ({}) },
   'POST /api/me/totp': { may: staff, ask: () => ({ body: {} }) },
   'POST /api/me/totp/confirm': {
     may: staff,
@@ -633,6 +634,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
 
   // The tree
   'GET /api/areas': { may: 'everyone', ask: () => ({}) },
+  'POST /api/areas/default': { ...topmost, ask: () => ({ body: { area: 110106 } }) },
   'GET /api/orgs': { may: tree(upward), ask: (f) => ({ query: { parentId: f.org('own') } }) },
   'GET /api/orgs/search': {
     may: tree(anywhere),

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib'
 import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { buildApps } from '../src/kernel/build.ts'
+import { capabilities } from '../src/server.ts'
 
 // The rules of the house (docs/architecture.md): who may import whom, and what never reaches a browser.
 
@@ -168,6 +169,26 @@ describe('imports', () => {
   it('that are excused are still there', () => {
     const standing = new Set(imports.map((one) => `${one.from} → ${one.to}`))
     expect(Object.keys(allowed).filter((one) => !standing.has(one))).toEqual([])
+  })
+})
+
+describe('the table of appointments', () => {
+  it('is written by one file, which holds the rules', () => {
+    const written =
+      /(insertInto|updateTable|deleteFrom|mergeInto)\(\s*['"`]appointment\b|\b(insert\s+into|update|delete\s+from|merge\s+into|truncate)\s+(only\s+)?"?appointment\b/i
+    const writers = ['src', 'demo', 'scripts'].flatMap((folder) =>
+      (fs.readdirSync(path.join(root, folder), { recursive: true }) as string[])
+        .map((file) => `${folder}/${file.replaceAll(path.sep, '/')}`)
+        .filter((file) => /\.(tsx?|mjs)$/.test(file) && !/\.test\.tsx?$/.test(file))
+        .filter((file) => written.test(fs.readFileSync(path.join(root, file), 'utf8'))),
+    )
+    expect(writers).toEqual(['src/accounts/term.ts'])
+  })
+
+  it('is none of those a merged org’s columns are rewritten in', () => {
+    const kinds = capabilities.flatMap((room) => Object.entries(room.kinds ?? {}))
+    const one = kinds.find(([table]) => table === 'appointment')?.[1]
+    expect(one).toEqual({ stays: ['org_id'] })
   })
 })
 

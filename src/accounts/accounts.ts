@@ -13,6 +13,7 @@ import type { accountRoutes } from './contract.ts'
 import { notOver } from './office.ts'
 import { hashPassword, provePassword, refuseWeak } from './password.ts'
 import { forgetSessions, tokenHash } from './session.ts'
+import { refuseLastAdmin, writeTerm } from './term.ts'
 
 /**
  * An account is an administrator's to manage when it serves in scope, and nowhere else: whoever could reset the
@@ -44,10 +45,19 @@ export const accountStories = {
       .where('id', '=', accountId)
       .executeTakeFirstOrThrow()
     await provePassword(c, account.password_hash, c.body.current)
+    if (c.body.next === c.body.current)
+      throw problem('weak-password', {
+        hint: '新密码要和现在的不同。',
+        fields: [{ path: 'next', message: '要和现在的密码不同' }],
+      })
     refuseWeak(c.body.next, account.login)
     const next = await hashPassword(c.body.next)
     await c.write(async (w) => {
-      await w.db.updateTable('account').set({ password_hash: next }).where('id', '=', accountId).execute()
+      await w.db
+        .updateTable('account')
+        .set({ password_hash: next, must_change_password: false })
+        .where('id', '=', accountId)
+        .execute()
       // Whoever else holds a session of this account is signed out.
       await w.db
         .deleteFrom('session')
@@ -140,19 +150,14 @@ export const accountStories = {
           password_hash: password,
           created_at: c.now,
           entry_given_at: c.now,
+          must_change_password: true,
         })
         .execute()
-      await w.db
-        .insertInto('appointment')
-        .values({
-          id: uuidv7(c.now.getTime()),
-          account_id: id,
-          org_id: org.id,
-          role: body.role,
-          starts_on: shanghaiDate(c.now),
-          appointed_at: c.now,
-        })
-        .execute()
+      await writeTerm(
+        w.db,
+        { begin: { accountId: id, orgId: org.id, role: body.role, startsOn: shanghaiDate(c.now) } },
+        { accountId: c.staff().accountId, now: c.now },
+      )
       await w.append({
         area: org.area,
         noun: 'account',
@@ -179,6 +184,7 @@ export const accountStories = {
           failures: 0,
           locked_until: null,
           entry_given_at: c.now,
+          must_change_password: true,
           ...(c.body.totp ? { totp: null, totp_pending: null } : {}),
         })
         .where('id', '=', account.id)
@@ -199,10 +205,15 @@ export const accountStories = {
 
   async linkIdentity(c) {
     const account = await managedAccount(c, c.params.id)
+    if (account.id === c.staff().accountId)
+      throw problem('not-yourself', { hint: '自己的统一身份认证编号请由另一位系统管理员登记。' })
     const { subject } = c.body
     await c.db
       .updateTable('account')
-      .set({ oidc_subject: subject, ...(subject ? { entry_given_at: c.now } : {}) })
+      .set({
+        oidc_subject: subject,
+        ...(subject ? { entry_given_at: c.now, must_change_password: true } : {}),
+      })
       .where('id', '=', account.id)
       .execute()
     await c.append({
@@ -219,6 +230,9 @@ export const accountStories = {
 
   async endAccount(c) {
     const account = await managedAccount(c, c.params.id)
+    if (account.id === c.staff().accountId)
+      throw problem('not-yourself', { hint: '自己的账号请由另一位系统管理员停用。' })
+    await refuseLastAdmin(c.db, account.id, { accountId: c.staff().accountId, now: c.now })
     await c.db.updateTable('account').set({ active: false }).where('id', '=', account.id).execute()
     await passOn(c, { from: account.id, to: null })
     await c.db.deleteFrom('session').where('account_id', '=', account.id).execute()

@@ -1,7 +1,6 @@
 import { roles, type Role } from '../kernel/access.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
-import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
@@ -14,37 +13,13 @@ import { passOn } from '../tasks/task.ts'
 import type { accountRoutes } from './contract.ts'
 import { dayAfter, inOffice, notOver, servesAt } from './office.ts'
 import { forgetSessions } from './session.ts'
+import { writeTerm } from './term.ts'
 
 /** The org, in the administrator's scope. @throws unknown-org, not-found */
 export async function manageable(c: Ctx, orgId: number) {
   const org = await activeOrg(c.db, orgId)
   if (!covers(await c.scope(), org.area, org.path)) throw problem('not-found')
   return org
-}
-
-type Term = { startsOn: string; endsOn?: string | undefined }
-
-/** @throws ends-before-start */
-function refuseBackwards({ startsOn, endsOn }: Term) {
-  if (endsOn !== undefined && endsOn < startsOn)
-    throw problem('ends-before-start', {
-      fields: [{ path: 'endsOn', message: `不能早于到任的${startsOn}` }],
-    })
-}
-
-/** What an account may not be at once with what it is. @throws already-appointed, auditor-alone */
-async function refuseBeside(c: WriteCtx, accountId: string, post: { orgId: number; role: Role } & Term) {
-  const held = await c.db
-    .selectFrom('appointment')
-    .select(['org_id', 'role'])
-    .where('account_id', '=', accountId)
-    .where(notOver('appointment', post.startsOn))
-    .where((eb) => (post.endsOn ? eb('starts_on', '<=', post.endsOn) : eb.lit(true)))
-    .execute()
-  if (held.some((one) => one.org_id === post.orgId && one.role === post.role))
-    throw problem('already-appointed')
-  if (held.some((one) => (one.role === 'auditor') !== (post.role === 'auditor')))
-    throw problem('auditor-alone')
 }
 
 /** Open tasks of an org where nobody is appointed after the day any more. */
@@ -103,32 +78,12 @@ export const appointments = {
   async appoint(c) {
     const { accountId, orgId, role, startsOn, endsOn } = c.body
     const org = await manageable(c, orgId)
-    // Locked, so that two who appoint at once see each other's.
+    const id = (await writeTerm(c.db, { begin: c.body }, { accountId: c.staff().accountId, now: c.now }))!
     const account = await c.db
       .selectFrom('account')
       .select(['id', 'name'])
       .where('id', '=', accountId)
-      .where('active', '=', true)
-      .forUpdate()
-      .executeTakeFirst()
-    if (!account) throw problem('not-found')
-    if (account.id === c.staff().accountId)
-      throw problem('not-yourself', { hint: '自己的任职请由另一位系统管理员登记。' })
-    refuseBackwards(c.body)
-    await refuseBeside(c, account.id, c.body)
-    const id = uuidv7(c.now.getTime())
-    await c.db
-      .insertInto('appointment')
-      .values({
-        id,
-        account_id: account.id,
-        org_id: org.id,
-        role,
-        starts_on: startsOn,
-        ends_on: endsOn ?? null,
-        appointed_at: c.now,
-      })
-      .execute()
+      .executeTakeFirstOrThrow()
     await c.append({
       area: org.area,
       noun: 'account',
@@ -151,24 +106,21 @@ export const appointments = {
       org_name: string
       account_name: string
       role: Role
-      starts_on: string
-      over: boolean
+      ends_on: string | null
     }>`
-      select n.account_id, n.org_id, o.area, o.name as org_name, a.name as account_name, n.role, n.starts_on, not ${notOver('n', today)} as over
+      select n.account_id, n.org_id, o.area, o.name as org_name, a.name as account_name, n.role, n.ends_on
       from appointment n join org o on o.id = n.org_id join account a on a.id = n.account_id
       where n.id = ${c.params.id} and ${within('o', c.staff().acting.path)} for update of n`.execute(c.db)
     const post = rows[0]
     if (!post) throw problem('not-found')
-    if (post.over) throw problem('not-now', { hint: '这项任职已经结束；再任请另行登记。' })
-    refuseBackwards({ startsOn: post.starts_on, endsOn })
     // The first day without this appointment, or tomorrow where that has passed already.
     const after = dayAfter(endsOn < today ? today : endsOn)
+    await writeTerm(
+      c.db,
+      { end: { id: c.params.id, endsOn, handOverTo } },
+      { accountId: c.staff().accountId, now: c.now },
+    )
     if (handOverTo && !(await servesAt(c, handOverTo, post.org_id, after))) throw problem('not-a-colleague')
-    await c.db
-      .updateTable('appointment')
-      .set({ ends_on: endsOn, hand_over_to: handOverTo ?? null })
-      .where('id', '=', c.params.id)
-      .execute()
     // A term that ends later keeps its tasks till then; another appointment at the same org keeps them for good.
     const stays = endsOn > today || (!handOverTo && (await servesAt(c, post.account_id, post.org_id, after)))
     const moved = stays
@@ -178,8 +130,11 @@ export const appointments = {
       area: post.area,
       noun: 'account',
       subject: post.account_id,
-      type: 'appointment.ended',
-      text: `${post.account_name}不再任${post.org_name}${roles[post.role].name}，任职到${endsOn}`,
+      type: post.ends_on !== null && endsOn > post.ends_on ? 'appointment.prolonged' : 'appointment.ended',
+      text:
+        post.ends_on !== null && endsOn > post.ends_on
+          ? `${post.account_name}任${post.org_name}${roles[post.role].name}的任期延长到${endsOn}`
+          : `${post.account_name}不再任${post.org_name}${roles[post.role].name}，任职到${endsOn}`,
       shown: 'owner',
       data: { moved },
     })

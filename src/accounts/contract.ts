@@ -53,6 +53,8 @@ export const Me = Type.Object({
   csrf: Type.String(),
   /** An administrator without a second factor can do nothing but set one up. */
   mustEnrolTotp: Type.Boolean(),
+  /** Somebody else set the password or linked an identity: nothing else can be done before it is changed. */
+  mustChangePassword: Type.Boolean(),
   /** A second factor of this hall's own is set. */
   totp: Type.Boolean(),
 })
@@ -164,10 +166,29 @@ export const accountRoutes = {
     path: '/api/me/password',
     transaction: false,
     access: 'signed-in',
+    onGivenPassword: true,
     summary: '修改密码',
     body: Type.Object({ current: Password, next: Type.String({ minLength: 10, maxLength: 200 }) }),
     response: Done,
     problems: ['wrong-password', 'weak-password'],
+  }),
+  listEntries: route({
+    method: 'GET',
+    path: '/api/me/entries',
+    access: 'signed-in',
+    onGivenPassword: true,
+    summary: '谁给过、改过我的登录办法，我的账号何时登录过（近半年）',
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          at: Instant,
+          /** `given`: by somebody else; `own`: by whoever was signed in; `used`: a sign-in. */
+          what: OneOf(['given', 'own', 'used']),
+          text: Type.String(),
+          by: Type.String(),
+        }),
+      ),
+    }),
   }),
   startTotp: route({
     method: 'POST',
@@ -235,7 +256,7 @@ export const accountRoutes = {
     params: Type.Object({ id: Uuid }),
     body: Type.Object({ subject: Nullable(Text(255)) }),
     response: Done,
-    problems: ['identity-taken', 'not-yours'],
+    problems: ['identity-taken', 'not-yours', 'not-yourself'],
   }),
   endAccount: route({
     method: 'POST',
@@ -245,6 +266,7 @@ export const accountRoutes = {
     params: Type.Object({ id: Uuid }),
     body: Type.Object({}),
     response: Done,
+    problems: ['not-yours', 'not-yourself', 'last-admin'],
   }),
   listAppointments: route({
     method: 'GET',
@@ -283,7 +305,15 @@ export const accountRoutes = {
     body: Type.Object({ endsOn: Day, handOverTo: Type.Optional(Uuid) }),
     /** `unattended`: open tasks of the org where nobody is left to do them. */
     response: Type.Object({ moved: Type.Integer(), unattended: Type.Integer() }),
-    problems: ['not-a-colleague', 'ends-before-start', 'not-now'],
+    problems: [
+      'not-a-colleague',
+      'ends-before-start',
+      'not-now',
+      'not-yourself',
+      'auditor-alone',
+      'already-appointed',
+      'last-admin',
+    ],
   }),
 }
 export const accountProblems = {
@@ -334,5 +364,10 @@ export const accountProblems = {
     hint: '请另设账号，或先办原有任职的离任。',
   },
   'not-yourself': { status: 403, title: '不能给自己办', hint: '请由另一位系统管理员办理。' },
+  'last-admin': {
+    status: 409,
+    title: '这里只剩这一位系统管理员',
+    hint: '请先任命另一位（最上级工会要有一位任期不限的），再办离任。',
+  },
   'already-appointed': { status: 409, title: '已经担任这个职务', hint: '不用重复登记。' },
 } as const satisfies Record<string, ProblemEntry>

@@ -1,6 +1,7 @@
 import type { Actor } from '../kernel/actor.ts'
 import type { ResponseOf } from '../kernel/contract.ts'
 import type { Ctx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
@@ -21,6 +22,7 @@ export async function describe(c: Ctx, actor: Actor): Promise<Me> {
     verbs: [],
     csrf: '',
     mustEnrolTotp: false,
+    mustChangePassword: false,
     totp: false,
   }
   if (actor.kind === 'anonymous' || actor.kind === 'system') return nobody
@@ -58,12 +60,59 @@ export async function describe(c: Ctx, actor: Actor): Promise<Me> {
     verbs: [...actor.verbs],
     csrf: actor.csrf,
     mustEnrolTotp: actor.mustEnrolTotp,
+    mustChangePassword: actor.mustChangePassword,
     totp: actor.totp,
   }
 }
 
+/** What others did to an account's ways in, and what whoever was signed in did. */
+const given = [
+  'account.created',
+  'account.password-reset',
+  'account.identity-linked',
+  'account.identity-unlinked',
+  'account.recovered',
+]
+const own = ['account.password-changed', 'account.totp-set']
+/** How far back the owner may look. */
+const halfYear = 180 * 86_400_000
+
 export const me = {
   me: (c) => describe(c, c.actor),
+
+  /** Nobody can take a line away from it: whoever signs in in another's place leaves their sign-in and their change. */
+  async listEntries(c) {
+    const { accountId } = c.account()
+    // Events lie in the area of whoever did it; 0 where they had no post.
+    const areas = [0, ...(await c.services.areas.roots()).map((root) => root.code)]
+    const newest = (types: string[]) => sql`(
+      select at, seq, type, text, by_name, account_id from event where area = any(${areas}::int[]) and subject = ${accountId}
+        and noun = 'account' and type = any(${types}::text[]) and at > ${new Date(c.now.getTime() - halfYear)}
+      order by seq desc limit 30)`
+    const { rows } = await sql<{
+      at: Date
+      type: string
+      text: string
+      by_name: string
+      account_id: string | null
+    }>`
+      select * from (${newest([...given, ...own])} union all ${newest(['account.signed-in'])}) e order by seq desc`.execute(
+      c.db,
+    )
+    return {
+      items: rows.map((row) => ({
+        at: row.at.toISOString(),
+        what:
+          row.type === 'account.signed-in'
+            ? ('used' as const)
+            : given.includes(row.type) && row.account_id !== accountId
+              ? ('given' as const)
+              : ('own' as const),
+        text: row.text,
+        by: row.by_name,
+      })),
+    }
+  },
 
   /** No event: it changes what this one session sees, and each event tells for which org it was done. */
   async actFor(c) {

@@ -21,6 +21,9 @@ export async function servesAt(c: Ctx, accountId: string, orgId: number, day: st
   return rows.length > 0
 }
 
+const daysFrom = (day: string, by: number): string =>
+  new Date(Date.parse(`${day}T00:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10)
 /** The day after, in the calendar. */
-export const dayAfter = (day: string): string =>
-  new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)
+export const dayAfter = (day: string): string => daysFrom(day, 1)
+/** The day before, in the calendar. */
+export const dayBefore = (day: string): string => daysFrom(day, -1)

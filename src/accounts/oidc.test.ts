@@ -295,6 +295,8 @@ describe('a second factor', () => {
       },
     })
     await admin.do('POST /api/accounts/{id}/identity', { params: { id }, body: { subject: 'sub-yan' } })
+    // As if its owner had changed the password since.
+    await hall.pool.query(`update account set must_change_password = false where id = $1`, [id])
     const weak = await signIn({ sub: 'sub-yan', name: 'x' })
     expect((await weak.browser.me()).mustEnrolTotp).toBe(true)
     expect((await weak.browser.get('/api/accounts')).json<{ code: string }>().code).toBe('totp-needed')

@@ -8,6 +8,7 @@ import type { Acting, Actor } from '../kernel/actor.ts'
 import type { Ctx, Services, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import type { Whose } from '../kernel/live.ts'
+import { isTopmost } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { inOffice } from './office.ts'
 
@@ -67,6 +68,7 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     account_active: boolean | null
     account_settled: boolean | null
     totp: boolean
+    must_change: boolean
     person_area: number | null
     person_id: string | null
     person_name: string | null
@@ -87,6 +89,7 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
       | null
   }>`
     select s.account_id, a.name as account_name, a.active as account_active, a.entry_given_at is null or a.entry_given_at <= ${settled} as account_settled, a.totp is not null as totp,
+      a.must_change_password and (a.entry_given_at is null or s.created_at >= a.entry_given_at) as must_change,
       s.person_area, s.person_id, p.name as person_name, p.forgotten_at is not null as forgotten, s.acting_org, s.csrf, s.second_factor,
       (select json_agg(json_build_object('orgId', o.id, 'orgName', o.name, 'orgShortName', coalesce(o.short_name, o.name), 'path', o.path, 'area', o.area, 'role', n.role, 'settled', n.appointed_at is null or n.appointed_at <= ${settled}) order by n.starts_on, n.id)
        from appointment n join org o on o.id = n.org_id
@@ -123,9 +126,10 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
         roles: held.map((post) => post.role).filter((role) => role in roles),
       }
     : null
-  const verbs = verbsOf(acting?.roles ?? [], acting !== null && !acting.path.includes('.'))
+  const verbs = verbsOf(acting?.roles ?? [], acting !== null && isTopmost(acting.path))
   const settledRoles = row.account_settled ? held.filter((post) => post.settled).map((post) => post.role) : []
   if (!verbsOf(settledRoles, false).has('identity.approve')) verbs.delete('identity.approve')
+  const mustEnrolTotp = posts.some((post) => post.role === 'admin') && !row.totp && !row.second_factor
   return {
     kind: 'account',
     session: token,
@@ -133,9 +137,11 @@ async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
     accountId: row.account_id,
     name: row.account_name!,
     acting,
-    verbs,
+    // Routes that are open to everyone ask for verbs too: they find none before the first steps are done.
+    verbs: mustEnrolTotp || row.must_change ? new Set() : verbs,
     totp: row.totp,
-    mustEnrolTotp: posts.some((post) => post.role === 'admin') && !row.totp && !row.second_factor,
+    mustEnrolTotp,
+    mustChangePassword: row.must_change,
   }
 }
 

@@ -13,6 +13,7 @@ export type AccountTable = {
   failures: Generated<number>
   locked_until: Date | null
   entry_given_at: Date | null
+  must_change_password: Generated<boolean>
   active: Generated<boolean>
   last_sign_in_at: Date | null
   created_at: Generated<Date>
@@ -27,6 +28,7 @@ export type AppointmentTable = {
   ends_on: string | null
   appointed_at: Date | null
   hand_over_to: string | null
+  served_until: string | null
 }
 
 export type SessionTable = {

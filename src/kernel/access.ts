@@ -7,6 +7,7 @@
 export const verbs = {
   'org.read': '查看组织',
   'org.manage': '维护组织树',
+  'area.manage': '开设地区、选默认地区',
   'account.manage': '维护账号与任职',
   'person.read': '查看职工名册',
   'person.manage': '维护职工名册',
@@ -54,14 +55,22 @@ export const roles = {
   },
   admin: {
     name: '系统管理员',
-    verbs: ['org.read', 'org.manage', 'account.manage', 'rule.manage', 'feedback.read', 'task.work'],
+    verbs: [
+      'org.read',
+      'org.manage',
+      'area.manage',
+      'account.manage',
+      'rule.manage',
+      'feedback.read',
+      'task.work',
+    ],
   },
   auditor: { name: '审计员', verbs: ['org.read', 'event.read'] },
 } as const satisfies Record<string, { name: string; verbs: readonly Verb[] }>
 export type Role = keyof typeof roles
 
 /** What holds for the whole hall is kept by the administrators of its topmost union alone. */
-const forAll: readonly Verb[] = ['rule.manage', 'feedback.read']
+const forAll: readonly Verb[] = ['area.manage', 'rule.manage', 'feedback.read']
 
 /** The verbs a set of roles grants together; `topmost` says whether they are held at the root of the tree. */
 export function verbsOf(held: readonly Role[], topmost: boolean): Set<Verb> {

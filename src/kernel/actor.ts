@@ -18,6 +18,8 @@ export type Actor =
       /** An administrator who has no second factor yet: may only set one up. */
       mustEnrolTotp: boolean
       totp: boolean
+      /** The password, or another way in, was given by somebody else: may only change the password. */
+      mustChangePassword: boolean
     }
 
 export type Acting = {

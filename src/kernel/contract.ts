@@ -40,6 +40,8 @@ export type Route = {
   transaction?: false
   /** Why a success of this write leaves no event. */
   silent?: string
+  /** May be asked while the password is one somebody else set; everything else waits until it is changed. */
+  onGivenPassword?: true
 }
 
 /** Declares one route; the literal types survive, so callers and handlers are typed by it. */

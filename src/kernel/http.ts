@@ -299,7 +299,7 @@ function bind(app: FastifyInstance, services: Services, route: Route, story: Any
       : {}),
     preParsing: async (request) => {
       request.actor = await options.identify(services, request)
-      admit(route.access, request, services.config.origin)
+      admit(route, request, services.config.origin)
     },
     preValidation: async (request) => {
       refuseControls(request.params, '')
@@ -350,12 +350,12 @@ function closed(schema: object): object {
 }
 
 /** The door: does the request come from our own page, and is the actor one the route is for? */
-export function admit(access: Route['access'], request: FastifyRequest, publicOrigin?: string): void {
+export function admit(route: Route, request: FastifyRequest, publicOrigin?: string): void {
   const { actor } = request
   if (request.method !== 'GET' && 'csrf' in actor && request.headers['x-csrf'] !== actor.csrf)
     throw problem('csrf')
   if (request.method !== 'GET' && !fromOurs(request, publicOrigin)) throw problem('csrf')
-  permit(access, actor)
+  permit(route, actor)
 }
 
 /** Browsers say where a write comes from; programs that are none say nothing and have no session to misuse. */

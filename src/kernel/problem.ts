@@ -16,6 +16,11 @@ export const kernelProblems = {
   'sign-in-needed': { status: 401, title: '请先登录', hint: '登录后会回到这里，填写的内容还在。' },
   'not-allowed': { status: 403, title: '你的职务没有这项权限', hint: '需要时请联系本单位的系统管理员。' },
   'totp-needed': { status: 403, title: '管理员要先设置动态码', hint: '请在“设置”里启用动态码后再操作。' },
+  'password-change-needed': {
+    status: 403,
+    title: '先换成只有自己知道的密码',
+    hint: '现在的密码是别人设的。请刷新页面，按提示修改后再操作。',
+  },
   csrf: { status: 403, title: '页面已过期', hint: '请刷新页面后再提交。' },
   'not-found': { status: 404, title: '没有找到', hint: '可能已被移走，或不在你能查看的范围。' },
   'not-now': { status: 409, title: '现在不能这样做', hint: '它刚被别人办过，请看最新的状态。' },

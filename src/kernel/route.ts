@@ -109,9 +109,12 @@ export function houseOf(capabilities: readonly Capability[]): House {
 }
 
 /** May this actor ask the route at all? Where it may reach is the story's scope, in SQL. */
-export function permit(access: Route['access'], actor: Actor): void {
+export function permit(route: Pick<Route, 'access' | 'onGivenPassword'>, actor: Actor): void {
+  const { access } = route
   if (access === 'public' || actor.kind === 'system') return
   if (actor.kind === 'anonymous') throw problem('sign-in-needed')
+  if (actor.kind === 'account' && actor.mustChangePassword && !route.onGivenPassword)
+    throw problem('password-change-needed')
   if (access === 'signed-in') return
   if (access === 'worker') {
     if (actor.kind !== 'worker') throw problem('not-allowed')

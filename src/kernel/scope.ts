@@ -15,7 +15,18 @@ export type Scope = {
   part: { area: number; anchor: number; path: string; orgId: number; isAnchor: boolean } | null
 }
 
-export type AreaRoot = { code: number; name: string; orgId: number; orgName: string; path: string }
+export type AreaRoot = {
+  code: number
+  name: string
+  orgId: number
+  orgName: string
+  path: string
+  /** An administrator of the topmost union made it the default. */
+  chosen: boolean
+}
+
+/** Key of the setting that holds the default area's code. */
+export const defaultAreaKey = 'default-area'
 
 /** The org id a path label stands for; labels are base-36 ids. */
 export const labelToId = (label: string): number => Number.parseInt(label, 36)
@@ -24,12 +35,15 @@ export const idToLabel = (id: number): string => id.toString(36)
 /** Is `path` at or below `root`? Labels never contain a dot, so a prefix and a dot decide. */
 export const isWithin = (path: string, root: string): boolean => path === root || path.startsWith(`${root}.`)
 
+/** The one union nothing lies above; the database allows no second. */
+export const isTopmost = (path: string): boolean => !path.includes('.')
+
 /** A few hundred rows that change with the map of the country, or when the tree above them does. */
 const roots = new Known(30_000, async (db) => {
   const { rows } = await sql<AreaRoot>`
-    select a.code, a.name, a.org_id as "orgId", o.name as "orgName", o.path from area a join org o on o.id = a.org_id order by a.code`.execute(
-    db,
-  )
+    select a.code, a.name, a.org_id as "orgId", o.name as "orgName", o.path,
+      exists (select 1 from setting s where s.key = ${defaultAreaKey} and s.value = to_jsonb(a.code)) as chosen
+    from area a join org o on o.id = a.org_id order by a.code`.execute(db)
   return rows
 })
 
@@ -48,6 +62,11 @@ export class AreaIndex {
   }
   async root(area: number): Promise<AreaRoot | undefined> {
     return (await this.roots()).find((root) => root.code === area)
+  }
+  /** Where belongs what names no area: the one chosen for that; as long as none is, the topmost union's own. */
+  async home(): Promise<AreaRoot | undefined> {
+    const roots = await this.roots()
+    return roots.find((root) => root.chosen) ?? roots.find((root) => isTopmost(root.path))
   }
   /** The ancestor of `path` one level below its area's root (or the root itself): the desk's index column. */
   async anchor(area: number, path: string): Promise<number> {

@@ -39,7 +39,7 @@ function readingOf(services: Services, call: Call, db: Db): Omit<Ctx, 'ask' | 'm
 const asking =
   (services: Services, actor: Actor, more: () => object): WriteCtx['ask'] =>
   async (route, input) => {
-    permit(route.access, actor)
+    permit(route, actor)
     const story = services.house.stories.get(route)
     if (!story) throw new Error(`no capability answers ${route.method} ${route.path}`)
     return (await story({ query: {}, params: {}, ...more(), ...(input as object) } as never)) as never

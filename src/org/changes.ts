@@ -1,12 +1,14 @@
+import { roles, type Role } from '../kernel/access.ts'
 import { nameOf } from '../kernel/actor.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
-import { uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
-import { isWithin } from '../kernel/scope.ts'
+import { defaultAreaKey, isTopmost, isWithin } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
+import { notOver } from '../accounts/office.ts'
 import { forgetSessions } from '../accounts/session.ts'
+import { writeTerm } from '../accounts/term.ts'
 import { plainCode, codeWarnings, refuseCode } from './code.ts'
 import type { orgRoutes } from './contract.ts'
 import { growOrgs } from './grow.ts'
@@ -14,7 +16,7 @@ import { orgSubject } from './org.ts'
 import { searchKeys } from './pinyin.ts'
 import { asOrgs, codeHolders, orgById, visibleOrg, within, type Line } from './queries.ts'
 import type { orgChanges } from './words.ts'
-import { orgKinds } from './words.ts'
+import { orgKinds, type OrgKind } from './words.ts'
 
 /** The tables whose records belong to an org, each with the column that names it. */
 const owned = (c: Ctx): { table: string; column: string; once: readonly string[] }[] =>
@@ -190,11 +192,48 @@ async function moveTasks(
 const count = (c: Ctx, id: number, by: number) =>
   sql`update org set children = children + ${by} where id = ${id}`.execute(c.db)
 
+/** Kinds the union of a firm registers; any other would be taken for a body above it. */
+const ofFirms: readonly OrgKind[] = ['grassroots', 'employer', 'property']
+const registering: readonly OrgKind[] = ['federation', 'industrial']
+
+/** The kinds of org the acting one may register below itself. */
+export async function kindsOf(c: Ctx): Promise<readonly OrgKind[]> {
+  const own = await orgById(c.db, c.staff().acting.orgId)
+  return own && registering.includes(own.kind) ? (Object.keys(orgKinds) as OrgKind[]) : ofFirms
+}
+
+/** @throws kind-not-yours */
+async function refuseKind(c: Ctx, kind: OrgKind) {
+  if (!(await kindsOf(c)).includes(kind)) throw problem('kind-not-yours')
+}
+
 export const changes = {
+  async chooseDefaultArea(c) {
+    const root = await c.services.areas.root(c.body.area)
+    if (!root) throw problem('unknown-area')
+    const before = await c.services.areas.home()
+    await sql`
+      insert into setting (key, value, updated_at) values (${defaultAreaKey}, to_jsonb(${root.code}::int), ${c.now})
+      on conflict (key) do update set value = excluded.value, updated_at = excluded.updated_at`.execute(c.db)
+    await c.append({
+      area: c.staff().acting.area,
+      noun: 'org',
+      subject: orgSubject(root.orgId),
+      type: 'area.made-default',
+      text: `默认地区由${before?.name ?? '无'}改为${root.name}`,
+      shown: 'owner',
+    })
+    c.afterCommit(() => c.services.areas.forget())
+    return { ok: true as const }
+  },
+
   async createOrg(c) {
     const { body } = c
+    // An area is in everybody's list, and whoever raises something there gives it to its root.
+    if (body.area && !c.staff().verbs.has('area.manage')) throw problem('area-not-yours')
     await lockTree(c)
     const parent = await changeable(c, body.parentId)
+    await refuseKind(c, body.kind)
     const uscc = plainCode(body.uscc)
     refuseCode(uscc)
     if (!body.confirm) {
@@ -243,6 +282,11 @@ export const changes = {
     await lockTree(c)
     const org = await changeable(c, c.params.id)
     const { shortName = org.short_name, kind = org.kind } = c.body
+    if (kind !== org.kind) {
+      // Only from above: an org that made itself a 总工会 would be where matters escalate to.
+      if (org.id === c.staff().acting.orgId && !isTopmost(org.path)) throw problem('kind-not-yours')
+      await refuseKind(c, kind)
+    }
     const uscc = c.body.uscc === undefined ? org.uscc : plainCode(c.body.uscc)
     if (uscc !== org.uscc) refuseCode(uscc)
     const said = [
@@ -335,7 +379,7 @@ export const changes = {
     await count(c, org.parent_id!, -1)
     await count(c, into.id, children.rows.length)
     await takeOver(c, org, into)
-    const posts = await handAppointments(c, org.id, into.id)
+    const posts = await carryTerms(c, org, into)
     const tasks = await moveTasks(c, sql`t.org_id = ${org.id}`, org.area, into.area, into.id)
     const went = `下级${children.rows.length}个、任职${posts}项、未完待办${tasks}件随之转入`
     await remember(c, org, 'merged', `并入${into.name}，${went}`, { on, reason: c.body.reason })
@@ -398,42 +442,30 @@ async function takeOver(c: Ctx, org: Line, into: Line) {
       )
 }
 
-/** Ends every appointment in office and begins the same one at the successor, unless it is held there already. */
-async function handAppointments(c: Ctx, from: number, to: number): Promise<number> {
-  const today = shanghaiDate(c.now)
-  const inOffice = sql<boolean>`(ends_on is null or ends_on >= ${today})`
-  const posts = await c.db
-    .selectFrom('appointment')
-    .selectAll()
-    .where('org_id', '=', from)
-    .where(inOffice)
-    .execute()
-  const there = await c.db
-    .selectFrom('appointment')
-    .select(['account_id', 'role'])
-    .where('org_id', '=', to)
-    .where(inOffice)
-    .execute()
-  const held = new Set(there.map((post) => `${post.account_id} ${post.role}`))
-  for (const post of posts) {
-    // One that has not begun, or began today, was never held here.
-    if (post.starts_on >= today) await c.db.deleteFrom('appointment').where('id', '=', post.id).execute()
-    else
-      await c.db
-        .updateTable('appointment')
-        .set({ ends_on: sql`${today}::date - 1` })
-        .where('id', '=', post.id)
-        .execute()
-    if (held.has(`${post.account_id} ${post.role}`)) continue
-    await c.db
-      .insertInto('appointment')
-      .values({
-        ...post,
-        id: uuidv7(c.now.getTime()),
-        org_id: to,
-        starts_on: post.starts_on > today ? post.starts_on : today,
-      })
-      .execute()
+/**
+ * Every term at the merged org that is not over goes on at the successor. Returns how many did.
+ * Whoever orders the merging gets no post by it: their own terms there end.
+ */
+async function carryTerms(c: WriteCtx, org: Line, into: Line): Promise<number> {
+  const { rows } = await sql<{ id: string; account_id: string; name: string; role: Role }>`
+    select n.id, n.account_id, a.name, n.role from appointment n join account a on a.id = n.account_id
+    where n.org_id = ${org.id} and ${notOver('n', shanghaiDate(c.now))} order by n.account_id, n.id`.execute(
+    c.db,
+  )
+  const by = { accountId: c.staff().accountId, now: c.now }
+  let carried = 0
+  for (const { id, account_id, name, role } of rows) {
+    const goesOn = await writeTerm(c.db, { carry: { id, orgId: into.id } }, by)
+    if (goesOn) carried++
+    const post = `${name}任${org.name}${roles[role].name}`
+    await c.append({
+      area: into.area,
+      noun: 'account',
+      subject: account_id,
+      type: 'appointment.carried',
+      text: goesOn ? `${post}，随并入改任${into.name}` : `${post}，随并入${into.name}结束`,
+      shown: 'owner',
+    })
   }
-  return posts.length
+  return carried
 }

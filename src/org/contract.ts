@@ -1,6 +1,7 @@
 import {
   Area,
   Day,
+  Done,
   Instant,
   Nullable,
   OneOf,
@@ -39,8 +40,21 @@ export const orgRoutes = {
     method: 'GET',
     path: '/api/areas',
     access: 'public',
-    summary: '地区（区级）',
-    response: Type.Object({ items: Type.Array(Type.Object({ code: Area, name: Type.String() })) }),
+    summary: '地区（区级），默认地区在前',
+    response: Type.Object({
+      items: Type.Array(Type.Object({ code: Area, name: Type.String() })),
+      /** Where belongs what names no area; null in an empty hall. */
+      default: Nullable(Area),
+    }),
+  }),
+  chooseDefaultArea: route({
+    method: 'POST',
+    path: '/api/areas/default',
+    access: 'area.manage',
+    summary: '选默认地区：列表里排第一，没有选区的新登录归它',
+    body: Type.Object({ area: Area }),
+    response: Done,
+    problems: ['unknown-area'],
   }),
   listChildren: route({
     method: 'GET',
@@ -103,13 +117,13 @@ export const orgRoutes = {
       shortName: Type.Optional(Text(40)),
       kind: Kind,
       uscc: Type.Optional(Text(18)),
-      /** Set to make this org the root of an area of its own (district level). */
+      /** Set to make this org the root of an area of its own (district level): the topmost union's administrators alone. */
       area: Type.Optional(Area),
       /** Make it although an org of nearly the same name or of the same code is there. */
       confirm: Type.Optional(Type.Boolean()),
     }),
     response: Type.Object({ id: OrgId, warnings: Type.Array(Type.String()) }),
-    problems: ['org-exists', 'org-ended', 'area-taken'],
+    problems: ['org-exists', 'org-ended', 'area-taken', 'area-not-yours', 'kind-not-yours'],
   }),
   changeOrg: route({
     method: 'POST',
@@ -123,7 +137,7 @@ export const orgRoutes = {
       uscc: Type.Optional(Nullable(Text(18))),
     }),
     response: Type.Object({ warnings: Type.Array(Type.String()) }),
-    problems: ['org-ended'],
+    problems: ['org-ended', 'kind-not-yours'],
   }),
   renameOrg: route({
     method: 'POST',
@@ -216,5 +230,15 @@ export const orgProblems = {
     hint: '区级组织是数据分区的根，请联系系统管理员另行处理。',
   },
   'area-taken': { status: 409, title: '这个地区代码已有组织', hint: '请核对代码，或使用本地代码。' },
+  'area-not-yours': {
+    status: 403,
+    title: '地区由最上级工会开设',
+    hint: '新地区向全体职工公开、归它受理；请联系最上级工会的系统管理员。',
+  },
+  'kind-not-yours': {
+    status: 403,
+    title: '这个类别要由上级登记',
+    hint: '总工会、产业工会、政府部门、人大机构和平台企业由总工会或产业工会的管理员登记；本组织自己的类别由上级修改。',
+  },
   'unknown-area': { status: 422, title: '没有这个地区', hint: '请重新选择地区。' },
 } as const satisfies Record<string, ProblemEntry>

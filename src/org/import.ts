@@ -7,7 +7,7 @@ import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { sendSheet } from '../kernel/sheet.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
-import { changeable, lockTree } from './changes.ts'
+import { changeable, kindsOf, lockTree } from './changes.ts'
 import { codeDoubts, codeFault, plainCode } from './code.ts'
 import type { orgRoutes } from './contract.ts'
 import { growOrgs, type Seedling } from './grow.ts'
@@ -66,7 +66,7 @@ export const imports = {
     return await c.write(async (w) => {
       await lockTree(w)
       const parent = await changeable(w, c.query.parentId)
-      const { seedlings, faults, warnings } = await settle(w.db, rows, parent)
+      const { seedlings, faults, warnings } = await settle(w.db, rows, parent, await kindsOf(w))
       errors.push(...faults)
       errors.sort((a, b) => a.row - b.row)
       const told = {
@@ -164,7 +164,7 @@ async function readRows(file: Buffer): Promise<{ rows: Row[]; faults: Fault[] }>
 type Place = { id: number | string; name: string; parent: number | string | null }
 
 /** Checks every row and finds its parent; the seedlings come parents first. */
-async function settle(db: Db, rows: Row[], parent: Line) {
+async function settle(db: Db, rows: Row[], parent: Line, allowed: readonly OrgKind[]) {
   const faults: Fault[] = []
   const warnings: { row: number; message: string }[] = []
   const there = await db
@@ -204,7 +204,8 @@ async function settle(db: Db, rows: Row[], parent: Line) {
     else if (/\p{Cc}|\ufffd/u.test(row.简称)) wrong('简称', '含有控制字符')
     const kind =
       kindByName.get(row.类别) ?? (Object.hasOwn(orgKinds, row.类别) ? (row.类别 as OrgKind) : undefined)
-    if (kind) kinds.set(row.row, kind)
+    if (kind && !allowed.includes(kind)) wrong('类别', `${orgKinds[kind]}由总工会或产业工会登记`)
+    else if (kind) kinds.set(row.row, kind)
     else wrong('类别', row.类别 ? `没有“${row.类别.slice(0, 20)}”这个类别` : '必须填写')
     const code = plainCode(row.统一社会信用代码)
     const fault = codeFault(code)

@@ -268,6 +268,69 @@ describe('a new org', () => {
     ])
   })
 
+  it('is the root of an area by the topmost union’s administrators alone', async () => {
+    await admin.do('POST /api/accounts', {
+      body: { login: 'cbd-admin', name: '裴宁', password, orgId: hall.org('cbd'), role: 'admin' },
+    })
+    const local = await hall.admin('cbd-admin')
+    const body = { parentId: hall.org('cbd'), name: '某园区总工会', kind: 'federation' as const }
+    const before = await hall.anyone().do('GET /api/areas', {})
+    expect(code(await local.call('POST /api/orgs', { body: { ...body, area: 110000 } }))).toEqual([
+      403,
+      'area-not-yours',
+    ])
+    expect(await hall.anyone().do('GET /api/areas', {})).toEqual(before)
+    expect((await local.call('POST /api/orgs', { body })).status).toBe(200)
+  })
+
+  it('is of a kind that stands above a firm only where a 总工会 or 产业工会 registers it', async () => {
+    const place = await firm('chaowai', { name: '青松制造有限公司工会' })
+    await admin.do('POST /api/orgs/{id}/change', { params: { id: place }, body: { kind: 'grassroots' } })
+    await admin.do('POST /api/accounts', {
+      body: { login: 'factory-admin', name: '邱实', password, orgId: place, role: 'admin' },
+    })
+    const factory = await hall.admin('factory-admin')
+    const make = async (kind: 'federation', who = factory, parentId = place) =>
+      (await who.call('POST /api/orgs', { body: { parentId, name: `某处${++made}`, kind } })).problem?.code
+    const high = [
+      'federation',
+      'industrial',
+      'government',
+      'congress',
+      'platform',
+    ] as unknown as 'federation'[]
+    const low = ['grassroots', 'employer', 'property'] as unknown as 'federation'[]
+    for (const kind of high) expect(await make(kind), kind).toBe('kind-not-yours')
+    for (const kind of low) expect(await make(kind), kind).toBeUndefined()
+    for (const kind of [...high, ...low])
+      expect(await make(kind, admin, hall.org('cbd')), kind).toBeUndefined()
+    const [child] = (await factory.do('GET /api/orgs', { query: { parentId: place } })).items
+    const turn = (id: number, kind: 'federation', who = factory) =>
+      who.call('POST /api/orgs/{id}/change', { params: { id }, body: { kind } })
+    expect(code(await turn(child!.id, 'federation'))).toEqual([403, 'kind-not-yours'])
+    expect((await turn(child!.id, low[1]!)).status).toBe(200)
+    // One's own kind is for those above, whatever it would be; the short name is not.
+    expect(code(await turn(place, low[1]!))).toEqual([403, 'kind-not-yours'])
+    const name = { params: { id: place }, body: { shortName: '青松', kind: 'grassroots' as const } }
+    expect((await factory.call('POST /api/orgs/{id}/change', name)).status).toBe(200)
+    expect((await turn(place, 'industrial' as 'federation', admin)).status).toBe(200)
+    expect((await turn(hall.org('city'), 'industrial' as 'federation', admin)).status).toBe(200)
+    await turn(hall.org('city'), 'federation', admin)
+    await turn(place, low[0]!, admin)
+    // The same from a file, told by its row.
+    const rows = [
+      ['名称', '类别'],
+      ['假区总工会', '总工会'],
+      ['真车间工会', '基层工会'],
+    ]
+    const file = Buffer.from(await writeXlsx({ sheets: [{ name: '组织', rows }] }))
+    const sent = await factory.send('POST /api/orgs/import', { query: { parentId: place }, body: file })
+    expect(sent.json()).toMatchObject({
+      created: 0,
+      errors: [{ row: 2, column: '类别', message: '总工会由总工会或产业工会登记' }],
+    })
+  })
+
   it('is not made below an org that has ended', async () => {
     const id = await firm('cbd')
     await admin.do('POST /api/orgs/{id}/dissolve', { params: { id }, body: {} })
@@ -276,6 +339,56 @@ describe('a new org', () => {
         await admin.call('POST /api/orgs', { body: { parentId: id, name: '无根组织', kind: 'employer' } }),
       ),
     ).toEqual([409, 'org-ended'])
+  })
+})
+
+describe('the default area', () => {
+  const areas = () => hall.anyone().do('GET /api/areas', {})
+  const choose = (area: number, who = admin) => who.call('POST /api/areas/default', { body: { area } })
+  async function areaOf(phone: string) {
+    await hall.worker(phone)
+    const { rows } = await hall.pool.query<{ area: number }>(
+      `select area from person where phone_masked = $1`,
+      [`${phone.slice(0, 3)}****${phone.slice(7)}`],
+    )
+    return rows.map((row) => row.area)
+  }
+
+  it('is the topmost union’s own, however low another’s code is', async () => {
+    const body = { parentId: hall.org('city'), name: '远郊总工会', kind: 'federation' as const, area: 100001 }
+    await admin.do('POST /api/orgs', { body })
+    const { items, default: home } = await areas()
+    expect([items[0], home]).toEqual([{ code: 110100, name: '北京市' }, 110100])
+    expect(items.slice(1, 3).map((one) => one.code)).toEqual([100001, 110101])
+    expect(await areaOf('13511110001')).toEqual([110100])
+  })
+
+  it('is chosen by the topmost union’s administrators, leads the list and takes new sign-ins', async () => {
+    expect(code(await choose(999999))).toEqual([422, 'unknown-area'])
+    expect(code(await choose(110199, officer))).toEqual([403, 'not-allowed'])
+    await admin.do('POST /api/accounts', {
+      body: { login: 'ward-admin', name: '石磊', password, orgId: hall.org('d110105'), role: 'admin' },
+    })
+    expect(code(await choose(110199, await hall.admin('ward-admin')))).toEqual([403, 'not-allowed'])
+    expect((await choose(110115)).status).toBe(200)
+    const { items, default: home } = await areas()
+    expect([items[0], home]).toEqual([{ code: 110115, name: '大兴区' }, 110115])
+    expect(new Set(items.map((one) => one.code)).size).toBe(items.length)
+    expect(await areaOf('13511110002')).toEqual([110115])
+    expect((await choose(110100)).status).toBe(200)
+    expect((await areas()).default).toBe(110100)
+    const { rows } = await hall.pool.query<{ text: string }>(
+      `select text from event where type = 'area.made-default' order by seq`,
+    )
+    expect(rows.map((row) => row.text)).toEqual(['默认地区由北京市改为大兴区', '默认地区由大兴区改为北京市'])
+  })
+
+  it('has one topmost union to belong to', async () => {
+    await expect(
+      hall.pool.query(
+        `insert into org (area, path, kind, name) values (110100, 'zz', 'federation', '另一个最上级')`,
+      ),
+    ).rejects.toThrow('org_topmost')
   })
 })
 

@@ -24,8 +24,13 @@ export const org = capability({
   constraints: { org_sibling_name: 'org-exists', area_pkey: 'area-taken' },
   stories: {
     async listAreas(c) {
-      const rows = await c.db.selectFrom('area').select(['code', 'name']).orderBy('code').execute()
-      return { items: rows }
+      const [roots, home] = await Promise.all([c.services.areas.roots(), c.services.areas.home()])
+      const items = roots.map(({ code, name }) => ({ code, name }))
+      const isHome = ({ code }: { code: number }) => code === home?.code
+      return {
+        items: [...items.filter(isHome), ...items.filter((one) => !isHome(one))],
+        default: home?.code ?? null,
+      }
     },
 
     async listChildren(c) {

@@ -117,8 +117,7 @@ export async function unclaim(c: Ctx, person: PersonKey, kind?: ClaimKind) {
 }
 
 /**
- * The person of a phone that was proven just now; a first sign-in makes a record in the area first given (none: the
- * city's).
+ * The person of a phone that was proven just now; a first sign-in makes a record in the default area.
  */
 export async function personOfPhone(c: WriteCtx, phone: string): Promise<PersonKey> {
   const known = await claimant(c, 'phone', phone)
@@ -132,7 +131,7 @@ export async function personOfPhone(c: WriteCtx, phone: string): Promise<PersonK
       .execute()
     return known
   }
-  const root = (await c.services.areas.roots())[0]
+  const root = await c.services.areas.home()
   if (!root) throw problem('unknown-area')
   const id = uuidv7(c.now.getTime())
   await makePerson(c, { area: root.code, id, orgId: root.orgId, name: '', phone, selfMade: true })
