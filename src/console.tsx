@@ -29,6 +29,7 @@ createRoot(document.getElementById('root')!).render(
   <ConsoleApp
     screens={screens}
     signIn={() => import('./accounts/console/sign-in.tsx')}
+    givenPassword={() => import('./accounts/console/given-password.tsx')}
     enrol={() => import('./accounts/console/enrol.tsx')}
   />,
 )

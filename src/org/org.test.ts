@@ -571,6 +571,71 @@ describe('merge', () => {
     ).not.toContain(old)
   })
 
+  it('takes its own concerns, people, promises, activities and pages along, and leaves others’ where they are', async () => {
+    // One below the area's root, so that what is merged into it lies in another index column than before.
+    const [upper, old] = [
+      await firm('cbd', { name: '长河园区工会' }),
+      await firm('cbd', { name: '短河商行' }),
+    ]
+    const into = await firm(upper, { name: '大河商行' })
+    const beside = await firm('cbd', { name: '旁边商行' })
+    const { person: local } = await appointed(old)
+    const { person: next } = await appointed(into)
+    const register = async (ownerId: number) => {
+      const id = hall.newId()
+      await officer.do('POST /api/concerns/register', {
+        body: {
+          id,
+          classCode: 'rest',
+          title: '没有歇脚处',
+          text: '楼下没有歇脚的地方',
+          source: 'officer',
+          sealed: false,
+          ownerId,
+        },
+      })
+      return id
+    }
+    const [own, others] = [await register(old), await register(beside)]
+    const personId = hall.newId()
+    await local.do('POST /api/persons', { body: { id: personId, name: '田野', orgId: old } })
+    const promise = hall.newId()
+    await local.do('POST /api/commitments', {
+      body: { id: promise, text: '月底前加座椅', dueOn: '2026-12-31' },
+    })
+    const event = hall.newId()
+    await local.do('POST /api/activities', { body: { id: event, kinds: ['symposium'], title: '座谈会' } })
+    const mine = async (who: Person) =>
+      (await who.do('GET /api/concerns', { query: { limit: 100 } })).items.map((one) => one.id)
+    expect(await mine(next)).toEqual([])
+    await admin.do('POST /api/orgs/{id}/merge', { params: { id: old }, body: { into } })
+    expect(await mine(next)).toEqual([own])
+    expect(await mine(local)).toEqual([own])
+    expect((await next.do('GET /api/concerns/{id}', { params: { id: own } })).owner).toMatchObject({
+      id: into,
+    })
+    const list = async (key: 'GET /api/commitments' | 'GET /api/activities' | 'GET /api/persons') =>
+      (await next.do(key, { query: { limit: 100 } })).items.map((one: { id: string }) => one.id)
+    expect(await list('GET /api/commitments')).toEqual([promise])
+    expect(await list('GET /api/activities')).toEqual([event])
+    expect(await list('GET /api/persons')).toEqual([personId])
+    const { rows } = await hall.pool.query<{ owner_org: number; anchor_org: number }>(
+      `select owner_org, anchor_org from concern where id = any($1::uuid[]) order by owner_org = $2 desc`,
+      [[own, others].map((id) => id.slice(7)), into],
+    )
+    expect(rows).toEqual([
+      { owner_org: into, anchor_org: upper },
+      { owner_org: beside, anchor_org: beside },
+    ])
+    // The accepting of it is on the desk of whoever owns it now.
+    const desk = await next.do('GET /api/tasks', { query: { limit: 100 } })
+    expect(desk.items.map((one) => one.about.id)).toContain(own)
+    const { rows: told } = await hall.pool.query<{ n: number }>(
+      `select count(*)::int as n from event where type = 'org.merged' and text like '%短河商行%' or type = 'org.merged' and text like '并入大河商行%'`,
+    )
+    expect(told[0]!.n).toBe(2)
+  })
+
   it('does not appoint twice who served at both', async () => {
     const [old, into] = [await firm('cbd'), await firm('cbd')]
     const { id } = await appointed(old, 'handler')

@@ -54,7 +54,7 @@ function FirstPassword({
     <Field
       label="初始密码"
       required
-      hint="至少10个字符。当面或电话告诉本人，请本人登录后在“设置”里改掉。负责人要过7天才能同意打开匿名身份和换号"
+      hint="至少10个字符。当面或电话告诉本人；本人第一次登录必须改掉，并会看到是谁设的。负责人要过7天才能同意打开匿名身份和换号"
       path="password"
       write={write}
       error={write?.problem?.code === 'weak-password' ? '密码太容易猜到' : undefined}

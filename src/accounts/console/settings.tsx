@@ -8,7 +8,8 @@ import { Page, Section } from '../../ui/console/page.tsx'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { becomeMe, useMe } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
-import { TextField } from '../../ui/console/text-field.tsx'
+import { Entries } from './entries.tsx'
+import { PasswordForm } from './password-form.tsx'
 import { TotpSetup } from './totp.tsx'
 import './accounts.css'
 
@@ -21,6 +22,7 @@ export function Component() {
         <Look />
         <Password />
         <Totp />
+        <Entry />
       </div>
     </Page>
   )
@@ -79,68 +81,17 @@ function Look() {
 }
 
 function Password() {
-  const change = useWrite('POST /api/me/password', { done: '密码已修改，其他设备上的登录已退出' })
-  const [current, setCurrent] = useState('')
-  const [next, setNext] = useState('')
-  const [repeated, setRepeated] = useState('')
-  const differs = repeated !== '' && next !== repeated
-  const ready = current && next.length >= 10 && next === repeated
-  const wrong = change.problem?.code === 'wrong-password'
   return (
     <Section title="密码">
-      <form
-        className="card-body form form-narrow"
-        aria-label="修改密码"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!ready || change.busy) return
-          void change.send({ body: { current, next } }).then((done) => {
-            if (!done) return
-            setCurrent('')
-            setNext('')
-            setRepeated('')
-          })
-        }}
-      >
-        <TextField
-          label="现在的密码"
-          error={wrong ? '密码不对' : undefined}
-          secret
-          autoComplete="current-password"
-          value={current}
-          onChange={(password) => {
-            setCurrent(password)
-            change.clear()
-          }}
-        />
-        <TextField
-          label="新密码"
-          hint="至少10个字符，不要用账号名、连续或重复的字符"
-          path="next"
-          write={change}
-          secret
-          autoComplete="new-password"
-          max={200}
-          value={next}
-          onChange={setNext}
-        />
-        <TextField
-          label="再填一次新密码"
-          error={differs ? '两次填的不一样' : undefined}
-          secret
-          autoComplete="new-password"
-          max={200}
-          value={repeated}
-          onChange={setRepeated}
-        />
-        {!wrong && <ProblemNote problem={change.problem} />}
-        <div>
-          <Button htmlType="submit" disabled={!ready} loading={change.busy}>
-            修改密码
-          </Button>
-          <p className="field-about">修改后，这个账号在别处的登录会立即退出。</p>
-        </div>
-      </form>
+      <PasswordForm about="修改后，这个账号在别处的登录会立即退出。" />
+    </Section>
+  )
+}
+
+function Entry() {
+  return (
+    <Section title="谁动过我的登录" facts="近半年。有不是你本人的，请立即改密码并告诉审计员">
+      <Entries />
     </Section>
   )
 }

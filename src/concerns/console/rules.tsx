@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { DefaultArea } from '../../org/console/default-area.tsx'
 import { useAnswer, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, today } from '../../ui/console/dates.tsx'
 import { AddButton, Answered, Empty, Page, Rows, Section } from '../../ui/console/page.tsx'
@@ -22,6 +23,7 @@ const inOrder = (a: Limit, b: Limit) =>
 /** 类别与时限: what concerns are sorted by, and how long each stage may take; rules are added, never overwritten. */
 export function Component() {
   const manages = useCan('rule.manage')
+  const choosesArea = useCan('area.manage')
   const classes = useAnswer('GET /api/concern-classes', {})
   const limits = useAnswer('GET /api/concern-limits', {})
   const areas = useAnswer('GET /api/areas', {})
@@ -153,6 +155,7 @@ export function Component() {
           )}
         </Answered>
       </Section>
+      {choosesArea && <DefaultArea />}
       {editing && (
         <ClassForm
           before={editing === 'new' ? null : editing}

@@ -33,16 +33,27 @@ type Loader = () => Promise<{ Component: ComponentType }>
 /** A screen of a capability: its path below `/console` and its module. */
 export type Screen = { path: string; load: Loader }
 
-export function ConsoleApp({ screens, signIn, enrol }: { screens: Screen[]; signIn: Loader; enrol: Loader }) {
+export function ConsoleApp({
+  screens,
+  signIn,
+  givenPassword,
+  enrol,
+}: {
+  screens: Screen[]
+  signIn: Loader
+  givenPassword: Loader
+  enrol: Loader
+}) {
   const large = useLarge()
   const theme = useMemo(() => consoleTheme(large), [large])
   const SignIn = useMemo(() => lazily(signIn, 'Component'), [signIn])
+  const GivenPassword = useMemo(() => lazily(givenPassword, 'Component'), [givenPassword])
   const Enrol = useMemo(() => lazily(enrol, 'Component'), [enrol])
   const router = useMemo(() => routerOf(screens), [screens])
   return (
     <ConfigProvider locale={zhCN} theme={theme} button={{ autoInsertSpace: false }} wave={{ disabled: true }}>
       <QueryClientProvider client={queryClient}>
-        <Gate SignIn={SignIn} Enrol={Enrol}>
+        <Gate SignIn={SignIn} GivenPassword={GivenPassword} Enrol={Enrol}>
           <RouterProvider router={router} />
         </Gate>
       </QueryClientProvider>
@@ -96,10 +107,12 @@ function forWhomItIs(path: string, Screen: ComponentType): ComponentType {
 /** Asks who this is, and shows the screens only to an account with a post. */
 function Gate({
   SignIn,
+  GivenPassword,
   Enrol,
   children,
 }: {
   SignIn: ComponentType
+  GivenPassword: ComponentType
   Enrol: ComponentType
   children: ReactNode
 }) {
@@ -113,6 +126,7 @@ function Gate({
       </div>
     )
   if (state === 'anonymous' || !me) return <SignIn />
+  if (me.mustChangePassword) return <GivenPassword />
   if (me.mustEnrolTotp) return <Enrol />
   if (!me.acting)
     return (
