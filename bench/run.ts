@@ -116,7 +116,7 @@ async function main() {
         `insert into session (token_hash, account_id, csrf, created_at, expires_at) select $1, id, $2, $3, $3::timestamptz + interval '12 hours' from account where login = $4`,
         [createHash('sha256').update(token).digest(), csrf, now, login],
       )
-      return { cookie: `unionhall=${token}`, 'x-csrf': csrf }
+      return { cookie: `unionhall-console=${token}`, 'x-csrf': csrf }
     }
     for (const [login, org] of [
       ['street', below[0]!.street],
@@ -417,11 +417,11 @@ async function importOrgs(
       [createHash('sha256').update(token).digest()],
     )
     const headers = {
-      cookie: `unionhall=${token}`,
+      cookie: `unionhall-console=${token}`,
       'x-csrf': 'bench',
       'content-type': 'application/octet-stream',
     }
-    const template = await program.http.inject({ method: 'GET', url: '/api/orgs/import.xlsx', headers })
+    const template = await program.http.inject({ method: 'GET', url: '/console/api/orgs/import.xlsx', headers })
     if (template.statusCode !== 200) return { orgImportSeconds: null }
     const { readXlsx } = await import('hucre')
     const head = (await readXlsx(new Uint8Array(template.rawPayload))).sheets[0]!.rows.slice(0, 8).find(

@@ -85,7 +85,7 @@ async function sessions(services: Services, until: Date): Promise<Map<string, Se
         expires_at: new Date(until.getTime() + day),
       })
       .execute()
-    known.set(login, { cookie: `unionhall=${token}`, csrf })
+    known.set(login, { cookie: `unionhall-console=${token}`, csrf })
   }
   return known
 }

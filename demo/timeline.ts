@@ -78,7 +78,7 @@ export class Caller {
     this.calls++
     const answer = await this.#http.inject({
       method: key.slice(0, key.indexOf(' ')) as 'GET',
-      url: address(key, input as { params?: object; query?: object }),
+      url: `${who ? '/console' : ''}${address(key, input as { params?: object; query?: object })}`,
       headers: who ? { cookie: who.cookie, 'x-csrf': who.csrf } : {},
       ...('body' in input ? { payload: input.body as object } : {}),
     })

@@ -32,7 +32,7 @@ import { diagram } from './kernel/lifecycle.ts'
 import { Live } from './kernel/live.ts'
 import { openApi as describe } from './kernel/openapi.ts'
 import { kernelProblems, ProblemError } from './kernel/problem.ts'
-import { sweepReceipts } from './kernel/receipt.ts'
+import { keyReceipts, sweepReceipts } from './kernel/receipt.ts'
 import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
 import { smsSender } from './kernel/sms.ts'
@@ -99,6 +99,8 @@ export async function assemble(
     requestLog: options.requestLog,
     patience: options.patience,
   })
+  const mended = [keyReceipts, ...capabilities.flatMap((room) => room.mends ?? [])]
+  for (const mend of mended) await mend(services.db, services.keyring)
   await services.jobs.start(services)
   return {
     services,

@@ -56,7 +56,7 @@ async function call(key: keyof Api, expectation: Expectation<keyof Api>, actor: 
   const person = asked.as ?? actor.person
   if (expectation.endless) {
     const leaving = new AbortController()
-    const answer = await fetch(base + address(key, asked as never), {
+    const answer = await fetch(`${base}/console${address(key, asked as never)}`, {
       signal: leaving.signal,
       headers: { cookie: person.cookie },
     })

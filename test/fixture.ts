@@ -114,7 +114,7 @@ export async function fixture() {
         acting_org: null,
       })
       .execute()
-    person.cookie = `unionhall=${token}`
+    person.cookie = `unionhall-console=${token}`
     person.csrf = csrf
   }
 

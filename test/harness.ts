@@ -51,33 +51,29 @@ export class Person {
       throw new Error(`${key} answered ${answer.status}: ${answer.raw.body.slice(0, 400)}`)
     return answer.json
   }
-  send(key: string, input: { params?: object; query?: object; body?: unknown } = {}) {
+  /** Calls as the app the session is of, unless told otherwise; a browser sends the console's cookie there alone. */
+  send(
+    key: string,
+    input: { params?: object; query?: object; body?: unknown } = {},
+    app: 'console' | 'worker' = this.cookie.startsWith('unionhall-console=') ? 'console' : 'worker',
+  ) {
     const method = key.slice(0, key.indexOf(' ')) as 'GET'
+    const at = address(key as keyof Api, input)
     return this.#http.inject({
       method,
-      url: address(key as keyof Api, input),
+      url: app === 'console' ? `/console${at}` : at,
       headers: {
         ...(this.cookie ? { cookie: this.cookie } : {}),
         ...(this.csrf ? { 'x-csrf': this.csrf } : {}),
+        ...(Buffer.isBuffer(input.body) ? { 'content-type': 'application/octet-stream' } : {}),
       },
-      ...(input.body === undefined
-        ? {}
-        : Buffer.isBuffer(input.body)
-          ? {
-              payload: input.body,
-              headers: {
-                'content-type': 'application/octet-stream',
-                cookie: this.cookie,
-                'x-csrf': this.csrf,
-              },
-            }
-          : { payload: input.body as object }),
+      ...(input.body === undefined ? {} : { payload: input.body as object }),
     })
   }
   /** Keeps the session a sign-in answered with. */
   keep(answer: LightMyRequestResponse) {
-    const set = answer.cookies.find((one) => one.name === 'unionhall')
-    if (set) this.cookie = `unionhall=${set.value}`
+    const set = answer.cookies.find((one) => /^unionhall(-console)?$/.test(one.name) && one.value)
+    if (set) this.cookie = `${set.name}=${set.value}`
     this.csrf = answer.json<{ csrf?: string }>().csrf ?? ''
   }
 }

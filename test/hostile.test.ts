@@ -437,7 +437,7 @@ async function send(route: Route, sent: Omit<Sent, 'actor'>, { person }: Actor) 
   })
   const answer = f.http.inject({
     method: route.method,
-    url: sent.query ? `${path}?${sent.query}` : path,
+    url: `${person.cookie.startsWith('unionhall-console=') ? '/console' : ''}${path}${sent.query ? `?${sent.query}` : ''}`,
     headers: {
       ...(sent.type === undefined ? {} : { 'content-type': sent.type }),
       ...(person.cookie ? { cookie: person.cookie } : {}),

@@ -4,6 +4,7 @@ import './tables.ts'
 import '../people/tables.ts'
 import '../org/tables.ts'
 import { roles, verbsOf, type Role } from '../kernel/access.ts'
+import type { AppName } from '../kernel/http.ts'
 import type { Acting, Actor } from '../kernel/actor.ts'
 import type { Ctx, Services, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
@@ -12,7 +13,15 @@ import { isTopmost } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { inOffice } from './office.ts'
 
-export const cookieName = 'unionhall'
+/**
+ * Each app has a session of its own: the console's is sent to the console's addresses alone, and neither counts in the
+ * other.
+ */
+const cookies = {
+  console: { name: 'unionhall-console', path: '/console' },
+  worker: { name: 'unionhall', path: '/' },
+} as const
+export const cookieOf = (app: AppName) => cookies[app]
 /** Sessions end after a working day at a desk, and after a month on a worker's own phone. */
 const lifetime = { account: 12 * 3_600_000, worker: 30 * 86_400_000 }
 /**
@@ -47,17 +56,44 @@ const isOf = (actor: Actor, whose: Exclude<Whose, 'all'>): boolean =>
     : actor.kind === 'worker' && actor.personId === whose.personId
 
 /** Who is asking: from the cookie's token, through session, account and today's appointments. */
-export async function identify(services: Services, request: FastifyRequest): Promise<Actor> {
-  const token = request.cookies[cookieName]
+export async function identify(services: Services, request: FastifyRequest, app: AppName): Promise<Actor> {
+  const token = request.cookies[cookies[app].name]
   if (!token || token.length > 100) return { kind: 'anonymous' }
   const cache = cacheOf(services)
   const known = cache.get(token)
-  const now = Date.now()
-  if (known && now - known.at < trusted) return known.actor
+  // Not the clock of the day, which may step back and have an ended session trusted for hours.
+  const now = performance.now()
+  if (known && now - known.at < trusted) return fitting(known.actor, app)
   const actor = await readActor(services.db, token, services.clock.now())
   if (cache.size > 10_000) cache.clear()
   cache.set(token, { at: now, actor })
-  return actor
+  return fitting(actor, app)
+}
+
+/** Whatever cookie a session came in: staff are nobody in the worker app, and workers nobody in the console. */
+const fitting = (actor: Actor, app: AppName): Actor =>
+  actor.kind === (app === 'console' ? 'account' : 'worker') ? actor : { kind: 'anonymous' }
+
+/** What a browser calls itself, short enough to be recognised: `Chrome，Windows`. */
+export function deviceOf(agent: string | undefined): string {
+  const first = (names: readonly (readonly [RegExp, string])[]) =>
+    names.find(([pattern]) => pattern.test(agent ?? ''))?.[1]
+  const browser = first([
+    [/MicroMessenger/, '微信'],
+    [/Edg/, 'Edge'],
+    [/Firefox/, 'Firefox'],
+    [/Chrome|CriOS/, 'Chrome'],
+    [/Safari/, 'Safari'],
+  ])
+  const system = first([
+    [/HarmonyOS|OpenHarmony/, '鸿蒙'],
+    [/Android/, '安卓'],
+    [/iPhone|iPad/, '苹果手机或平板'],
+    [/Windows/, 'Windows'],
+    [/Mac OS X/, '苹果电脑'],
+    [/Linux/, 'Linux'],
+  ])
+  return [browser, system].filter(Boolean).join('，') || '不认识的设备'
 }
 
 async function readActor(db: Db, token: string, now: Date): Promise<Actor> {
@@ -154,7 +190,8 @@ export async function openSession(
   const isAccount = 'accountId' in who
   const ends = new Date(c.now.getTime() + (isAccount ? lifetime.account : lifetime.worker))
   // A new sign-in replaces the session this browser had: no fixation, no pile of old ones.
-  const before = c.request.cookies[cookieName]
+  const cookie = cookies[isAccount ? 'console' : 'worker']
+  const before = c.request.cookies[cookie.name]
   if (before) await c.db.deleteFrom('session').where('token_hash', '=', tokenHash(before)).execute()
   await c.db
     .insertInto('session')
@@ -167,11 +204,12 @@ export async function openSession(
       created_at: c.now,
       expires_at: ends,
       second_factor: isAccount && who.secondFactor === true,
+      device: deviceOf(c.request.headers['user-agent']),
     })
     .execute()
   c.afterCommit(() => {
-    void c.reply.setCookie(cookieName, token, {
-      path: '/',
+    void c.reply.setCookie(cookie.name, token, {
+      path: cookie.path,
       httpOnly: true,
       sameSite: 'lax',
       secure: c.services.config.origin?.startsWith('https:') ?? false,

@@ -15,7 +15,7 @@ import { describe } from './me.ts'
 import { awaitOtp, comeBack, goAway, otpAwaited, otpGiven, otpPage, type Identity } from './oidc.ts'
 import { passwordFits } from './password.ts'
 import { spendOtp } from './second-factor.ts'
-import { actorOf, cookieName, forgetSessions, openSession, tokenHash } from './session.ts'
+import { actorOf, cookieOf, forgetSessions, openSession, tokenHash } from './session.ts'
 
 const lockAfter = 5
 const lockMinutes = 15
@@ -218,13 +218,14 @@ export const signIn = {
 
   /** No event: it takes nothing but its own session, and signing in is told. */
   async signOut(c) {
-    const token = c.request.cookies[cookieName]
-    if (token) await c.db.deleteFrom('session').where('token_hash', '=', tokenHash(token)).execute()
     const { actor } = c
+    if ('session' in actor)
+      await c.db.deleteFrom('session').where('token_hash', '=', tokenHash(actor.session)).execute()
+    const { name, path } = cookieOf(c.request.originalUrl.startsWith('/console/') ? 'console' : 'worker')
     c.afterCommit(() => {
       if (actor.kind === 'account') forgetSessions(c.services, { accountId: actor.accountId })
       if (actor.kind === 'worker') forgetSessions(c.services, { personId: actor.personId })
-      void c.reply.clearCookie(cookieName, { path: '/' })
+      void c.reply.clearCookie(name, { path })
     })
     return { ok: true as const }
   },

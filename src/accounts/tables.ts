@@ -42,6 +42,16 @@ export type SessionTable = {
   expires_at: Date
   second_factor: Generated<boolean>
   failures: Generated<number>
+  device: string | null
+}
+
+/** How many codes were asked for a number from one network, or from the phone that is known to hold it. */
+export type PhoneCodeFromTable = {
+  phone_hash: Buffer
+  from_hash: Buffer
+  day: string
+  sent: number
+  last_at: Date
 }
 
 export type PhoneCodeTable = {
@@ -67,6 +77,7 @@ declare module '../kernel/db.ts' {
     appointment: AppointmentTable
     session: SessionTable
     phone_code: PhoneCodeTable
+    phone_code_from: PhoneCodeFromTable
     unknown_login: UnknownLoginTable
   }
 }

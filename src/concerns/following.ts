@@ -277,7 +277,7 @@ export const following = {
 
   async myConcerns(c) {
     if (c.actor.kind !== 'worker') throw problem('not-allowed')
-    const raised = await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })
+    const raised = await raisedBy(c, { area: c.actor.area, id: c.actor.personId })
     // UUIDs of version 7 sort by their time: the newest hundred.
     const newest = raised.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, 100)
     const items = await ownsOf(c, await concernsByKeys(c.db, newest))

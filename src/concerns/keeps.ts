@@ -1,6 +1,8 @@
 import { newPersonKey, open } from '../kernel/cipher.ts'
 import type { Keeps } from '../kernel/keeps.ts'
+import { forgetReceipt } from '../kernel/receipt.ts'
 import { raisedBy } from './parties.ts'
+import { raiserHash, raiserSealed } from './raiser.ts'
 
 const reads: Record<string, (title: string) => string> = {
   'concern.contact-read': (title) => `诉求“${title}”的联系方式`,
@@ -11,7 +13,7 @@ const reads: Record<string, (title: string) => string> = {
 /** Who raised a concern: what is kept of them, who read it, and its end. */
 export const keeps: Keeps = {
   async held(c, person) {
-    const raised = await raisedBy(c.db, person)
+    const raised = await raisedBy(c, person)
     if (!raised.length) return []
     const rows = await c.db
       .selectFrom('concern_raiser')
@@ -41,7 +43,7 @@ export const keeps: Keeps = {
   },
 
   async views(c, person) {
-    const raised = await raisedBy(c.db, person)
+    const raised = await raisedBy(c, person)
     if (!raised.length) return []
     const rows = await c.db
       .selectFrom('event as e')
@@ -68,7 +70,7 @@ export const keeps: Keeps = {
   },
 
   async forget(c, person) {
-    for (const { area, id: concern_id } of await raisedBy(c.db, person)) {
+    for (const { area, id: concern_id } of await raisedBy(c, person)) {
       // A new key takes the place of the old one: nothing it sealed opens again, in older copies either.
       await c.db
         .updateTable('concern_raiser')
@@ -78,12 +80,13 @@ export const keeps: Keeps = {
           phone: null,
           phone_masked: null,
           phone_hash: null,
-          person_area: null,
-          person_id: null,
+          person: null,
+          person_hash: null,
         })
         .where('area', '=', area)
         .where('concern_id', '=', concern_id)
         .execute()
+      await forgetReceipt(c.db, { area, id: concern_id })
       await c.append({
         area,
         noun: 'concern',
@@ -96,11 +99,17 @@ export const keeps: Keeps = {
   },
 
   async rekey(c, from, to) {
-    await c.db
-      .updateTable('concern_raiser')
-      .set({ person_area: to.area, person_id: to.id })
-      .where('person_area', '=', from.area)
-      .where('person_id', '=', from.id)
+    const rows = await c.db
+      .selectFrom('concern_raiser')
+      .select(['area', 'concern_id', 'data_key'])
+      .where('person_hash', '=', raiserHash(c.services.keyring, from))
       .execute()
+    for (const row of rows)
+      await c.db
+        .updateTable('concern_raiser')
+        .set(raiserSealed(c.services.keyring, row.data_key, row.concern_id, to))
+        .where('area', '=', row.area)
+        .where('concern_id', '=', row.concern_id)
+        .execute()
   },
 }

@@ -1,3 +1,4 @@
+import { raiserOf } from './raiser.ts'
 import { open } from '../kernel/cipher.ts'
 import type { Ctx, OpenCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
@@ -47,14 +48,14 @@ function nextDaytime(now: Date): Date {
 async function phoneOf(c: Ctx, key: { area: number; concern_id: string }): Promise<string | null> {
   const raiser = await c.db
     .selectFrom('concern_raiser')
-    .select(['data_key', 'phone', 'person_area', 'person_id'])
+    .select(['data_key', 'phone', 'person'])
     .where('area', '=', key.area)
     .where('concern_id', '=', key.concern_id)
     .executeTakeFirst()
   if (raiser?.phone)
     return open(c.services.keyring, raiser.data_key, raiser.phone, `concern/${key.concern_id}/phone`)
-  if (!raiser?.person_area || !raiser.person_id) return null
-  const person = await personByKey(c.db, { area: raiser.person_area, id: raiser.person_id })
+  const signedIn = raiser && raiserOf(c.services.keyring, { ...raiser, concern_id: key.concern_id })
+  const person = signedIn && (await personByKey(c.db, signedIn))
   return person ? openNumber(c, person, 'phone') : null
 }
 

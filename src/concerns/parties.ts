@@ -1,3 +1,4 @@
+import { raiserHash } from './raiser.ts'
 import type { Ctx, Proof, WriteCtx } from '../kernel/context.ts'
 import { sql, type Db } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
@@ -82,12 +83,15 @@ export async function mayReadConcern(
 /** Is it a signed-in worker's own: raised while signed in, or left with their phone number? */
 export const isRaiser = async (c: Ctx, row: ConcernRecord): Promise<boolean> =>
   c.actor.kind === 'worker' &&
-  (await raisedBy(c.db, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
+  (await raisedBy(c, { area: c.actor.area, id: c.actor.personId })).some((one) => one.id === row.id)
 
 /** Every concern a person raised while signed in, or left with the phone number they have proved to hold. */
-export async function raisedBy(db: Db, person: PersonKey): Promise<{ area: number; id: string }[]> {
+export async function raisedBy(
+  { db, services }: Pick<Ctx, 'db' | 'services'>,
+  person: PersonKey,
+): Promise<{ area: number; id: string }[]> {
   const { rows } = await sql<{ area: number; id: string }>`
-    select area, concern_id as id from concern_raiser where person_area = ${person.area} and person_id = ${person.id}
+    select area, concern_id as id from concern_raiser where person_hash = ${raiserHash(services.keyring, person)}
     union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash
       where k.area = ${person.area} and k.person_id = ${person.id}`.execute(db)
   return rows
@@ -171,7 +175,7 @@ export async function pendingOf(c: Ctx, row: ConcernRecord) {
       exists (select 1 from identity_opening where area = ${row.area} and concern_id = ${row.id}
         and (state = 'asked' or (state = 'open' and open_until > ${c.now}))) as opening,
       ${row.follow_hash !== null} or exists (select 1 from concern_raiser where area = ${row.area} and concern_id = ${row.id}
-        and (phone_hash is not null or person_id is not null)) as raiser,
+        and (phone_hash is not null or person_hash is not null)) as raiser,
       exists (select 1 from event where area = ${row.area} and subject = ${row.id} and type = 'concern.callback-missed'
         and at >= ${row.answered_at}) as rung,
       exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'relay' and state = 'open') as relay`.execute(

@@ -14,6 +14,7 @@ import { concernLife } from './lifecycle.ts'
 import { asDue, dueOf, rulesInForce } from './limits.ts'
 import { stepped } from './parties.ts'
 import { linkFiles } from './photos.ts'
+import { raiserSealed } from './raiser.ts'
 import { sentences } from './progress.ts'
 import { asSimilar, candidates, concernById, nextRunning, openTitles, type ConcernRecord } from './queries.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
@@ -87,8 +88,7 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
     data_key: key,
     ...contactSealed(ring, key, concern),
     new_form: concern.newForm ?? null,
-    person_area: concern.person?.area ?? null,
-    person_id: concern.person?.id ?? null,
+    ...(concern.person ? raiserSealed(ring, key, id, concern.person) : {}),
   }
   const words = fingerprint(`${concern.place ?? ''}${concern.text}`)
   // From here to the commit all others who raise something in this area this year wait.

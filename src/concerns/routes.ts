@@ -1,3 +1,4 @@
+import { sealRaisers } from './raiser.ts'
 import './tables.ts'
 import { sql } from '../kernel/db.ts'
 import { capability } from '../kernel/route.ts'
@@ -25,6 +26,7 @@ import { rules } from './rules.ts'
 
 export const concerns = capability({
   name: 'concerns',
+  mends: sealRaisers,
   contract: concernRoutes,
   problems: concernProblems,
   constraints: {

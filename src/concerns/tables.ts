@@ -104,8 +104,9 @@ export type ConcernRaiserTable = {
   phone_masked: string | null
   phone_hash: Buffer | null
   new_form: string | null
-  person_area: number | null
-  person_id: string | null
+  /** `person_area` and `person_id` beside them are emptied at the first start and no longer read. */
+  person: Buffer | null
+  person_hash: Buffer | null
   follow_failures: Generated<number>
   follow_locked_until: Date | null
 }

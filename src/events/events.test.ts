@@ -104,7 +104,7 @@ describe('live updates', () => {
     const heard: string[] = []
     let wake = () => {}
     let over = () => {}
-    const stream = request({ port, path: '/api/live', headers: { cookie: officer.cookie } }, (answer) => {
+    const stream = request({ port, path: '/console/api/live', headers: { cookie: officer.cookie } }, (answer) => {
       expect(answer.headers['content-type']).toContain('text/event-stream')
       answer.setEncoding('utf8')
       answer.on('data', (text: string) => {

@@ -25,7 +25,7 @@ export type Route = {
   response: TSchema
   /** Named problems this route may answer beside those every route may. */
   problems?: readonly string[]
-  /** Calls a minute from one address; unset means the general limit. */
+  /** Calls a minute in one session, and ten times as many from an address without one; unset means the general limit. */
   perMinute?: number
   /** Body limit in bytes where the general 256 KiB is wrong. */
   bodyLimit?: number
@@ -38,6 +38,11 @@ export type Route = {
    * an address), or works for long before it writes, or must write something even where it then refuses.
    */
   transaction?: false
+  /**
+   * A step of whoever raised a matter: taken as an unnamed worker, or as the worker signed in on this phone, and never as
+   * an account; it leaves no account, person or address behind, whatever cookies came with it.
+   */
+  raiser?: true
   /** Why a success of this write leaves no event. */
   silent?: string
   /** May be asked while the password is one somebody else set; everything else waits until it is changed. */

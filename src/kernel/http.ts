@@ -29,7 +29,7 @@ import { referencePage } from './reference.ts'
 
 export type HttpOptions = {
   /** Reads who is asking from the request's cookie. */
-  identify(services: Services, request: FastifyRequest): Promise<Actor>
+  identify(services: Services, request: FastifyRequest, app: AppName): Promise<Actor>
   /** Calls a minute from one address where the contract does not say; 0 lifts every limit (measurements). */
   perMinute: number
   /** Folder with `console/` and `worker/`; absent in tests without screens. */
@@ -46,11 +46,28 @@ declare module 'fastify' {
   }
 }
 
+export type AppName = 'console' | 'worker'
+
+/**
+ * The console calls the same routes below its own address, where alone its session is sent and counts: what the worker app
+ * does in the same browser never carries an account.
+ */
+const consoleApi = '/console/api/'
+const appOf = (request: FastifyRequest): AppName =>
+  request.originalUrl.startsWith(consoleApi) ? 'console' : 'worker'
+
+/** Who shares a limit where nobody is signed in: an address, or what one household or site is given of IPv6. */
+const networkOf = (address: string): string =>
+  address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
+
 /** The two web apps and where they are mounted; one that is not built is left out. */
 const apps = [
   { name: 'console', prefix: '/console/' },
   { name: 'worker', prefix: '/' },
 ]
+
+/** An address without a session may be a building's. */
+const sharedBy = 10
 
 const problemType = 'application/problem+json; charset=utf-8'
 
@@ -94,6 +111,7 @@ export async function openHttp(
     bodyLimit: 256 * 1024,
     // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
     requestTimeout: 60_000,
+    rewriteUrl: ({ url = '/' }) => (url.startsWith(consoleApi) ? url.slice('/console'.length) : url),
     routerOptions: { maxParamLength: 200, querystringParser: (text: string) => readQuery(text) },
     // By then whoever was being answered has been, or was given up (./drain.ts); the rest is idle.
     forceCloseConnections: true,
@@ -169,6 +187,9 @@ export async function openHttp(
   if (options.perMinute > 0) {
     await app.register(rateLimit, {
       global: false,
+      // Once it is known who asks: fifty people at one gate share an address and no session.
+      hook: 'preValidation',
+      keyGenerator: ({ actor, ip }) => ('session' in actor ? `s ${actor.session}` : `a ${networkOf(ip)}`),
       max: options.perMinute,
       timeWindow: 60_000,
       errorResponseBuilder: () => problem('too-many'),
@@ -202,6 +223,13 @@ export async function openHttp(
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime),
       })
+    done()
+  })
+
+  // What is answered is somebody's; a screen left open, a proxy or the way back must not show it again.
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+      void reply.header('cache-control', 'no-store')
     done()
   })
 
@@ -315,7 +343,8 @@ function bind(
       ? {
           config: {
             rateLimit: {
-              max: route.perMinute ?? options.perMinute,
+              max: (_request: FastifyRequest, key: string) =>
+                (route.perMinute ?? options.perMinute) * (key.startsWith('s ') ? 1 : sharedBy),
               timeWindow: 60_000,
               ...(route.perMinute ? { groupId: key } : {}),
             },
@@ -323,7 +352,8 @@ function bind(
         }
       : {}),
     preParsing: async (request) => {
-      request.actor = await options.identify(services, request)
+      const actor = await options.identify(services, request, appOf(request))
+      request.actor = route.raiser && actor.kind === 'account' ? { kind: 'anonymous' } : actor
       admit(route, request, services.config.origin)
     },
     preValidation: async (request) => {
@@ -345,7 +375,8 @@ function bind(
       const call = {
         route: key,
         actor: request.actor,
-        address: request.ip,
+        address: route.raiser ? null : request.ip,
+        unnamed: route.raiser,
         body: route.upload ? null : request.body,
       }
       return await drain.during(() =>

@@ -1,3 +1,5 @@
+import type { Keyring } from './cipher.ts'
+import type { Db } from './db.ts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RawBuilder } from 'kysely'
 import type { BodyOf, ParamsOf, ProblemEntry, QueryOf, ResponseOf, Route } from './contract.ts'
@@ -70,6 +72,8 @@ export type Capability = {
   /** Event type → jobs of this capability that follow it. */
   reactions?: Record<string, string[]>
   jobs?: readonly Job[]
+  /** Rewrites, at a start, what an earlier version kept in a way that needs the key to be mended; answers how many rows. */
+  mends?: (db: Db, ring: Keyring) => Promise<number>
   /** Set by a capability whose records lead to people. */
   keeps?: Keeps
 }

@@ -66,6 +66,7 @@ export type ReceiptTable = {
   id: string
   route: string
   body_digest: Buffer
+  keyed: Generated<boolean>
   status: number
   answer: Json
   at: Date

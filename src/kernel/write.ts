@@ -8,7 +8,14 @@ import { problem, traceOf } from './problem.ts'
 import { permit } from './route.ts'
 
 /** Who calls what: a request, or a job. */
-export type Call = { route: string; actor: Actor; address: string | null; body: unknown }
+export type Call = {
+  route: string
+  actor: Actor
+  address: string | null
+  body: unknown
+  /** What it leaves behind says of nobody who did it (see Route.raiser). */
+  unnamed?: boolean
+}
 
 /** What both kinds of context share, over `db`. */
 function readingOf(services: Services, call: Call, db: Db): Omit<Ctx, 'ask' | 'mayRead'> {
@@ -62,7 +69,8 @@ type Collected = { happened: Happened[]; effects: (() => unknown)[] }
 function writeContext(services: Services, call: Call, db: Tx, collected: Collected): WriteCtx {
   const { happened, effects } = collected
   const reading = readingOf(services, call, db)
-  const by = { actor: call.actor, name: nameOf(call.actor), now: reading.now, address: call.address }
+  const who: Actor = call.unnamed ? { kind: 'anonymous' } : call.actor
+  const by = { actor: who, name: nameOf(who), now: reading.now, address: call.address }
   const c: WriteCtx = {
     ...reading,
     db,
@@ -113,7 +121,7 @@ export async function write<T>(
   call: Call,
   work: (c: WriteCtx) => Promise<T>,
 ): Promise<T> {
-  const receipt = receiptOf(call)
+  const receipt = receiptOf(services.keyring, call)
   for (let attempt = 1; ; attempt++) {
     const collected: Collected = { happened: [], effects: [] }
     let answer: T

@@ -38,10 +38,13 @@ export function checkIdNumber(s: string, today?: string): IdNumber {
   return { ok: true, normal, birth, sex: Number(normal[16]) % 2 === 1 ? 'M' : 'F' }
 }
 
-/** Province and last four stay: `11************123X`. Anything that is not of 18 characters is masked whole. */
+/**
+ * Only the last character stays: with the birth date, which stands beside it, more would leave a handful of numbers.
+ * Anything that is not of 18 characters is masked whole.
+ */
 export function maskIdNumber(s: string): string {
   const normal = compact(s).toUpperCase()
-  return normal.length === 18 ? `${normal.slice(0, 2)}${'*'.repeat(12)}${normal.slice(14)}` : '*'.repeat(18)
+  return normal.length === 18 ? `${'*'.repeat(17)}${normal.slice(17)}` : '*'.repeat(18)
 }
 
 /**

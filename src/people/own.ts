@@ -2,6 +2,7 @@ import type { WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { forgetInEvents } from '../kernel/event.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
+import { forgetReceipt } from '../kernel/receipt.ts'
 import type { Stories } from '../kernel/route.ts'
 import { forgetSessions } from '../accounts/session.ts'
 import type { personRoutes } from './contract.ts'
@@ -119,6 +120,7 @@ export const own = {
       .where('person_id', '=', row.id)
       .execute()
     await forgetInTrail(c, row)
+    await forgetReceipt(c.db, row)
     await c.append({
       area: row.area,
       noun: 'person',

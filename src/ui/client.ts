@@ -60,6 +60,12 @@ export function faceOf(shown: {
   return shown.problem ? 'none' : 'empty'
 }
 
+/** Where the console calls: below its own address, where alone its session is sent. */
+let base = ''
+export function useConsoleAddresses() {
+  base = '/console'
+}
+
 let csrf = ''
 /** Remembers the token that writes must carry; it comes with `GET /api/me` and with signing in. */
 export function useCsrf(token: string) {
@@ -91,7 +97,7 @@ export function address<K extends keyof Api>(
     for (const one of Array.isArray(value) ? value : [value]) search.append(name, String(one))
   }
   const text = search.toString()
-  return text ? `${path}?${text}` : path
+  return `${base}${path}${text ? `?${text}` : ''}`
 }
 
 /**

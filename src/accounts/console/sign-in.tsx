@@ -103,7 +103,7 @@ export function Component() {
           登录
         </Button>
         {ways.data?.oidc && (
-          <Button size="large" block href={address('GET /api/oidc/start')}>
+          <Button size="large" block href="/api/oidc/start">
             用统一身份认证登录
           </Button>
         )}

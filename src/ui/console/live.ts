@@ -1,4 +1,5 @@
 // Live updates: hints from `/api/live` make open screens ask again. Used once, by the shell.
+import { address } from '../client.ts'
 import { useEffect } from 'react'
 import { queryClient } from './ask.ts'
 import { nouns } from './nouns.ts'
@@ -35,7 +36,7 @@ export function useLive(on: boolean) {
       }
     }
     let lost = false
-    const source = new EventSource('/api/live')
+    const source = new EventSource(address('GET /api/live'))
     source.addEventListener('message', heard)
     source.addEventListener('error', () => (lost = true))
     source.addEventListener('open', () => {
