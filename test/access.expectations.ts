@@ -285,6 +285,11 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: readers(upward),
     ask: async (f) => ({ query: { limit: 20 }, record: await f.concern() }),
   },
+  'GET /api/concerns/handled': {
+    may: { ...union(anywhere), handler: anywhere },
+    shows: { ...union(handed), handler: handed },
+    ask: async (f) => ({ query: { limit: 20, count: true }, record: await f.concern('assigned') }),
+  },
   'GET /api/concerns.xlsx': { may: readers(anywhere), ask: () => ({}) },
   'GET /api/concerns/counts': {
     may: readers(anywhere),

@@ -1,5 +1,7 @@
 import {
   Area,
+  CountedPageOf,
+  CountQuery,
   Day,
   Instant,
   Nullable,
@@ -7,7 +9,6 @@ import {
   Origin,
   OrgId,
   OrgRef,
-  PageOf,
   PageQuery,
   RecordId,
   route,
@@ -60,8 +61,13 @@ export const activityRoutes = {
     path: '/api/activities',
     access: 'activity.read',
     summary: '活动',
-    query: Type.Object({ ...PageQuery, kind: Type.Optional(Kind), q: Type.Optional(Text(60)) }),
-    response: PageOf(Activity),
+    query: Type.Object({
+      ...PageQuery,
+      ...CountQuery,
+      kind: Type.Optional(Kind),
+      q: Type.Optional(Text(60)),
+    }),
+    response: CountedPageOf(Activity),
   }),
   publicActivities: route({
     method: 'GET',

@@ -79,8 +79,9 @@ export const activities = capability({
         order: 'newest',
         cursor: readCursor(c.query.cursor),
         limit: c.query.limit ?? 20,
+        count: c.query.count,
       })
-      return { items: page.rows.map(asActivity), next: page.next }
+      return { items: page.rows.map(asActivity), next: page.next, total: page.total }
     },
 
     async publicActivities(c) {

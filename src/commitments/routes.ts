@@ -137,8 +137,13 @@ export const commitments = capability({
         order: 'newest',
         cursor: readCursor(c.query.cursor),
         limit: c.query.limit ?? 20,
+        count: c.query.count,
       })
-      return { items: await Promise.all(page.rows.map((row) => asCommitment(c, row))), next: page.next }
+      return {
+        items: await Promise.all(page.rows.map((row) => asCommitment(c, row))),
+        next: page.next,
+        total: page.total,
+      }
     },
 
     async showCommitment(c) {

@@ -1,5 +1,7 @@
 import {
   Area,
+  CountedPageOf,
+  CountQuery,
   Day,
   Done,
   Due,
@@ -21,8 +23,30 @@ import {
   type ProblemEntry,
   type Static,
 } from '../kernel/contract.ts'
-import { outcomes, rates, ratePart, satisfactions, sources, statuses, steps, urgencies } from './words.ts'
-import type { Outcome, RateName, RatePart, Satisfaction, Source, Status, Step, Urgency } from './words.ts'
+import {
+  outcomes,
+  parts,
+  partStates,
+  rates,
+  ratePart,
+  satisfactions,
+  sources,
+  statuses,
+  steps,
+  urgencies,
+} from './words.ts'
+import type {
+  Outcome,
+  Part,
+  PartState,
+  RateName,
+  RatePart,
+  Satisfaction,
+  Source,
+  Status,
+  Step,
+  Urgency,
+} from './words.ts'
 
 const keys = <K extends string>(table: Record<K, unknown>) => Object.keys(table) as K[]
 export const StatusCode = OneOf(keys(statuses) as Status[])
@@ -77,6 +101,29 @@ const row = {
 export const ConcernRow = Type.Object(row)
 export type ConcernRow = Static<typeof ConcernRow>
 
+/** A matter handed to the reader's org, with what became of the org's own part in it. */
+const HandledRow = Type.Object({
+  id: RecordId,
+  number: ConcernNumber,
+  title: Type.String(),
+  classCode: ClassCode,
+  className: Type.String(),
+  place: Type.String(),
+  urgency: UrgencyCode,
+  /** As the reader knows it: once their part is closed, as it stood then. */
+  status: StatusCode,
+  owner: OrgRef,
+  part: OneOf(keys(parts) as Part[]),
+  state: OneOf(keys(partStates) as PartState[]),
+  handedAt: Instant,
+  closedAt: Nullable(Instant),
+  /** What the org itself owes; null once its part is closed. */
+  due: Nullable(Due),
+  /** What it said when it closed its part: the opinion, or why it was sent back. */
+  reply: Nullable(Type.String()),
+})
+export type HandledRow = Static<typeof HandledRow>
+
 const Similar = Type.Object({
   id: RecordId,
   number: ConcernNumber,
@@ -102,11 +149,13 @@ const Extension = Type.Object({
   decisionNote: Nullable(Type.String()),
 })
 
+const PartCode = OneOf(keys(parts) as Part[])
+const PartStateCode = OneOf(keys(partStates) as PartState[])
 const Party = Type.Object({
   taskId: RecordId,
   org: OrgRef,
-  part: OneOf(['lead', 'assist', 'rally']),
-  state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
+  part: PartCode,
+  state: PartStateCode,
   reply: Nullable(Type.String()),
 })
 
@@ -249,6 +298,7 @@ const key = Type.Object({ number: ConcernNumber, code: Type.Optional(FollowCode)
 
 const filters = {
   ...PageQuery,
+  ...CountQuery,
   status: Type.Optional(Type.Array(StatusCode)),
   group: Type.Optional(OneOf(['open', 'ended', 'all'])),
   classCode: Type.Optional(Type.Array(ClassCode)),
@@ -383,7 +433,26 @@ export const concernRoutes = {
     access: 'concern.read',
     summary: '本级及下级的诉求',
     query: Type.Object(filters),
-    response: PageOf(ConcernRow),
+    response: CountedPageOf(ConcernRow),
+  }),
+  listHandled: route({
+    method: 'GET',
+    path: '/api/concerns/handled',
+    access: 'concern.handle',
+    summary: '交给本单位的诉求：在办的、已答复的、退回的',
+    query: Type.Object({
+      ...PageQuery,
+      ...CountQuery,
+      state: Type.Optional(OneOf(keys(partStates) as PartState[])),
+      part: Type.Optional(OneOf(keys(parts) as Part[])),
+      classCode: Type.Optional(ClassCode),
+      card: Type.Optional(OneOf(['yellow', 'red'])),
+      /** The number, its running part, or words of the title, the text or the place. */
+      q: Type.Optional(Text(60)),
+      /** Newest handed first, or (of what is in hand) by deadline. */
+      order: Type.Optional(OneOf(['newest', 'soonest'])),
+    }),
+    response: CountedPageOf(HandledRow),
   }),
   exportConcerns: route({
     method: 'GET',
