@@ -73,7 +73,7 @@ export const activityRoutes = {
     method: 'GET',
     path: '/api/activities/public',
     access: 'public',
-    summary: '近期活动（职工端）',
+    summary: '近期活动（职工端）：将要举办的，最近的在前；再是登记过的',
     query: Type.Object({ area: Type.Optional(Area) }),
     response: Type.Object({
       items: Type.Array(
