@@ -238,9 +238,9 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       body: { id: f.newId(), classCode: 'access', text: f.words, sealed: false, code: '00001234' },
     }),
   },
-  'GET /api/concerns/similar': {
+  'POST /api/concerns/similar': {
     may: 'everyone',
-    ask: (f) => ({ query: { area: f.area, classCode: 'access', text: f.words } }),
+    ask: (f) => ({ body: { area: f.area, classCode: 'access', text: f.words } }),
   },
   'GET /api/concerns/progress': {
     may: 'everyone',
@@ -457,7 +457,10 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   },
   'POST /api/concerns/{id}/keep-apart': {
     ...ownerStep,
-    ask: async (f) => ({ ...by(await f.concern('assigned')), body: { other: await f.concern('assigned') } }),
+    ask: async (f) => {
+      const [id, other] = await f.alike()
+      return { ...by(id), body: { other } }
+    },
   },
   'POST /api/concerns/{id}/request-identity': {
     may: union(own),

@@ -175,7 +175,11 @@ export const Concern = Type.Object({
     name: Type.String(),
     phone: Nullable(Type.String()),
     newForm: Nullable(Type.String()),
+    /** Whether a name or a phone was left at all; null for those who need not know. */
+    left: Nullable(Type.Boolean()),
   }),
+  /** When the reader's part was closed: the record is shown as it stood then. Null while they read along. */
+  knownTo: Nullable(Instant),
   parties: Type.Array(Party),
   extensions: Type.Array(Extension),
   presses: Type.Array(
@@ -414,12 +418,14 @@ export const concernRoutes = {
     problems: ['id-taken', 'unknown-class', 'unknown-org', 'phone-format'],
   }),
   findSimilar: route({
-    method: 'GET',
+    method: 'POST',
     path: '/api/concerns/similar',
     access: 'public',
     perMinute: 60,
     summary: '找可能是同一件事的诉求（只给公开的标题）',
-    query: Type.Object({
+    silent: 'Only reads: a text of thousands of characters is too long for an address.',
+    transaction: false,
+    body: Type.Object({
       area: Area,
       classCode: ClassCode,
       text: Text(5000, 2),
@@ -917,6 +923,17 @@ export const concernProblems = {
   },
   sealed: { status: 403, title: '身份还没有获准打开', hint: '请先申请，由另一位负责人同意后再看。' },
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
+  'handled-it': {
+    status: 403,
+    title: '经办人不能自己审批或回访',
+    hint: '请本单位另一位同事来办；没有别人的，由上级工会来办。',
+  },
+  'nothing-left': {
+    status: 409,
+    title: '职工没有留下姓名和电话',
+    hint: '没有身份可以打开。要问的话请转达给职工，职工用编号和查询码看得到。',
+  },
+  'not-alike': { status: 409, title: '这两件没有待判断的比对', hint: '请刷新后再看。' },
   'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
   'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
   'until-too-late': {

@@ -7,6 +7,7 @@ import { recordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { arms, inScope, type Scope } from '../kernel/scope.ts'
 import type { QueryOf } from '../kernel/contract.ts'
+import type { Known } from './knowledge.ts'
 import type { ConcernTable } from './tables.ts'
 import type { concernRoutes } from './contract.ts'
 import {
@@ -26,6 +27,8 @@ export type ConcernRecord = Selectable<ConcernTable> & {
   owner_path: string
   lead_name: string | null
   class_name: string
+  /** Set where its reader's part is closed, and the rest is as it stood then (knowledge.ts). */
+  known?: Known
 }
 
 /**
