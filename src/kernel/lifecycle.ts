@@ -127,9 +127,8 @@ const targets = <Status extends string>(rule: StepRule<Status, string>, from: St
   return to === undefined ? [from] : typeof to === 'string' ? [to as Status] : to
 }
 
-const isByStatus = <Status extends string>(
-  to: StepRule<Status, string>['to'],
-): to is ByStatus<Status> => typeof to === 'object' && !Array.isArray(to)
+const isByStatus = <Status extends string>(to: StepRule<Status, string>['to']): to is ByStatus<Status> =>
+  typeof to === 'object' && !Array.isArray(to)
 
 /** The problem for the one who came second: what happened meanwhile, by whom, and the status now. */
 export async function tooLate<Status extends string>(
