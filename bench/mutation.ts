@@ -34,6 +34,7 @@ const measured: Record<string, string[]> = {
   'src/concerns/parties.ts': concernTests,
   'src/concerns/lifecycle.ts': concernTests,
   'src/org/changes.ts': ['src/org', 'src/accounts', 'test/race.test.ts', 'test/access.test.ts'],
+  'src/accounts/term.ts': ['src/accounts', 'src/org'],
   'src/accounts/appointments.ts': ['src/accounts', 'src/org', 'test/access.test.ts'],
 }
 

@@ -269,7 +269,8 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
         },
       }),
     )
-    if ((sealed || unnamed) && (!stop || chance.yes(0.8))) {
+    // Words that were not passed on yet are no contact: only where it stops there some still wait.
+    if ((sealed || unnamed) && (stop !== 'contacted' || chance.yes(0.8))) {
       yield on(15, 120)
       await step(
         caller.do(owner, 'POST /api/concerns/{id}/relay', {

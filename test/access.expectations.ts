@@ -239,9 +239,9 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       body: { id: f.newId(), classCode: 'access', text: f.words, sealed: false, code: '00001234' },
     }),
   },
-  'GET /api/concerns/similar': {
+  'POST /api/concerns/similar': {
     may: 'everyone',
-    ask: (f) => ({ query: { area: f.area, classCode: 'access', text: f.words } }),
+    ask: (f) => ({ body: { area: f.area, classCode: 'access', text: f.words } }),
   },
   'GET /api/concerns/progress': {
     may: 'everyone',
@@ -285,6 +285,11 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     may: readers(anywhere),
     shows: readers(upward),
     ask: async (f) => ({ query: { limit: 20 }, record: await f.concern() }),
+  },
+  'GET /api/concerns/handled': {
+    may: { ...union(anywhere), handler: anywhere },
+    shows: { ...union(handed), handler: handed },
+    ask: async (f) => ({ query: { limit: 20, count: true }, record: await f.concern('assigned') }),
   },
   'GET /api/concerns.xlsx': { may: readers(anywhere), ask: () => ({}) },
   'GET /api/concerns/counts': {
@@ -453,7 +458,10 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
   },
   'POST /api/concerns/{id}/keep-apart': {
     ...ownerStep,
-    ask: async (f) => ({ ...by(await f.concern('assigned')), body: { other: await f.concern('assigned') } }),
+    ask: async (f) => {
+      const [id, other] = await f.alike()
+      return { ...by(id), body: { other } }
+    },
   },
   'POST /api/concerns/{id}/request-identity': {
     may: union(own),

@@ -244,6 +244,24 @@ export async function fixture() {
       await this.carry(id, stage, officer, more.assist)
       return id
     },
+    /** Two that were handed on and were found to be likely one matter. */
+    async alike(): Promise<[id: string, other: string]> {
+      const [id, other] = [await this.concern('assigned'), await this.concern('assigned')]
+      await services.db
+        .insertInto('concern_pair')
+        .values({
+          area,
+          id: uuidv7(now.getTime()),
+          concern_id: id.slice(7),
+          other_area: area,
+          other_id: other.slice(7),
+          score: 1,
+          state: 'offered',
+          at: now,
+        })
+        .execute()
+      return [id, other]
+    },
     /** Taken from a newspaper, so nobody in particular raised it; handed on. */
     async reported(): Promise<string> {
       const id = newId()

@@ -9,11 +9,15 @@ import { afterAll, inject } from 'vitest'
 import { password } from '../demo/tree.ts'
 import { plant } from '../demo/seed.ts'
 import type { Api } from '../src/api.ts'
+import { actorNow } from '../src/accounts/session.ts'
+import type { Verb } from '../src/kernel/access.ts'
+import type { OpenCtx } from '../src/kernel/context.ts'
 import type { ResponseOf } from '../src/kernel/contract.ts'
 import { TestClock } from '../src/kernel/clock.ts'
 import type { Config } from '../src/kernel/config.ts'
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import { openPool } from '../src/kernel/pool.ts'
+import { openContext } from '../src/kernel/write.ts'
 import { assemble } from '../src/server.ts'
 import { address, type Input } from '../src/ui/client.ts'
 
@@ -182,6 +186,22 @@ export async function world(
       })
       await person.do('POST /api/me/totp/confirm', { body: { otp } })
       return person
+    },
+    /**
+     * One of the demonstration's people as if their role lacked a verb, asking within the program: no role of today has
+     * the one without the other, and a story must not count on that.
+     */
+    async without(login: string, verb: Verb): Promise<OpenCtx> {
+      const { cookie } = await here.as(login)
+      const actor = await actorNow(program.services, cookie.slice(cookie.indexOf('=') + 1))
+      if (actor.kind !== 'account') throw new Error(`${login} is no account`)
+      const verbs = new Set([...actor.verbs].filter((one) => one !== verb))
+      return openContext(program.services, {
+        route: 'test',
+        actor: { ...actor, verbs },
+        address: null,
+        body: undefined,
+      })
     },
     /** A worker signed in by the code sent to the phone. */
     async worker(phone: string): Promise<Person> {

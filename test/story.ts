@@ -74,7 +74,14 @@ export async function story(hall: World) {
       ['accepted', () => people.officer.do('POST /api/concerns/{id}/accept', { params, body: accept })],
       ['assigned', () => people.officer.do('POST /api/concerns/{id}/assign', { params, body: parties })],
       ['taken-up', () => people.property.do('POST /api/concerns/{id}/take-up', { params, body: {} })],
-      ['contacted', () => people.property.do('POST /api/concerns/{id}/contact', { params, body: contact })],
+      [
+        'contacted',
+        async () => {
+          await people.property.do('POST /api/concerns/{id}/contact', { params, body: contact })
+          if (told.sealed)
+            await people.officer.do('POST /api/concerns/{id}/relay', { params, body: { note: '约好周三' } })
+        },
+      ],
       ['answered', () => people.property.do('POST /api/concerns/{id}/answer', { params, body: answer })],
     ]
     for (const [reached, step] of steps) {

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import { activityRoutes } from './contract.ts'
 import { world, type Person, type World } from '../../test/harness.ts'
 
 let hall: World
@@ -66,4 +67,47 @@ it('is corrected by its host, and the timeline says what was', async () => {
   expect(above.problem.code).toBe('not-yours')
   const beside = await hall.as('maodan')
   expect((await beside.call('GET /api/activities/{id}', { params: { id } })).status).toBe(404)
+})
+
+it('is announced by when it is held: the next one first, however many were registered since', async () => {
+  const announce = (title: string, heldOn: string | null, area = 110199) =>
+    officer.do('POST /api/activities', {
+      body: {
+        id: hall.newId(area),
+        kinds: ['contest'],
+        title,
+        heldOn,
+        ...(heldOn ? {} : { heldWords: '近日' }),
+      },
+    })
+  await announce('元旦联欢', '2027-01-01')
+  await announce('今晚义诊', '2026-11-23')
+  for (let i = 0; i < 21; i++) await announce(`往期活动${i}`, i % 2 ? '2026-11-01' : null)
+  const { items } = await hall.anyone().do('GET /api/activities/public', { query: { area: 110199 } })
+  const days = items.map((one) => one.heldOn)
+  expect(items.slice(0, 2).map((one) => one.title)).toEqual(['今晚义诊', '元旦联欢'])
+  expect(days.slice(2).every((day) => day === null || day < '2026-11-23')).toBe(true)
+  expect(items).toHaveLength(22)
+  const everywhere = await hall.anyone().do('GET /api/activities/public', {})
+  expect(everywhere.items.slice(0, 2).map((one) => one.title)).toEqual(['今晚义诊', '元旦联欢'])
+})
+
+it('shows concerns raised at it to those who read concerns, and to nobody else', async () => {
+  const id = await held('座谈会')
+  await officer.do('POST /api/concerns/register', {
+    body: {
+      id: hall.newId(),
+      classCode: 'access',
+      title: '骑手入楼绕行',
+      text: '南门不让进',
+      source: 'hearing',
+      sealed: false,
+      activityId: id,
+    },
+  })
+  const shown = await officer.do('GET /api/activities/{id}', { params: { id } })
+  expect(shown.concerns.map((one) => one.title)).toEqual(['骑手入楼绕行'])
+  const less = await hall.without('zhaoyiming', 'concern.read')
+  const seen = await less.ask(activityRoutes.showActivity, { params: { id } })
+  expect(seen).toMatchObject({ title: '座谈会', concerns: [] })
 })

@@ -1,5 +1,7 @@
 import {
   Area,
+  CountedPageOf,
+  CountQuery,
   Day,
   Instant,
   Nullable,
@@ -7,7 +9,6 @@ import {
   Origin,
   OrgId,
   OrgRef,
-  PageOf,
   PageQuery,
   RecordId,
   route,
@@ -60,14 +61,19 @@ export const activityRoutes = {
     path: '/api/activities',
     access: 'activity.read',
     summary: '活动',
-    query: Type.Object({ ...PageQuery, kind: Type.Optional(Kind), q: Type.Optional(Text(60)) }),
-    response: PageOf(Activity),
+    query: Type.Object({
+      ...PageQuery,
+      ...CountQuery,
+      kind: Type.Optional(Kind),
+      q: Type.Optional(Text(60)),
+    }),
+    response: CountedPageOf(Activity),
   }),
   publicActivities: route({
     method: 'GET',
     path: '/api/activities/public',
     access: 'public',
-    summary: '近期活动（职工端）',
+    summary: '近期活动（职工端）：将要举办的，最近的在前；再是登记过的',
     query: Type.Object({ area: Type.Optional(Area) }),
     response: Type.Object({
       items: Type.Array(

@@ -9,6 +9,7 @@ import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { arms, inAreas, inScope } from '../kernel/scope.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
 import { activeOrgs } from '../org/org.ts'
 import { activityRoutes, type Activity } from './contract.ts'
 import type { ActivityKind, activityItemKinds, activityParts } from './words.ts'
@@ -79,24 +80,36 @@ export const activities = capability({
         order: 'newest',
         cursor: readCursor(c.query.cursor),
         limit: c.query.limit ?? 20,
+        count: c.query.count,
       })
-      return { items: page.rows.map(asActivity), next: page.next }
+      return { items: page.rows.map(asActivity), next: page.next, total: page.total }
     },
 
     async publicActivities(c) {
       const areas = c.query.area ? [c.query.area] : (await c.services.areas.roots()).map((root) => root.code)
-      const { rows } = await mergePage<Row & { sort_at: Date }>(c.db, {
-        arms: areas.length ? [inAreas(areas, 'a')] : [],
-        columns,
-        from,
-        where: [],
-        sort: sql`a.created_at`,
-        id: sql`a.id`,
-        order: 'newest',
-        cursor: null,
-        limit: 20,
-      })
-      return { items: rows.map((row) => ({ ...asActivity(row), host: row.host_name })) }
+      const today = shanghaiDate(c.now)
+      const [coming, held] = await Promise.all([
+        // However long ago it was registered: the next ones of each area, then the next of them all.
+        sql<Row>`
+          select near.* from unnest(${areas}::int[]) of_area (code) cross join lateral (
+            select ${columns} from ${from} where a.area = of_area.code and a.held_on >= ${today}
+            order by a.held_on, a.id limit 20) near
+          order by near.held_on, near.id limit 20`.execute(c.db),
+        mergePage<Row & { sort_at: Date }>(c.db, {
+          arms: areas.length ? [inAreas(areas, 'a')] : [],
+          columns,
+          from,
+          where: [sql`(a.held_on < ${today} or a.held_on is null)`],
+          sort: sql`a.created_at`,
+          id: sql`a.id`,
+          order: 'newest',
+          cursor: null,
+          limit: 20,
+        }),
+      ])
+      return {
+        items: [...coming.rows, ...held.rows].map((row) => ({ ...asActivity(row), host: row.host_name })),
+      }
     },
 
     async showActivity(c) {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { commitmentRoutes } from './contract.ts'
 import { world, type Person, type World } from '../../test/harness.ts'
 
 let hall: World
@@ -115,5 +116,78 @@ describe('a commitment', () => {
     expect(answer.problem.code).toBe('not-yours')
     const beside = await hall.as('maodan')
     expect((await beside.call('GET /api/commitments/{id}', { params: { id } })).status).toBe(404)
+  })
+
+  it('is changed by whose duty it is: whoever only reads at the owner’s has no buttons', async () => {
+    const id = await promised()
+    const less = await hall.without('zhaoyiming', 'commitment.manage')
+    const seen = await less.ask(commitmentRoutes.showCommitment, { params: { id } })
+    expect(seen).toMatchObject({ id, status: 'open', can: [] })
+    const listed = await less.ask(commitmentRoutes.listCommitments, { query: {} })
+    expect(listed.items.find((one) => one.id === id)!.can).toEqual([])
+  })
+
+  it('is not overdue on its own day, and is the day after', async () => {
+    const id = await promised('2026-11-24')
+    const overdue = async () =>
+      (await officer.do('GET /api/commitments', { query: { overdue: true, limit: 100 } })).items.map(
+        (one) => one.id,
+      )
+    const before = hall.clock.now()
+    hall.clock.set(new Date('2026-11-24T20:00:00+08:00'))
+    officer = await hall.as('zhaoyiming')
+    expect(await overdue()).not.toContain(id)
+    hall.clock.set(new Date('2026-11-25T00:00:00+08:00'))
+    officer = await hall.as('zhaoyiming')
+    expect(await overdue()).toContain(id)
+    hall.clock.set(before)
+    officer = await hall.as('zhaoyiming')
+  })
+
+  it('is made at an activity of its own area, and at no other', async () => {
+    const chaoyang = await hall.as('zhouhang')
+    const activityId = hall.newId(110105)
+    await chaoyang.do('POST /api/activities', {
+      body: { id: activityId, kinds: ['symposium'], title: '座谈会' },
+    })
+    const body = { id: hall.newId(110105), text: '协调开放南门', dueOn: '2026-12-01', activityId }
+    expect((await chaoyang.call('POST /api/commitments', { body })).status).toBe(200)
+    // The district reads the area below as well: it is not sight that is missing.
+    const below = hall.newId()
+    await officer.do('POST /api/activities', { body: { id: below, kinds: ['symposium'], title: '座谈会' } })
+    const answer = await chaoyang.call('POST /api/commitments', {
+      body: { ...body, id: hall.newId(110105), activityId: below },
+    })
+    expect(answer.problem.fields?.[0]).toMatchObject({
+      path: 'activityId',
+      message: '活动应与承诺在同一地区',
+    })
+  })
+
+  it('shows how its concerns stand to those who read them, not to whoever had a part in them once', async () => {
+    const concern = await raised()
+    const params = { id: concern.id }
+    await officer.do('POST /api/concerns/{id}/accept', {
+      params,
+      body: { title: '食堂不开放', classCode: 'meals', urgency: 'general' },
+    })
+    const assign = (leadId: number) =>
+      officer.do('POST /api/concerns/{id}/assign', { params, body: { leadId, assistIds: [] } })
+    await assign(hall.org('chaowai'))
+    const other = await hall.as('maodan')
+    const id = hall.newId(110105)
+    const body = { text: '开放街道食堂', dueOn: '2026-12-01', concernIds: [concern.id] }
+    await other.do('POST /api/commitments', { body: { ...body, id } })
+    const list = async () =>
+      (await other.do('GET /api/commitments/{id}', { params: { id } })).concernList.map((one) => one.status)
+    expect(await list()).toEqual(['assigned'])
+    hall.clock.advance({ minutes: 1 })
+    await other.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不在本街道' } })
+    hall.clock.advance({ minutes: 1 })
+    await assign(hall.org('henglian'))
+    expect(await list()).toEqual([])
+    // Nor does it write into a matter it has left.
+    const late = await other.call('POST /api/commitments', { body: { ...body, id: hall.newId(110105) } })
+    expect(late.problem.code).toBe('not-yours')
   })
 })

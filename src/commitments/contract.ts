@@ -1,4 +1,6 @@
 import {
+  CountedPageOf,
+  CountQuery,
   Day,
   Due,
   Instant,
@@ -7,7 +9,6 @@ import {
   Origin,
   OrgId,
   OrgRef,
-  PageOf,
   PageQuery,
   RecordId,
   route,
@@ -46,10 +47,11 @@ export const commitmentRoutes = {
     summary: '承诺台账',
     query: Type.Object({
       ...PageQuery,
+      ...CountQuery,
       status: Type.Optional(State),
       overdue: Type.Optional(Type.Boolean()),
     }),
-    response: PageOf(Commitment),
+    response: CountedPageOf(Commitment),
   }),
   showCommitment: route({
     method: 'GET',

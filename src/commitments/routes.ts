@@ -137,8 +137,13 @@ export const commitments = capability({
         order: 'newest',
         cursor: readCursor(c.query.cursor),
         limit: c.query.limit ?? 20,
+        count: c.query.count,
       })
-      return { items: await Promise.all(page.rows.map((row) => asCommitment(c, row))), next: page.next }
+      return {
+        items: await Promise.all(page.rows.map((row) => asCommitment(c, row))),
+        next: page.next,
+        total: page.total,
+      }
     },
 
     async showCommitment(c) {
@@ -146,12 +151,14 @@ export const commitments = capability({
       if (!row) throw problem('not-found')
       const [timeline, concerns, { origin }] = await Promise.all([
         timelineOf(c.db, row),
+        // How they stand is told to those who read them on the desk, or have a part in them now.
         sql<{ area: number; id: string; year: number; running: number; title: string; status: string }>`
           select k.area, k.id, k.year, k.running, k.title, k.status
           from commitment_concern x join concern k on k.area = x.concern_area and k.id = x.concern_id
-          where x.area = ${row.area} and x.commitment_id = ${row.id} order by k.raised_at limit 200`.execute(
-          c.db,
-        ),
+          where x.area = ${row.area} and x.commitment_id = ${row.id}
+            and (${c.staff().verbs.has('concern.read') ? inScope(await c.scope(), 'k', 'owner_org') : sql`false`}
+              or exists (select 1 from task t where t.about_area = k.area and t.about_id = k.id and t.part <> '' and t.state = 'open'
+                and t.org_id = ${c.staff().acting.orgId})) order by k.raised_at limit 200`.execute(c.db),
         c.ask(intakeRoutes.originOf, { params: { id: c.params.id } }),
       ])
       return {
@@ -199,7 +206,8 @@ export const commitments = capability({
         .execute()
       for (const id of new Set(body.concernIds ?? [])) {
         // Behind the door of concerns: a promise is only tied to what its maker may see.
-        await c.ask(concernRoutes.showConcern, { params: { id } })
+        const { knownTo } = await c.ask(concernRoutes.showConcern, { params: { id } })
+        if (knownTo) throw problem('not-yours', { hint: '你单位在这件诉求中的工作已经结束。' })
         const concern = splitRecordId(id)!
         await c.db
           .insertInto('commitment_concern')

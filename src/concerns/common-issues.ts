@@ -17,7 +17,7 @@ import { groups, speakingNumber } from './words.ts'
 export const commonIssueLife = lifecycle({
   noun: 'common_issue',
   initial: 'open',
-  statuses: { open: '办理中', settled: '已了结' },
+  statuses: { open: '未了结', settled: '已了结' },
   steps: {
     change: { from: ['open'], by: ['owner'], event: 'common-issue.changed', shown: 'parties' },
     settle: { from: ['open'], to: 'settled', by: ['owner'], event: 'common-issue.settled', shown: 'parties' },

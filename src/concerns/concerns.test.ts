@@ -119,8 +119,8 @@ describe('raising', () => {
   it('offers a similar accepted concern as the same matter, and a person decides', async () => {
     const first = await handed()
     const words = '恒联大厦B座不让走正门，要绕货运通道多走十来分钟，总超时'
-    const { items } = await hall.anyone().do('GET /api/concerns/similar', {
-      query: { area: 110199, classCode: 'access', text: words, place: '恒联大厦B座' },
+    const { items } = await hall.anyone().do('POST /api/concerns/similar', {
+      body: { area: 110199, classCode: 'access', text: words, place: '恒联大厦B座' },
     })
     expect(items.map((one) => one.title)).toContain('骑手入楼送货须绕行货运通道')
     expect(JSON.stringify(items)).not.toContain('高峰期')

@@ -1,5 +1,7 @@
 import {
   Area,
+  CountedPageOf,
+  CountQuery,
   Day,
   Done,
   Due,
@@ -21,8 +23,30 @@ import {
   type ProblemEntry,
   type Static,
 } from '../kernel/contract.ts'
-import { outcomes, rates, ratePart, satisfactions, sources, statuses, steps, urgencies } from './words.ts'
-import type { Outcome, RateName, RatePart, Satisfaction, Source, Status, Step, Urgency } from './words.ts'
+import {
+  outcomes,
+  parts,
+  partStates,
+  rates,
+  ratePart,
+  satisfactions,
+  sources,
+  statuses,
+  steps,
+  urgencies,
+} from './words.ts'
+import type {
+  Outcome,
+  Part,
+  PartState,
+  RateName,
+  RatePart,
+  Satisfaction,
+  Source,
+  Status,
+  Step,
+  Urgency,
+} from './words.ts'
 
 const keys = <K extends string>(table: Record<K, unknown>) => Object.keys(table) as K[]
 export const StatusCode = OneOf(keys(statuses) as Status[])
@@ -77,6 +101,29 @@ const row = {
 export const ConcernRow = Type.Object(row)
 export type ConcernRow = Static<typeof ConcernRow>
 
+/** A matter handed to the reader's org, with what became of the org's own part in it. */
+const HandledRow = Type.Object({
+  id: RecordId,
+  number: ConcernNumber,
+  title: Type.String(),
+  classCode: ClassCode,
+  className: Type.String(),
+  place: Type.String(),
+  urgency: UrgencyCode,
+  /** As the reader knows it: once their part is closed, as it stood then. */
+  status: StatusCode,
+  owner: OrgRef,
+  part: OneOf(keys(parts) as Part[]),
+  state: OneOf(keys(partStates) as PartState[]),
+  handedAt: Instant,
+  closedAt: Nullable(Instant),
+  /** What the org itself owes; null once its part is closed. */
+  due: Nullable(Due),
+  /** What it said when it closed its part: the opinion, or why it was sent back. */
+  reply: Nullable(Type.String()),
+})
+export type HandledRow = Static<typeof HandledRow>
+
 const Similar = Type.Object({
   id: RecordId,
   number: ConcernNumber,
@@ -102,11 +149,13 @@ const Extension = Type.Object({
   decisionNote: Nullable(Type.String()),
 })
 
+const PartCode = OneOf(keys(parts) as Part[])
+const PartStateCode = OneOf(keys(partStates) as PartState[])
 const Party = Type.Object({
   taskId: RecordId,
   org: OrgRef,
-  part: OneOf(['lead', 'assist', 'rally']),
-  state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
+  part: PartCode,
+  state: PartStateCode,
   reply: Nullable(Type.String()),
 })
 
@@ -126,7 +175,11 @@ export const Concern = Type.Object({
     name: Type.String(),
     phone: Nullable(Type.String()),
     newForm: Nullable(Type.String()),
+    /** Whether a name or a phone was left at all; null for those who need not know. */
+    left: Nullable(Type.Boolean()),
   }),
+  /** When the reader's part was closed: the record is shown as it stood then. Null while they read along. */
+  knownTo: Nullable(Instant),
   parties: Type.Array(Party),
   extensions: Type.Array(Extension),
   presses: Type.Array(
@@ -249,6 +302,7 @@ const key = Type.Object({ number: ConcernNumber, code: Type.Optional(FollowCode)
 
 const filters = {
   ...PageQuery,
+  ...CountQuery,
   status: Type.Optional(Type.Array(StatusCode)),
   group: Type.Optional(OneOf(['open', 'ended', 'all'])),
   classCode: Type.Optional(Type.Array(ClassCode)),
@@ -365,12 +419,14 @@ export const concernRoutes = {
     problems: ['id-taken', 'unknown-class', 'unknown-org', 'phone-format'],
   }),
   findSimilar: route({
-    method: 'GET',
+    method: 'POST',
     path: '/api/concerns/similar',
     access: 'public',
     perMinute: 60,
     summary: '找可能是同一件事的诉求（只给公开的标题）',
-    query: Type.Object({
+    silent: 'Only reads: a text of thousands of characters is too long for an address.',
+    transaction: false,
+    body: Type.Object({
       area: Area,
       classCode: ClassCode,
       text: Text(5000, 2),
@@ -384,7 +440,26 @@ export const concernRoutes = {
     access: 'concern.read',
     summary: '本级及下级的诉求',
     query: Type.Object(filters),
-    response: PageOf(ConcernRow),
+    response: CountedPageOf(ConcernRow),
+  }),
+  listHandled: route({
+    method: 'GET',
+    path: '/api/concerns/handled',
+    access: 'concern.handle',
+    summary: '交给本单位的诉求：在办的、已答复的、退回的',
+    query: Type.Object({
+      ...PageQuery,
+      ...CountQuery,
+      state: Type.Optional(OneOf(keys(partStates) as PartState[])),
+      part: Type.Optional(OneOf(keys(parts) as Part[])),
+      classCode: Type.Optional(ClassCode),
+      card: Type.Optional(OneOf(['yellow', 'red'])),
+      /** The number, its running part, or words of the title, the text or the place. */
+      q: Type.Optional(Text(60)),
+      /** Newest handed first, or (of what is in hand) by deadline. */
+      order: Type.Optional(OneOf(['newest', 'soonest'])),
+    }),
+    response: CountedPageOf(HandledRow),
   }),
   exportConcerns: route({
     method: 'GET',
@@ -853,6 +928,17 @@ export const concernProblems = {
   },
   sealed: { status: 403, title: '身份还没有获准打开', hint: '请先申请，由另一位负责人同意后再看。' },
   'same-person': { status: 403, title: '申请人不能自己批准', hint: '请另一位有权限的人来决定。' },
+  'handled-it': {
+    status: 403,
+    title: '经办人不能自己审批或回访',
+    hint: '请本单位另一位同事来办；没有别人的，由上级工会来办。',
+  },
+  'nothing-left': {
+    status: 409,
+    title: '职工没有留下姓名和电话',
+    hint: '没有身份可以打开。要问的话请转达给职工，职工用编号和查询码看得到。',
+  },
+  'not-alike': { status: 409, title: '这两件没有待判断的比对', hint: '请刷新后再看。' },
   'extension-pending': { status: 409, title: '已有一个延期申请在等审批', hint: '请等审批结果，或补充说明。' },
   'until-too-early': { status: 422, title: '延期日期早于现在的期限', hint: '请选一个更晚的日期。' },
   'until-too-late': {

@@ -57,8 +57,8 @@ async function lines(c: Ctx, query: Filters) {
 
 export const desk = {
   async listConcerns(c) {
-    const { rows, next } = await lines(c, c.query)
-    return { items: await Promise.all(rows.map((row) => asRow(c, row))), next }
+    const { rows, next, total } = await lines(c, c.query)
+    return { items: await Promise.all(rows.map((row) => asRow(c, row))), next, total }
   },
 
   /** The desk as a ledger. */
@@ -66,7 +66,7 @@ export const desk = {
     const rows: LedgerLine[] = []
     let cursor: string | undefined
     do {
-      const page = await lines(c, { ...c.query, cursor, limit: 100 })
+      const page = await lines(c, { ...c.query, cursor, limit: 100, count: false })
       for (const line of page.rows) rows.push({ line, row: await asRow(c, line) })
       cursor = page.next ?? undefined
     } while (cursor && rows.length < mostLines)

@@ -7,7 +7,7 @@ import { closeTasks, moveDue } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { owed } from './limits.ts'
 import { staffStep, stepped } from './parties.ts'
-import { askFor } from './tasks.ts'
+import { askFor, deskFor } from './tasks.ts'
 
 export const extensions = {
   async askExtension(c) {
@@ -45,6 +45,7 @@ export const extensions = {
       .execute()
     await askFor(c, row, {
       kind: 'approve',
+      org: await deskFor(c, row, 'approve'),
       title: `延期申请：${row.title}`,
       more: `申请延到${until}`,
       dueAt: row.answer_due,

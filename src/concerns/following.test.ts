@@ -146,8 +146,8 @@ describe('the code', () => {
 
 describe('the same matter', () => {
   const similar = (who: Person, words: string) =>
-    who.do('GET /api/concerns/similar', {
-      query: { area: 110199, classCode: 'access', text: words, place: '恒联大厦B座' },
+    who.do('POST /api/concerns/similar', {
+      body: { area: 110199, classCode: 'access', text: words, place: '恒联大厦B座' },
     })
 
   it('is offered by what is public; nobody outside learns whether words stand in a private text', async () => {

@@ -39,7 +39,11 @@ async function hand(
     },
     text: () => `派给${lead.name}主办${assists.length ? `，${names(assists)}协办` : ''}`,
     note: body.note,
-    data: { lead: lead.id, assists: assists.map((org) => org.id) },
+    data: {
+      lead: lead.id,
+      assists: assists.map((org) => org.id),
+      ...(body.sharePhotos && { photos: true }),
+    },
   })
   await answerPresses(c, row, `已派给${lead.name}`, row.owner_org)
   await closeTasks(c, row, { kinds: ['assign', 'reassign'] })

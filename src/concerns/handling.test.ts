@@ -70,7 +70,7 @@ async function matter(
     ['accepted', () => officer.do('POST /api/concerns/{id}/accept', { params, body: accept })],
     ['assigned', () => assign(id)],
     ['taken-up', () => property.do('POST /api/concerns/{id}/take-up', { params, body: {} })],
-    ['contacted', () => contact(id, more.sealed ? 'through-union' : 'phone')],
+    ['contacted', () => (more.sealed ? passedOn(id) : contact(id))],
     ['answered', () => answer(id)],
   ]
   for (const [reached, step] of steps) {
@@ -86,6 +86,14 @@ const assign = (id: string, lead = 'henglian', assists: string[] = []) =>
   })
 const contact = (id: string, how: 'phone' | 'through-union' = 'phone') =>
   property.do('POST /api/concerns/{id}/contact', { params: { id }, body: { how, note: '约好周三看通道' } })
+/** Reached through the union, which knows who it is. */
+async function passedOn(id: string) {
+  await contact(id, 'through-union')
+  await officer.do('POST /api/concerns/{id}/relay', {
+    params: { id },
+    body: { note: '周三看通道，方便吗？' },
+  })
+}
 const answer = (id: string) =>
   property.do('POST /api/concerns/{id}/answer', {
     params: { id },
@@ -308,6 +316,14 @@ describe('closing without the worker', () => {
     officer.call('POST /api/concerns/{id}/close', { params: { id }, body: { note: '打了电话，没有接' } })
   const ring = (id: string, body: { at?: string } = {}) =>
     officer.call('POST /api/concerns/{id}/missed-call', { params: { id }, body })
+
+  it('is for nobody who was not rung, however long they waited', async () => {
+    const { id } = await matter('answered')
+    await at('2026-12-10T10:00:00+08:00', async () => {
+      expect((await show(id)).can).not.toContain('close')
+      expect((await close(id)).problem.code).toBe('call-back-first')
+    })
+  })
 
   it('is for one who was rung and not reached before the limit of the callback', async () => {
     const { id, key } = await matter('answered')

@@ -1,3 +1,4 @@
+import type { WriteCtx } from '../kernel/context.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { closeTasks, moveDue } from '../tasks/task.ts'
@@ -6,8 +7,15 @@ import { dueOf } from './limits.ts'
 import { pendingOf, staffStep, stepped } from './parties.ts'
 import { answerPresses } from './pressing.ts'
 import { linkFiles } from './photos.ts'
-import { askFor, lapseExtension, windUp } from './tasks.ts'
+import type { ConcernRecord } from './queries.ts'
+import { askFor, deskFor, lapseExtension, windUp } from './tasks.ts'
 import { outcomes } from './words.ts'
+
+/** The worker was reached: from now on the answer is owed. Only the first contact counts for the response rate. */
+const contacted = (c: WriteCtx, one: ConcernRecord) => ({
+  contacted_at: one.contacted_at ?? c.now,
+  due_at: one.answer_due,
+})
 
 export const handling = {
   async acceptConcern(c) {
@@ -65,23 +73,30 @@ export const handling = {
   },
 
   async contactConcern(c) {
+    const throughUnion = c.body.how === 'through-union'
     const { row } = await staffStep(c, c.params.id, 'contact', {
       needs: (one) => {
-        if (one.sealed && c.body.how !== 'through-union')
+        if (one.sealed && !throughUnion)
           throw problem('bad-input', {
             fields: [{ path: 'how', message: '职工没有公开身份，请工会转达' }],
           })
       },
-      // Only the first contact counts for the response rate.
-      change: (one) => ({ contacted_at: one.contacted_at ?? c.now, due_at: one.answer_due }),
-      text: () => (c.body.how === 'through-union' ? '请工会转达职工' : '已联系职工'),
+      // What the union is asked to pass on has not reached the worker yet: it is the contact once it was passed on.
+      to: (one) => (throughUnion && one.status === 'taken-up' ? 'taken-up' : 'contacted'),
+      change: (one) => (throughUnion ? {} : contacted(c, one)),
+      text: () => (throughUnion ? '请工会转达职工' : '已联系职工'),
       note: c.body.note,
       data: { how: c.body.how },
     })
-    await moveDue(c, row, { kinds: ['handle'], dueAt: row.answer_due, certain: row.due_certain })
-    if (c.body.how === 'through-union') {
+    if (!throughUnion)
+      await moveDue(c, row, { kinds: ['handle'], dueAt: row.answer_due, certain: row.due_certain })
+    else {
       await closeTasks(c, row, { kinds: ['relay'], state: 'cancelled' })
-      const due = await dueOf(c, row, 'contact', c.now)
+      // The limit of the contact goes on; later words have one of their own.
+      const due =
+        row.status === 'taken-up' && row.due_at
+          ? { at: row.due_at, certain: row.due_certain }
+          : await dueOf(c, row, 'contact', c.now)
       await askFor(c, row, {
         kind: 'relay',
         more: c.body.note.slice(0, 60),
@@ -93,14 +108,18 @@ export const handling = {
   },
 
   async relayConcern(c) {
-    const { row } = await staffStep(c, c.params.id, 'relay', {
+    const { row, before } = await staffStep(c, c.params.id, 'relay', {
       needs: async (one) => {
         if (!(await pendingOf(c, one)).relay) throw problem('not-now', { hint: '没有要转达的话。' })
       },
+      change: (one) =>
+        one.status === 'taken-up' ? contacted(c, one) : { contacted_at: one.contacted_at ?? c.now },
       text: () => '已转达职工',
       note: c.body.note,
     })
     await closeTasks(c, row, { kinds: ['relay'] })
+    if (before.status === 'taken-up')
+      await moveDue(c, row, { kinds: ['handle'], dueAt: row.answer_due, certain: row.due_certain })
     return stepped(c, row)
   },
 
@@ -137,10 +156,12 @@ export const handling = {
     await linkFiles(c, row, 'answer', c.body.photos)
     await answerPresses(c, row, '已答复职工', acting.orgId)
     await lapseExtension(c, row, '已答复，不再需要')
-    await closeTasks(c, row, { kinds: ['handle'] })
+    // A later answer takes the place of this one; in the part it stays.
+    await closeTasks(c, row, { kinds: ['handle'], reply: c.body.text })
     await closeTasks(c, row, { kinds: ['assist', 'rally', 'compare', 'oversee'], state: 'cancelled' })
     await askFor(c, row, {
       kind: 'call-back',
+      org: await deskFor(c, row, 'call-back'),
       more: (await pendingOf(c, row)).raiser
         ? '等职工确认“解决”与“满意”'
         : '没有可以回访的职工，请核实后办结',

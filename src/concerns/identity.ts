@@ -42,13 +42,14 @@ export const identity = {
     const { acting, accountId, name } = c.staff()
     const { row } = await staffStep(c, c.params.id, 'request-identity', {
       needs: async (one) => {
-        if ((await pendingOf(c, one)).opening)
-          throw problem('not-now', { hint: '已有一项申请在等决定，或身份已经打开。' })
+        if (!one.sealed) throw problem('not-now', { hint: '这件诉求没有匿名。' })
+        const { opening, left } = await pendingOf(c, one)
+        if (!left) throw problem('nothing-left')
+        if (opening) throw problem('not-now', { hint: '已有一项申请在等决定，或身份已经打开。' })
       },
       text: () => `${acting.orgName}申请打开匿名身份`,
       note: c.body.reason,
     })
-    if (!row.sealed) throw problem('not-now', { hint: '这件诉求没有匿名。' })
     const id = uuidv7(c.now.getTime())
     await c.db
       .insertInto('identity_opening')
@@ -92,6 +93,9 @@ export const identity = {
     await stillOpen(c, row)
     if (asked.asked_account === accountId) throw problem('same-person')
     const approve = c.body.approve
+    // Asked for before the worker took it away: nothing is opened, and nobody is told it was.
+    if (approve && !(await pendingOf(c, row)).left)
+      throw problem('nothing-left', { hint: '请不同意这项申请。' })
     await c.db
       .updateTable('identity_opening')
       .set({
@@ -135,6 +139,7 @@ export const identity = {
       .executeTakeFirst()
     if (!opening?.open_until) throw problem('sealed')
     await stillOpen(c, row)
+    if (!(await pendingOf(c, row)).left) throw problem('nothing-left')
     await c.append({
       area: row.area,
       noun: 'concern',

@@ -4,7 +4,16 @@ import { shanghaiDate } from '../kernel/working-days.ts'
 import { orgSubject } from '../org/org.ts'
 import type { ConcernRow } from './contract.ts'
 import type { ConcernLine, Filters } from './queries.ts'
-import { outcomes, ratePart, rates, satisfactions, sources, statuses, urgencies } from './words.ts'
+import {
+  groupNames,
+  outcomes,
+  ratePart,
+  rates,
+  satisfactions,
+  sources,
+  statuses,
+  urgencies,
+} from './words.ts'
 
 /** More than any office program opens with pleasure; what lies beyond is said, not cut in silence. */
 export const mostLines = 50_000
@@ -60,7 +69,7 @@ function filterWords(f: Filters, rows: readonly LedgerLine[]): string {
       f.rate &&
         `${rates[f.rate].name}：${f.rateGroup ? groups[f.rateGroup]?.name : f.part ? ratePart[f.part] : '已计入的'}`,
       f.status?.map((one) => statuses[one]).join('、') ??
-        { open: '办理中', ended: '已结束', all: '' }[f.group ?? 'all'],
+        ((f.group === 'open' || f.group === 'ended') && groupNames[f.group]),
       f.card && { yellow: '黄牌', red: '红牌' }[f.card],
       f.classCode &&
         `类别：${[...new Set(rows.map(({ row }) => row.className))].join('、') || f.classCode.join('、')}`,

@@ -8,6 +8,7 @@ import { statuses } from './words.ts'
  * lead      the org holding the handling task; assist: an org holding an assisting or rallying task
  * decider   a leader of the owning union or of one above it, who grants extensions and presses
  * superior  a union above the owner
+ * checker   a union above the owner, where the owner handled it itself: somebody else may ask the worker
  * pressed   the org whose reply a union above waits for
  * clock     nobody: the time that has passed
  * raiser    the worker who raised it, by number and code or signed in
@@ -48,7 +49,8 @@ export const concernLife = lifecycle({
     },
     contact: {
       from: ['taken-up', 'contacted', 'in-progress'],
-      to: 'contacted',
+      // Asked to be passed on by the union, it is no contact until that was done.
+      to: { 'taken-up': ['contacted', 'taken-up'], 'in-progress': 'contacted' },
       by: ['lead'],
       event: 'concern.contacted',
       shown: 'public',
@@ -65,6 +67,7 @@ export const concernLife = lifecycle({
         'answered',
         'called-back',
       ],
+      to: { 'taken-up': 'contacted' },
       by: ['owner'],
       event: 'concern.relayed',
       shown: 'parties',
@@ -157,13 +160,13 @@ export const concernLife = lifecycle({
     'call-back': {
       from: ['answered'],
       to: ['closed', 'called-back', 'reopened'],
-      by: ['owner'],
+      by: ['owner', 'checker'],
       event: 'concern.called-back',
       shown: 'public',
     },
     'missed-call': {
       from: ['answered'],
-      by: ['owner'],
+      by: ['owner', 'checker'],
       event: 'concern.callback-missed',
       shown: 'parties',
     },
@@ -264,4 +267,5 @@ export const concernLife = lifecycle({
     },
   },
 })
-export type Party = 'owner' | 'lead' | 'assist' | 'decider' | 'superior' | 'pressed' | 'clock' | 'raiser'
+export type Party =
+  'owner' | 'lead' | 'assist' | 'decider' | 'superior' | 'checker' | 'pressed' | 'clock' | 'raiser'

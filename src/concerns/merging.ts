@@ -8,7 +8,7 @@ import { closeTasks } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { concernLife } from './lifecycle.ts'
 import { openConcern, staffStep, stepped } from './parties.ts'
-import type { ConcernRecord } from './queries.ts'
+import type { ConcernRecord, Key } from './queries.ts'
 import { askFor, windUp } from './tasks.ts'
 import { groups, speakingNumber } from './words.ts'
 
@@ -48,8 +48,12 @@ export const merging = {
   },
 
   async keepApart(c) {
+    if (c.body.other === c.params.id) throw problem('same-concern', { hint: '请选另一件诉求。' })
     const other = await openConcern(c, c.body.other)
     const { row } = await staffStep(c, c.params.id, 'keep-apart', {
+      needs: async (one) => {
+        if (!(await paired(c, one, other))) throw problem('not-alike')
+      },
       text: () => `与 ${speakingNumber(other)} 不是同一件事`,
     })
     await judge(c, row, other, 'apart')
@@ -64,6 +68,8 @@ export const merging = {
 async function mergeTarget(c: Ctx, from: string, into: string): Promise<ConcernRecord> {
   if (from < into) await openConcern(c, from, true)
   const target = await openConcern(c, into, true)
+  // How it stands now is not theirs to know any more, nor to add to.
+  if (target.known) throw problem('not-yours')
   if (!(groups.open as readonly string[]).includes(target.status)) throw await tooLate(c, concernLife, target)
   return target
 }
@@ -78,6 +84,17 @@ export async function askToCompare(c: WriteCtx, row: ConcernRecord): Promise<voi
   )
   if (!rows[0]?.unjudged || rows[0].asked) return
   await askFor(c, row, { kind: 'compare', title: `疑似同一件事：${row.title}`, more: '由你判断是否合并' })
+}
+
+/** Do the two wait to be judged, whichever of them was found to be like the other? */
+async function paired(c: Ctx, row: Key, other: Key): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from concern_pair where state in ('offered', 'named')
+      and ((area, concern_id, other_area, other_id) = (${row.area}::int, ${row.id}::uuid, ${other.area}::int, ${other.id}::uuid)
+        or (area, concern_id, other_area, other_id) = (${other.area}::int, ${other.id}::uuid, ${row.area}::int, ${row.id}::uuid)) limit 1`.execute(
+    c.db,
+  )
+  return rows.length > 0
 }
 
 const unjudged = (row: { area: number; id: string }) =>

@@ -5,9 +5,10 @@ import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
-import { covers, isWithin } from '../kernel/scope.ts'
-import { concernById, type ConcernRecord } from './queries.ts'
+import { isWithin } from '../kernel/scope.ts'
+import { concernById, type ConcernRecord, type Key } from './queries.ts'
 import { opensByCode } from './follow.ts'
+import { asItStood, inHouse, knowledgeOf, knowsFile } from './knowledge.ts'
 import { concernLife, type Party } from './lifecycle.ts'
 import { speakingNumber, type Status, type Step } from './words.ts'
 
@@ -15,9 +16,13 @@ import { speakingNumber, type Status, type Step } from './words.ts'
 export async function partiesOf(c: Ctx, row: ConcernRecord): Promise<Set<Party>> {
   const { acting, verbs } = c.staff()
   const parties = new Set<Party>()
+  if (row.known) return parties
   if (verbs.has('concern.manage')) {
     if (acting.orgId === row.owner_org) parties.add('owner')
-    else if (isWithin(row.owner_path, acting.path)) parties.add('superior')
+    else if (isWithin(row.owner_path, acting.path)) {
+      parties.add('superior')
+      if (row.lead_org === row.owner_org) parties.add('checker')
+    }
   }
   if (verbs.has('concern.approve') && isWithin(row.owner_path, acting.path)) parties.add('decider')
   if (verbs.has('concern.handle')) {
@@ -44,22 +49,6 @@ export async function partiesOf(c: Ctx, row: ConcernRecord): Promise<Set<Party>>
   return parties
 }
 
-/** Does the acting org read this concern as the owning union or one above it, not as somebody handed a task? */
-export const inHouse = async (c: Ctx, row: ConcernRecord): Promise<boolean> =>
-  c.staff().verbs.has('concern.read') && covers(await c.scope(), row.area, row.owner_path)
-
-/** May the acting org see this concern: within its scope, or handed a task about it now or before. */
-export async function mayOpen(c: Ctx, row: ConcernRecord): Promise<boolean> {
-  const { acting } = c.staff()
-  if (await inHouse(c, row)) return true
-  const { rows } = await sql`
-    select 1 from task t join org o on o.id = t.org_id
-    where t.about_area = ${row.area} and t.about_id = ${row.id} and t.part <> '' and (o.path = ${acting.path} or o.path like ${acting.path + '.%'}) limit 1`.execute(
-    c.db,
-  )
-  return rows.length > 0
-}
-
 /** The parts of a concern whose files its raiser sees: their own and the answer's, not what handlers tell each other. */
 export const raiserParts = ['raise', 'supplement', 'answer']
 
@@ -77,7 +66,10 @@ export async function mayReadConcern(
   const byCode = number && code && number === speakingNumber(row) && (await opensByCode(c, row, code))
   if (byCode || (await isRaiser(c, row))) return !file || raiserParts.includes(file.part)
   if (c.actor.kind !== 'account' || !c.actor.verbs.has('concern.open')) return false
-  return file && !file.shared ? inHouse(c, row) : mayOpen(c, row)
+  const known = await knowledgeOf(c, row)
+  if (!known) return false
+  if (!file || (await inHouse(c, row))) return true
+  return known === 'all' ? file.shared : knowsFile(known, row, file)
 }
 
 /** Is it a signed-in worker's own: raised while signed in, or left with their phone number? */
@@ -97,13 +89,20 @@ export async function raisedBy(
   return rows
 }
 
-/** Reads a concern for a step or a page. @throws not-found when there is none in reach */
+/**
+ * Reads a concern for a step or a page, as far as the acting org may know it: no step is theirs once their part is
+ * closed. @throws not-found when there is none in reach
+ */
 export async function openConcern(c: Ctx, id: string, lock = false): Promise<ConcernRecord> {
   const key = splitRecordId(id)
   const row = key && (await concernById(c.db, key.area, key.id, lock))
-  if (!row || !(await mayOpen(c, row))) throw problem('not-found')
-  return row
+  const known = row && (await knowledgeOf(c, row))
+  if (!row || !known) throw problem('not-found')
+  return known === 'all' ? row : asItStood(c, row, known)
 }
+
+/** What an org is to a concern by having been handed it. */
+const handed: readonly Party[] = ['lead', 'assist', 'pressed']
 
 type Take = Omit<Parameters<typeof transition<Status, Step, Party, ConcernRecord>>[3], 'load' | 'parties'>
 
@@ -115,9 +114,19 @@ export async function staffStep(
   take: Take,
 ): Promise<{ row: ConcernRecord; before: ConcernRecord }> {
   const { before, row } = await transition<Status, Step, Party, ConcernRecord>(c, concernLife, step, {
-    load: () => openConcern(c, id, true),
+    load: async () => {
+      const one = await openConcern(c, id, true)
+      // Whose part is closed is told how their own steps stood then; a step that was never theirs is not theirs now.
+      if (one.known && !concernLife.steps[step].by.some((party) => handed.includes(party)))
+        throw problem('not-yours')
+      return one
+    },
     parties: (one) => partiesOf(c, one),
     ...take,
+    needs: async (one) => {
+      if (notByHandler.includes(step) && (await pendingOf(c, one)).handledIt) throw problem('handled-it')
+      await take.needs?.(one)
+    },
   })
   return { before, row: (await concernById(c.db, row.area, row.id))! }
 }
@@ -133,6 +142,25 @@ export async function stepped(c: Ctx, row: Pick<ConcernRecord, 'area' | 'id'>) {
   }
 }
 
+/** Whoever handled a matter neither decides about their own time for it nor writes down what the worker says of it. */
+export const notByHandler: readonly Step[] = [
+  'grant-extension',
+  'refuse-extension',
+  'call-back',
+  'missed-call',
+]
+
+/** The steps by which somebody handles a matter. */
+const handling = ['taken-up', 'contacted', 'progressed', 'extension-asked', 'answered'].map(
+  (one) => `concern.${one}`,
+)
+
+/** In SQL: the accounts that have handled a concern since it was handed out last, whichever org they acted for. */
+export const handlersOf = (row: Key) => sql`
+  select e.account_id from event e where e.area = ${row.area} and e.subject = ${row.id} and e.type = any(${handling}::text[])
+    and e.account_id is not null and e.seq > coalesce((select max(a.seq) from event a
+      where a.area = ${row.area} and a.subject = ${row.id} and a.type = 'concern.assigned'), 0)`
+
 /** The buttons: what the lifecycle allows, less what is already pending. */
 export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Party>): Promise<Step[]> {
   const parties = known ?? (await partiesOf(c, row))
@@ -140,7 +168,8 @@ export async function stepsOf(c: Ctx, row: ConcernRecord, known?: ReadonlySet<Pa
   if (!open.length) return []
   const pending = await pendingOf(c, row)
   const drop = new Set<Step>(pending.asked ? ['ask-extension'] : ['grant-extension', 'refuse-extension'])
-  if (!row.sealed || pending.opening) drop.add('request-identity')
+  if (pending.handledIt) for (const step of notByHandler) drop.add(step)
+  if (!row.sealed || pending.opening || !pending.left) drop.add('request-identity')
   if (!pending.pairs) drop.add('keep-apart')
   if (!pending.relay) drop.add('relay')
   if (!pending.raiser) drop.add('call-back').add('missed-call')
@@ -158,8 +187,8 @@ export const mayClose = (
 
 /**
  * What about it waits for somebody: an extension, a likely same matter, a request to open its identity (or it is open);
- * whether there is a raiser to call back at all (what was taken from a newspaper has none), and whether they were rung in
- * vain since the answer.
+ * whether there is a raiser to call back at all (what was taken from a newspaper has none), whether they were rung in
+ * vain since the answer and whether they left a name or a phone; whether whoever asks handled it themselves.
  */
 export async function pendingOf(c: Ctx, row: ConcernRecord) {
   const { rows } = await sql<{
@@ -169,6 +198,8 @@ export async function pendingOf(c: Ctx, row: ConcernRecord) {
     raiser: boolean
     rung: boolean
     relay: boolean
+    left: boolean
+    handledIt: boolean
   }>`
     select exists (select 1 from concern_extension where area = ${row.area} and concern_id = ${row.id} and state = 'asked') as asked,
       exists (select 1 from concern_pair where (area = ${row.area} and concern_id = ${row.id} or other_area = ${row.area} and other_id = ${row.id}) and state in ('offered', 'named')) as pairs,
@@ -178,7 +209,9 @@ export async function pendingOf(c: Ctx, row: ConcernRecord) {
         and (phone_hash is not null or person_hash is not null)) as raiser,
       exists (select 1 from event where area = ${row.area} and subject = ${row.id} and type = 'concern.callback-missed'
         and at >= ${row.answered_at}) as rung,
-      exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'relay' and state = 'open') as relay`.execute(
+      exists (select 1 from task where about_area = ${row.area} and about_id = ${row.id} and kind = 'relay' and state = 'open') as relay,
+      exists (select 1 from concern_raiser where area = ${row.area} and concern_id = ${row.id} and (name is not null or phone is not null)) as left,
+      ${c.actor.kind === 'account' ? c.actor.accountId : null}::uuid in (${handlersOf(row)}) as "handledIt"`.execute(
     c.db,
   )
   return rows[0]!

@@ -7,6 +7,7 @@ import { recordId } from '../kernel/id.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { arms, inScope, type Scope } from '../kernel/scope.ts'
 import type { QueryOf } from '../kernel/contract.ts'
+import type { Known } from './knowledge.ts'
 import type { ConcernTable } from './tables.ts'
 import type { concernRoutes } from './contract.ts'
 import {
@@ -26,6 +27,8 @@ export type ConcernRecord = Selectable<ConcernTable> & {
   owner_path: string
   lead_name: string | null
   class_name: string
+  /** Set where its reader's part is closed, and the rest is as it stood then (knowledge.ts). */
+  known?: Known
 }
 
 /**
@@ -181,6 +184,18 @@ export const dayEnd = (day: string): Date => new Date(dayStart(day).getTime() + 
 
 const yellowNow = (w: YellowWindow) => isYellow(sql`c.due_at`, sql`c.due_from`, w)
 
+/** What is typed into a search, over concerns as `c`: a number or the end of one, else words. */
+export function matching(q: string): RawBuilder<boolean> {
+  const number = /^(?:(\d{6})-)?(?:(\d{2})-)?(\d{1,9})$/.exec(q.trim())
+  if (!number) {
+    const words = containing(q)
+    return sql`(c.title ilike ${words} or c.text ilike ${words} or c.place ilike ${words})`
+  }
+  const [, area, year, running] = number
+  return sql`(c.running = ${Number(running)} ${year ? sql`and c.year = ${2000 + Number(year)}` : sql``}
+    ${area ? sql`and c.area = ${Number(area)}` : sql``})`
+}
+
 function conditions(f: Filters, yellow: YellowWindow): RawBuilder<boolean>[] {
   const where: RawBuilder<boolean>[] = []
   const statuses = f.status?.length
@@ -208,14 +223,7 @@ function conditions(f: Filters, yellow: YellowWindow): RawBuilder<boolean>[] {
   if (f.commonIssueId) where.push(sql`c.common_issue_id = ${f.commonIssueId.slice(7)}`)
   if (f.card === 'red') where.push(sql`c.due_at < ${yellow.now} and c.ended_at is null`)
   if (f.card === 'yellow') where.push(sql`${yellowNow(yellow)} and c.ended_at is null`)
-  if (f.q) {
-    const number = /^(?:(\d{6})-)?(?:(\d{2})-)?(\d{1,9})$/.exec(f.q.trim())
-    where.push(
-      number
-        ? sql`c.running = ${Number(number[3])} ${number[2] ? sql`and c.year = ${2000 + Number(number[2])}` : sql``}`
-        : sql`(c.title ilike ${containing(f.q)} or c.text ilike ${containing(f.q)} or c.place ilike ${containing(f.q)})`,
-    )
-  }
+  if (f.q) where.push(matching(f.q))
   if (f.rate) {
     const of = f.rateGroup ? [f.rateGroup] : rateGroups(f.rate, f.part)
     where.push(sql`${rateGroup(f.rate, yellow.now)} = any(${of}::text[])`)
@@ -241,8 +249,9 @@ export async function listConcerns(db: Db, scope: Scope, f: Filters, yellow: Yel
     order: soonest ? 'soonest' : 'newest',
     cursor: readCursor(f.cursor),
     limit: f.limit ?? 20,
+    count: f.count,
   })
-  return { rows: await withNames(db, page.rows), next: page.next }
+  return { rows: await withNames(db, page.rows), next: page.next, total: page.total }
 }
 
 /** Names for the few rows of a page, read once from the small tables instead of joined into every arm. */

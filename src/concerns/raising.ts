@@ -264,7 +264,7 @@ export const raising = {
   },
 
   async findSimilar(c) {
-    const { area, classCode, text, place } = c.query
+    const { area, classCode, text, place } = c.body
     const words = `${place ?? ''}${text}`
     const reads = c.actor.kind === 'account' && c.actor.acting && c.actor.verbs.has('concern.read')
     const alike = <Row extends Public>(rows: Row[], said: (row: Row) => string) =>

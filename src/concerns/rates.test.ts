@@ -213,7 +213,7 @@ describe('the ledger', () => {
     const { sheets } = await readXlsx(answer.rawPayload)
     const [title, facts, head, line] = sheets[0]!.rows
     expect(title![0]).toBe('北京CBD总工会诉求台账')
-    expect(facts![0]).toBe(`条件：办理中；类别：通行；含“${concern.key.number}”。共1件`)
+    expect(facts![0]).toBe(`条件：未办结；类别：通行；含“${concern.key.number}”。共1件`)
     const cell = (name: string) => line![head!.indexOf(name)]
     expect(cell('编号')).toBe(concern.key.number)
     const inBeijing = new Date(hall.clock.now().getTime() + 8 * 3_600_000)

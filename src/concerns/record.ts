@@ -9,7 +9,8 @@ import { intakeRoutes } from '../intake/contract.ts'
 import type { concernRoutes } from './contract.ts'
 import { asRow } from './desk.ts'
 import { asDue, certainOf, owed, type Stage } from './limits.ts'
-import { inHouse, openConcern, partiesOf, stepsOf } from './parties.ts'
+import { inHouse, knows, knowsFile, type Known } from './knowledge.ts'
+import { openConcern, partiesOf, stepsOf } from './parties.ts'
 import { asSimilar, concernById, type ConcernRecord } from './queries.ts'
 import { type Outcome, speakingNumber, stages } from './words.ts'
 
@@ -27,64 +28,106 @@ const nameIn = (
 ): string | null =>
   raiser?.name ? open(c.services.keyring, raiser.data_key, raiser.name, `concern/${row.id}/name`) : null
 
+/** What ends a request for more time, decided or not. */
+const endsRequest = [
+  'extension-granted',
+  'extension-refused',
+  'answered',
+  'sent-back',
+  'withdrawn',
+  'merged',
+].map((one) => `concern.${one}`)
+const decidedBy = (known: Known, asked: { asked_at: Date }): boolean =>
+  known.past.some((one) => endsRequest.includes(one.type) && one.at > asked.asked_at)
+
+/** Was the phone of whoever raised it written down only after the reader's part was closed? */
+async function addedAfter(c: Ctx, row: ConcernRecord, known: Known): Promise<boolean> {
+  const added = await c.db
+    .selectFrom('event')
+    .select('id')
+    .where('area', '=', row.area)
+    .where('subject', '=', row.id)
+    .where('type', '=', 'concern.raiser-added')
+    .where('seq', '>', known.seq)
+    .limit(1)
+    .executeTakeFirst()
+  return added !== undefined
+}
+
 async function describe(c: Ctx, row: ConcernRecord) {
+  const { known } = row
   const calendar = await c.services.calendar()
   const parties = await partiesOf(c, row)
   const ours = await inHouse(c, row)
+  /** Only what the reader knows of: all of it, or what was there when their part was closed. */
+  const since = <T>(rows: T[], at: (one: T) => Date) =>
+    known ? rows.filter((one) => knows(known, at(one))) : rows
   const key = { area: row.area, id: row.id }
-  const [raiser, files, tasks, extensions, timeline, pairs, commitments, opening, { origin }, presses] =
-    await Promise.all([
-      c.db
-        .selectFrom('concern_raiser')
-        .select(['data_key', 'name', 'phone_masked', 'new_form'])
-        .where('area', '=', key.area)
-        .where('concern_id', '=', key.id)
-        .executeTakeFirst(),
-      c.db
-        .selectFrom('file_link')
-        .select(['sha256', 'mime', 'part', 'shared', 'at'])
-        .where('area', '=', key.area)
-        .where('subject', '=', key.id)
-        .$if(!ours, (query) => query.where('shared', '=', true))
-        .execute(),
-      c.db
-        .selectFrom('task')
-        .innerJoin('org', 'org.id', 'task.org_id')
-        .select([
-          'task.area',
-          'task.id',
-          'task.part',
-          'task.state',
-          'task.reply',
-          'org.id as org_id',
-          'org.name as org_name',
-        ])
-        .where('about_area', '=', key.area)
-        .where('about_id', '=', key.id)
-        .where('part', '!=', '')
-        .orderBy('task.id')
-        .execute(),
-      c.db
-        .selectFrom('concern_extension')
-        .selectAll()
-        .where('area', '=', key.area)
-        .where('concern_id', '=', key.id)
-        .orderBy('id')
-        .execute(),
-      timelineOf(c.db, key, ours ? ['public', 'parties', 'owner'] : ['public', 'parties']),
-      ours
-        ? sql<{
-            area: number
-            id: string
-            year: number
-            running: number
-            title: string
-            place: string
-            status: ConcernRecord['status']
-            raised_at: Date
-            class_name: string
-            score: number
-          }>`
+  const [
+    raiser,
+    allFiles,
+    allTasks,
+    allExtensions,
+    timeline,
+    pairs,
+    allCommitments,
+    opening,
+    { origin },
+    allPresses,
+  ] = await Promise.all([
+    c.db
+      .selectFrom('concern_raiser')
+      .select(['data_key', 'name', 'phone', 'phone_masked', 'new_form'])
+      .where('area', '=', key.area)
+      .where('concern_id', '=', key.id)
+      .executeTakeFirst(),
+    c.db
+      .selectFrom('file_link')
+      .select(['sha256', 'mime', 'part', 'shared', 'at'])
+      .where('area', '=', key.area)
+      .where('subject', '=', key.id)
+      .$if(!ours, (query) => query.where('shared', '=', true))
+      .execute(),
+    c.db
+      .selectFrom('task')
+      .innerJoin('org', 'org.id', 'task.org_id')
+      .select([
+        'task.area',
+        'task.id',
+        'task.part',
+        'task.state',
+        'task.reply',
+        'task.opened_at',
+        'task.closed_at',
+        'org.id as org_id',
+        'org.name as org_name',
+      ])
+      .where('about_area', '=', key.area)
+      .where('about_id', '=', key.id)
+      .where('part', '!=', '')
+      .orderBy('task.id')
+      .execute(),
+    c.db
+      .selectFrom('concern_extension')
+      .selectAll()
+      .where('area', '=', key.area)
+      .where('concern_id', '=', key.id)
+      .orderBy('id')
+      .execute(),
+    timelineOf(c.db, key, ours ? ['public', 'parties', 'owner'] : ['public', 'parties'], known?.seq),
+    ours
+      ? sql<{
+          area: number
+          id: string
+          year: number
+          running: number
+          title: string
+          place: string
+          status: ConcernRecord['status']
+          raised_at: Date
+          class_name: string
+          score: number
+        }>`
           select x.area, x.id, x.year, x.running, x.title, x.place, x.status, x.raised_at, k.name as class_name, p.score
           from (select other_area as area, other_id as id, score from concern_pair
               where area = ${key.area} and concern_id = ${key.id} and state in ('offered', 'named')
@@ -92,35 +135,67 @@ async function describe(c: Ctx, row: ConcernRecord) {
               where other_area = ${key.area} and other_id = ${key.id} and state in ('offered', 'named')) p
           join concern x on x.area = p.area and x.id = p.id and x.status <> 'merged' join concern_class k on k.code = x.class_code
           order by p.score desc limit 10`
-            .execute(c.db)
-            .then((r) => r.rows)
-        : Promise.resolve([]),
-      sql<{ area: number; id: string; text: string; status: string; due_on: string | null }>`
-      select m.area, m.id, m.text, m.status, m.due_on from commitment_concern x join commitment m on m.area = x.area and m.id = x.commitment_id
+          .execute(c.db)
+          .then((r) => r.rows)
+      : Promise.resolve([]),
+    sql<{
+      area: number
+      id: string
+      text: string
+      status: string
+      due_on: string | null
+      created_at: Date
+      settled_at: Date | null
+      moved: boolean
+    }>`
+      select m.area, m.id, m.text, m.status, m.due_on, m.created_at, m.settled_at,
+        ${known ? sql`exists (select 1 from event e where e.area = m.area and e.subject = m.id and e.type = 'commitment.rescheduled' and e.seq > ${known.seq})` : sql`false`} as moved
+      from commitment_concern x join commitment m on m.area = x.area and m.id = x.commitment_id
       where x.concern_area = ${key.area} and x.concern_id = ${key.id} order by m.created_at`
-        .execute(c.db)
-        .then((r) => r.rows),
-      c.db
-        .selectFrom('identity_opening')
-        .selectAll()
-        .where('area', '=', key.area)
-        .where('concern_id', '=', key.id)
-        .orderBy('id', 'desc')
-        .limit(1)
-        .executeTakeFirst(),
-      ours && row.source === 'intake'
-        ? c.ask(intakeRoutes.originOf, { params: { id: recordId(key.area, key.id) } })
-        : { origin: null },
-      c.db
-        .selectFrom('concern_press as p')
-        .innerJoin('org as o', 'o.id', 'p.to_org')
-        .selectAll('p')
-        .select('o.name as to_name')
-        .where('p.area', '=', key.area)
-        .where('p.concern_id', '=', key.id)
-        .orderBy('p.id')
-        .execute(),
-    ])
+      .execute(c.db)
+      .then((r) => r.rows),
+    c.db
+      .selectFrom('identity_opening')
+      .selectAll()
+      .where('area', '=', key.area)
+      .where('concern_id', '=', key.id)
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirst(),
+    ours && row.source === 'intake'
+      ? c.ask(intakeRoutes.originOf, { params: { id: recordId(key.area, key.id) } })
+      : { origin: null },
+    c.db
+      .selectFrom('concern_press as p')
+      .innerJoin('org as o', 'o.id', 'p.to_org')
+      .selectAll('p')
+      .select('o.name as to_name')
+      .where('p.area', '=', key.area)
+      .where('p.concern_id', '=', key.id)
+      .orderBy('p.id')
+      .execute(),
+  ])
+  const files = known ? allFiles.filter((file) => knowsFile(known, row, file)) : allFiles
+  // A part or a request that was closed or decided later was still open then.
+  const tasks = since(allTasks, (one) => one.opened_at).map((one) =>
+    known && !knows(known, one.closed_at) ? { ...one, state: 'open', reply: null } : one,
+  )
+  const extensions = since(allExtensions, (one) => one.asked_at).map((one) =>
+    known && !decidedBy(known, one) ? { ...one, state: 'asked', decided_by: null, decision_note: null } : one,
+  )
+  const presses = since(allPresses, (one) => one.pressed_at).map((one) =>
+    known && !knows(known, one.replied_at) ? { ...one, replied_at: null, reply: null } : one,
+  )
+  const commitments = since(allCommitments, (one) => one.created_at).map((one) =>
+    known
+      ? {
+          ...one,
+          status: one.settled_at && one.settled_at <= known.at ? one.status : 'open',
+          due_on: one.moved ? null : one.due_on,
+        }
+      : one,
+  )
+  const phoneKnown = !known || !(await addedAfter(c, row, known))
   const into =
     row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
   const asFile = (part: string) =>
@@ -148,9 +223,11 @@ async function describe(c: Ctx, row: ConcernRecord) {
       sealed: row.sealed,
       // The union knows who it deals with; whoever it is handed to asks for that, and the asking is told.
       name: row.sealed ? '匿名职工' : (ours && nameIn(c, row, raiser)) || '职工',
-      phone: row.sealed ? null : (raiser?.phone_masked ?? null),
+      phone: row.sealed || !phoneKnown ? null : (raiser?.phone_masked ?? null),
       newForm: raiser?.new_form ?? null,
+      left: ours ? Boolean(raiser?.name ?? raiser?.phone) : null,
     },
+    knownTo: known?.at.toISOString() ?? null,
     parties: tasks.map((task) => ({
       taskId: recordId(task.area, task.id),
       org: { id: task.org_id, name: task.org_name },

@@ -8,6 +8,7 @@ import { desk } from './desk.ts'
 import { callbacks } from './callbacks.ts'
 import { extensions } from './extensions.ts'
 import { following } from './following.ts'
+import { handled } from './handled.ts'
 import { handing } from './handing.ts'
 import { handling } from './handling.ts'
 import { identity } from './identity.ts'
@@ -63,6 +64,7 @@ export const concerns = capability({
     ...following,
     ...progress,
     ...desk,
+    ...handled,
     ...record,
     ...handling,
     ...handing,

@@ -1,7 +1,12 @@
+import { inOffice } from '../accounts/office.ts'
 import type { WriteCtx } from '../kernel/context.ts'
+import { sql } from '../kernel/db.ts'
+import { shanghaiDate } from '../kernel/working-days.ts'
+import { unionAbove } from '../org/org.ts'
 import type { NewTask } from '../tasks/task.ts'
 import { closeTasks, openTask } from '../tasks/task.ts'
-import type { TaskKind } from '../tasks/words.ts'
+import { dutyOf, type TaskKind } from '../tasks/words.ts'
+import { handlersOf } from './parties.ts'
 import type { ConcernRecord } from './queries.ts'
 import { speakingNumber } from './words.ts'
 
@@ -24,6 +29,19 @@ export async function askFor(c: WriteCtx, row: ConcernRecord, task: Asked): Prom
     about: { noun: 'concern', area: row.area, id: row.id },
     detail: [row.class_name, speakingNumber(row), more].filter(Boolean).join(' · '),
   })
+}
+
+/**
+ * Where it is asked for what the handler of a matter may not do: at the owning union, or at the one above where nobody
+ * else of it has that duty.
+ */
+export async function deskFor(c: WriteCtx, row: ConcernRecord, kind: TaskKind) {
+  const { rows } = await sql`
+    select 1 from appointment n join account a on a.id = n.account_id
+    where n.org_id = ${row.owner_org} and a.active and ${inOffice('n', shanghaiDate(c.now))} and n.role = any(${dutyOf(kind)}::text[])
+      and a.id not in (${handlersOf(row)}) limit 1`.execute(c.db)
+  const owner = { id: row.owner_org, area: row.area }
+  return rows.length ? owner : ((await unionAbove(c.db, row.owner_path)) ?? owner)
 }
 
 /** A request for more time that waits no more, though nobody decided it: why, in words. */

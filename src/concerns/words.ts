@@ -106,6 +106,22 @@ export const groups = {
   ended: ['closed', 'declined', 'merged', 'withdrawn'],
 } as const satisfies Record<string, readonly Status[]>
 
+/** What the groups are called. Not 办理中: that is one status of many. */
+export const groupNames = { open: '未办结', ended: '已结束', all: '全部' } as const
+
+/** The parts another org may have in a matter. */
+export const parts = { lead: '主办', assist: '协办', rally: '会办' } as const
+export type Part = keyof typeof parts
+
+/** How a part stands, for the org that has or had it. Cancelled: called off before it was done. */
+export const partStates = {
+  open: '在办',
+  done: '已答复',
+  'sent-back': '已退回',
+  cancelled: '已撤回',
+} as const
+export type PartState = keyof typeof partStates
+
 /** What the cards mean; the rule itself is `yellowRule` among the working days. */
 export const cardWords =
   '黄牌：到期前一个工作日起；不足两个工作日的期限，剩四分之一（至少20分钟）起。红牌：过了期限。'

@@ -97,9 +97,55 @@ describe('what happened lately', () => {
   })
 })
 
+/** What somebody's open screen hears, and waiting until it has heard something. */
+function listening(person: Person) {
+  const { port } = hall.http.server.address() as AddressInfo
+  let heard = ''
+  let wake = () => {}
+  const line = request({ port, path: '/api/live', headers: { cookie: person.cookie } }, (answer) => {
+    answer.setEncoding('utf8')
+    answer.on('data', (text: string) => {
+      heard += text
+      wake()
+    })
+  })
+  line.on('error', () => {})
+  line.end()
+  return {
+    heard: () => heard,
+    hears: async (words: string) => {
+      while (!heard.includes(words)) await new Promise<void>((resolve) => (wake = resolve))
+    },
+    stop: () => line.destroy(),
+  }
+}
+
 describe('live updates', () => {
+  beforeAll(() => hall.http.listen({ port: 0, host: '127.0.0.1' }))
+
+  it('hint at what is near, and at nothing in another area', async () => {
+    const other = await hall.as('maodan')
+    const [here, there] = [listening(officer), listening(other)]
+    await here.hears('retry')
+    await there.hears('retry')
+    await officer.do('POST /api/commitments', {
+      body: { id: hall.newId(), text: '协调开放南门', dueOn: '2026-12-01' },
+    })
+    await here.hears('"noun":"commitment"')
+    await other.do('POST /api/activities', {
+      body: { id: hall.newId(110105), kinds: ['symposium'], title: '座谈会' },
+    })
+    await there.hears('"noun":"activity"')
+    await raised()
+    await here.hears('"noun":"concern"')
+    expect(there.heard()).not.toContain('commitment')
+    expect(there.heard()).not.toContain('concern')
+    expect(here.heard()).not.toContain('activity')
+    here.stop()
+    there.stop()
+  })
+
   it('hint at a change near by, carry no content, and end with the session', async () => {
-    await hall.http.listen({ port: 0, host: '127.0.0.1' })
     const { port } = hall.http.server.address() as AddressInfo
     const heard: string[] = []
     let wake = () => {}

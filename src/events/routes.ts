@@ -347,14 +347,15 @@ async function recentBelow(c: Ctx): Promise<Row[]> {
   return rows
 }
 
-/** For somebody who only handles: what happened to the matters their org has a task about. */
+/** For somebody who only handles: what happened to the matters their org has a part in, as long as it has. */
 async function recentOfTasks(c: Ctx): Promise<Row[]> {
   const { accountId, acting } = c.staff()
   const since = new Date(c.now.getTime() - recently)
   const { rows } = await sql<Row>`
     select ${shownColumns(c.services.house)} from
-      (select distinct about_area, about_id from task where area = ${acting.area} and org_id = ${acting.orgId} and part <> '' and (state = 'open' or closed_at > ${since})) t
-      join event e on e.area = t.about_area and e.subject = t.about_id
+      (select about_area, about_id, case when bool_or(state = 'open') then null else max(coalesce(closed_seq, 0)) end as known from task
+        where area = ${acting.area} and org_id = ${acting.orgId} and part <> '' and (state = 'open' or closed_at > ${since}) group by 1, 2) t
+      join event e on e.area = t.about_area and e.subject = t.about_id and (t.known is null or e.seq <= t.known)
     where e.shown in ('public', 'parties') and e.at > ${since} and e.account_id is distinct from ${accountId}
     order by e.seq desc limit 12`.execute(c.db)
   return rows

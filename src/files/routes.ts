@@ -78,13 +78,13 @@ export const files = capability({
       if (!key) throw problem('not-found')
       const links = await c.db
         .selectFrom('file_link')
-        .select(['noun', 'mime', 'part', 'shared'])
+        .select(['noun', 'mime', 'part', 'shared', 'at'])
         .where('area', '=', key.area)
         .where('subject', '=', key.id)
         .where('sha256', '=', c.params.sha256)
         .execute()
-      for (const { noun, mime, part, shared } of links) {
-        if (!(await c.mayRead(noun, key, { ...c.query, file: { part, shared } }))) continue
+      for (const { noun, mime, part, shared, at } of links) {
+        if (!(await c.mayRead(noun, key, { ...c.query, file: { part, shared, at } }))) continue
         const etag = `"${c.params.sha256}"`
         c.reply
           .type(mime)

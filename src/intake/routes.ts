@@ -49,7 +49,7 @@ async function acceptedElsewhere(c: Ctx, words: string[]): Promise<Map<string, E
 async function similarTo(c: Ctx, proposal: Proposed): Promise<Proposal['similar']> {
   if (proposal.kind !== 'concern' || !proposal.classCode) return []
   const { items } = await c.ask(concernRoutes.findSimilar, {
-    query: {
+    body: {
       area: c.staff().acting.area,
       classCode: proposal.classCode,
       text: `${proposal.text}${proposal.context ?? ''}`.slice(0, 5000),

@@ -65,7 +65,10 @@ export type Ctx = {
    * together without knowing more of each other than their contracts. A write can be asked within a write only, and
    * is part of its transaction.
    */
-  ask<R extends Route & { method: 'GET' }>(route: R, input: Asked<R>): Promise<ResponseOf<R>>
+  ask<R extends Route & ({ method: 'GET' } | { transaction: false })>(
+    route: R,
+    input: Asked<R>,
+  ): Promise<ResponseOf<R>>
   /** May the actor read a record of any kind? Its capability answers; a kind nobody answers for is not readable. */
   mayRead(noun: string, record: { area: number; id: string }, proof?: Proof): Promise<boolean>
 }
@@ -90,8 +93,8 @@ export type Proof = {
   /** What a worker without an account shows: the number and code they were given. */
   number?: string | undefined
   code?: string | undefined
-  /** Asked for one file: where in the record it hangs, and whether it is for others than the owning union. */
-  file?: { part: string; shared: boolean }
+  /** Asked for one file: where in the record it hangs, since when, and whether it is for others than the owning union. */
+  file?: { part: string; shared: boolean; at: Date }
 }
 
 /** What a route takes, as `ask` is given it. */

@@ -91,6 +91,18 @@ export const PageQuery = {
 export const PageOf = <T extends TSchema>(item: T) =>
   Type.Object({ items: Type.Array(item), next: Nullable(Type.String()) })
 
+/** Counting stops here: a filter that leaves more is narrowed before anybody reads to its end. */
+export const mostCounted = 1000
+/** Asked for with the first page of a list. */
+export const CountQuery = { count: Type.Optional(Type.Boolean()) }
+/** A page that can say how many its filter leaves. */
+export const CountedPageOf = <T extends TSchema>(item: T) =>
+  Type.Object({
+    ...PageOf(item).properties,
+    /** How many the filter leaves; `more` where there are more than were counted. Null unless asked for. */
+    total: Nullable(Type.Object({ count: Type.Integer(), more: Type.Boolean() })),
+  })
+
 export const OrgRef = Type.Object({ id: OrgId, name: Type.String() })
 
 /** The words of an intake page a record was made from; offsets are UTF-16, end exclusive. */

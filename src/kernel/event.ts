@@ -64,11 +64,12 @@ export async function append(
   return { ...event, id, at: by.now }
 }
 
-/** The events of one record in order, as a timeline shows them; at most 500. */
+/** The events of one record in order, as a timeline shows them; at most 500. `upTo` is the last a reader may know of. */
 export async function timelineOf(
   db: Db,
   record: { area: number; id: string },
   shown: readonly Shown[] = ['public', 'parties', 'owner'],
+  upTo?: number,
 ) {
   const rows = await db
     .selectFrom('event')
@@ -76,6 +77,7 @@ export async function timelineOf(
     .where('area', '=', record.area)
     .where('subject', '=', record.id)
     .where('shown', 'in', shown)
+    .$if(upTo !== undefined, (query) => query.where('seq', '<=', upTo!))
     .orderBy('seq')
     .limit(500)
     .execute()

@@ -3,14 +3,19 @@ import type { Ctx, WriteCtx } from './context.ts'
 import type { Shown } from './event.ts'
 import { problem } from './problem.ts'
 
+type ByStatus<Status extends string> = { [From in Status]?: Status | readonly Status[] }
+
 /**
  * The life of a kind of record, written down once: which step leads from where to where, who may take it,
  * and the event it leaves. Both apps draw their buttons from `can`; the diagrams in the docs are drawn from here.
  */
 export type StepRule<Status extends string, Party extends string> = {
   from: readonly Status[]
-  /** The status after the step; several where the outcome decides; absent when the step leaves it as it is. */
-  to?: Status | readonly Status[]
+  /**
+   * The status after the step; several where the outcome decides; absent when the step leaves it as it is. By the
+   * status before, where that decides: what is not named stays.
+   */
+  to?: Status | readonly Status[] | ByStatus<Status>
   by: readonly Party[]
   event: string
   shown: Shown
@@ -19,9 +24,9 @@ export type StepRule<Status extends string, Party extends string> = {
 export type Lifecycle<Status extends string, Step extends string, Party extends string> = {
   /** Also the table's name. */
   noun: string
-  initial: Status
+  initial: NoInfer<Status>
   statuses: Record<Status, string>
-  steps: Record<Step, StepRule<Status, Party>>
+  steps: Record<Step, StepRule<NoInfer<Status>, Party>>
 }
 
 /** Declares a lifecycle; the literal types of statuses, steps and parties survive. */
@@ -43,7 +48,14 @@ export function can<Status extends string, Step extends string, Party extends st
   })
 }
 
-export type Living<Status extends string> = { area: number; id: string; status: Status; version: number }
+export type Living<Status extends string> = {
+  area: number
+  id: string
+  status: Status
+  version: number
+  /** The last event its reader knows of, where the record is shown as it stood then. */
+  known?: { seq: number } | undefined
+}
 
 /**
  * Takes one step: locks the row, asks who the actor is to it, checks the step, writes status and `change`
@@ -110,8 +122,13 @@ export async function transition<
 }
 
 /** Where a step may lead from a status. */
-const targets = <Status extends string>(rule: StepRule<Status, string>, from: Status): readonly Status[] =>
-  rule.to === undefined ? [from] : typeof rule.to === 'string' ? [rule.to] : rule.to
+const targets = <Status extends string>(rule: StepRule<Status, string>, from: Status): readonly Status[] => {
+  const to = isByStatus(rule.to) ? rule.to[from] : rule.to
+  return to === undefined ? [from] : typeof to === 'string' ? [to as Status] : to
+}
+
+const isByStatus = <Status extends string>(to: StepRule<Status, string>['to']): to is ByStatus<Status> =>
+  typeof to === 'object' && !Array.isArray(to)
 
 /** The problem for the one who came second: what happened meanwhile, by whom, and the status now. */
 export async function tooLate<Status extends string>(
@@ -125,6 +142,7 @@ export async function tooLate<Status extends string>(
     .where('area', '=', row.area)
     .where('subject', '=', row.id)
     .where('shown', 'in', ['public', 'parties'])
+    .$if(row.known !== undefined, (query) => query.where('seq', '<=', row.known!.seq))
     .orderBy('seq', 'desc')
     .limit(1)
     .executeTakeFirst()

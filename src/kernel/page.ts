@@ -1,5 +1,6 @@
 import { sql, type Db } from './db.ts'
 import type { RawBuilder } from 'kysely'
+import { mostCounted } from './contract.ts'
 import { isUuid } from './id.ts'
 import { problem } from './problem.ts'
 
@@ -60,9 +61,11 @@ export async function mergePage<Row extends { id: string; sort_at: Date | number
     order: 'newest' | 'soonest'
     cursor: Cursor | null
     limit: number
+    /** Count what the filter leaves as well; not past `mostCounted`. */
+    count?: boolean | undefined
   },
-): Promise<{ rows: Row[]; next: string | null }> {
-  if (!list.arms.length) return { rows: [], next: null }
+): Promise<{ rows: Row[]; next: string | null; total: Total | null }> {
+  if (!list.arms.length) return { rows: [], next: null, total: list.count ? { count: 0, more: false } : null }
   const newest = list.order === 'newest'
   const order = newest ? sql`desc` : sql`asc`
   const conditions = [...list.where]
@@ -88,11 +91,13 @@ export async function mergePage<Row extends { id: string; sort_at: Date | number
     'areas' in one
       ? sql`(${merged(sql`unnest(${[...one.areas]}::int[]) of_area (code) cross join lateral ${within(sql`${one.column} = of_area.code`)} merged`)})`
       : within(one)
-  const { rows } = await (
-    list.arms.length === 1
+  const [{ rows }, total] = await Promise.all([
+    (list.arms.length === 1
       ? sql<Row>`${arm(list.arms[0]!)}`
       : sql<Row>`${merged(sql`(${sql.join(list.arms.map(arm), sql` union all `)}) merged`)}`
-  ).execute(db)
+    ).execute(db),
+    list.count ? counted(db, list) : null,
+  ])
   const shown = rows.slice(0, list.limit)
   const last = shown.at(-1)
   return {
@@ -104,5 +109,23 @@ export async function mergePage<Row extends { id: string; sort_at: Date | number
             id: last.id,
           })
         : null,
+    total,
   }
+}
+
+export type Total = { count: number; more: boolean }
+
+/** How many rows a list has in all, whatever page is shown: not counted past `mostCounted`. */
+async function counted(
+  db: Db,
+  list: { arms: readonly Arm[]; from: RawBuilder<unknown>; where: readonly RawBuilder<boolean>[] },
+): Promise<Total> {
+  const arm = (one: Arm) =>
+    'areas' in one ? sql<boolean>`${one.column} = any(${[...one.areas]}::int[])` : sql<boolean>`(${one})`
+  const where = [sql`(${sql.join(list.arms.map(arm), sql` or `)})`, ...list.where]
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (select 1 from ${list.from} where ${sql.join(where, sql` and `)}
+      limit ${sql.lit(mostCounted + 1)}) found`.execute(db)
+  const { count } = rows[0]!
+  return { count: Math.min(count, mostCounted), more: count > mostCounted }
 }

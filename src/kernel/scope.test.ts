@@ -199,6 +199,7 @@ describe('a scope', () => {
     expect(rows.map((row) => row.area)).toEqual([530105, 530106])
     expect(arms(scope, 't', 'owner_org')).toHaveLength(2)
     expect(arms({ areas: [], part: null }, 't', 'owner_org')).toEqual([])
+    expect(arms(await scopeOf('ward'), 't', 'owner_org')).toMatchObject([{ areas: [530105, 530199] }])
   })
 })
 

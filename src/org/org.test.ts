@@ -405,6 +405,19 @@ describe('change and rename', () => {
     expect(history.map((one) => one.text).join()).toContain('简称由“旧简称”改为“新简称”')
     expect((await search('新简称')).map((one) => one.id)).toEqual([id])
     expect(await search('旧简称')).toEqual([])
+    await admin.do('POST /api/orgs/{id}/change', { params: { id }, body: { kind: 'employer' } })
+    expect((await show(id)).history[0]!.text).toBe('类别由基层工会改为用人单位')
+    await admin.do('POST /api/orgs/{id}/rename', {
+      params: { id },
+      body: { name: '改过名的商行', reason: '工商变更' },
+    })
+    const { rows } = await hall.pool.query<{ type: string; note: string | null }>(
+      `select type, note from event where noun = 'org' order by seq desc limit 2`,
+    )
+    expect(rows).toEqual([
+      { type: 'org.renamed', note: '工商变更' },
+      { type: 'org.changed', note: null },
+    ])
   })
 
   it('keeps the former name findable', async () => {

@@ -19,6 +19,7 @@ export type TaskTable = {
   due_from: Date | null
   opened_at: Date
   closed_at: Date | null
+  closed_seq: number | null
   reply: string | null
   reply_by: Date | null
   desk_at: GeneratedAlways<Date | null>

@@ -65,6 +65,8 @@ export async function closeTasks(
       state: which.state ?? 'done',
       reply_by: null,
       closed_at: c.now,
+      // The step that closes them has left its event already.
+      closed_seq: sql<number>`(select max(seq) from event where area = ${about.area} and subject = ${about.id})`,
       ...(which.reply === undefined ? {} : { reply: which.reply }),
     })
     .where('about_area', '=', about.area)

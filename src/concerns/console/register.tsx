@@ -40,10 +40,10 @@ export function Register({ onClose }: { onClose: () => void }) {
   const [photos, setPhotos] = useState<string[]>([])
   const settled = useSettled(draft, 500)
   const similar = useAnswer(
-    'GET /api/concerns/similar',
+    'POST /api/concerns/similar',
     settled.classCode && settled.text.trim().length >= 6
       ? {
-          query: {
+          body: {
             area: me.acting.area,
             classCode: settled.classCode,
             text: settled.text.trim(),

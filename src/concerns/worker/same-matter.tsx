@@ -18,7 +18,7 @@ export function SameMatter(props: { classCode: string; text: string; place: stri
   useEffect(() => {
     const ready = online && district && classCode && text.trim().length >= 6
     const timer = setTimeout(
-      // A few hundred characters say what it is about; the whole text need not travel in an address.
+      // A few hundred characters say what it is about.
       () =>
         setAsked(
           ready ? { area: district, classCode, text: text.trim().slice(0, 300), place: place.trim() } : null,
@@ -27,7 +27,7 @@ export function SameMatter(props: { classCode: string; text: string; place: stri
     )
     return () => clearTimeout(timer)
   }, [online, district, classCode, text, place])
-  const { data } = useAnswer('GET /api/concerns/similar', asked && { query: asked })
+  const { data } = useAnswer('POST /api/concerns/similar', asked && { body: asked })
   const offered = data?.items.find((one) => !refused.includes(one.id))
   return (
     <div role="status" className="status">
