@@ -160,7 +160,7 @@ async function main() {
         from = sent.length
         const answer = await watched.http.inject({
           method,
-          url,
+          url: login ? `/console${url}` : url,
           headers: login ? who.get(login) : {},
           ...(body ? { payload: body } : {}),
         })
@@ -267,14 +267,14 @@ async function main() {
         name: `列表20件 ${level.name}`,
         aim: 0.7,
         p99Under: 25,
-        product: get([{ path: '/api/concerns?limit=20' }], who.get(level.login)),
+        product: get([{ path: '/console/api/concerns?limit=20' }], who.get(level.login)),
         bare: get([{ path: `/list/${i}` }]),
       })),
       {
         name: '打开一件',
         aim: 0.7,
         product: get(
-          opened.map((c) => ({ path: `/api/concerns/${c.area}-${c.id}` })),
+          opened.map((c) => ({ path: `/console/api/concerns/${c.area}-${c.id}` })),
           who.get('zhouhang'),
         ),
         bare: get(opened.map((c) => ({ path: `/open/${c.area}/${c.id}` }))),
@@ -295,7 +295,7 @@ async function main() {
         aim: 0.5,
         product: post(
           stepped.map((c) => ({
-            path: `/api/concerns/${c.area}-${c.id}/progress`,
+            path: `/console/api/concerns/${c.area}-${c.id}/progress`,
             body: '{"note":"已到现场看过"}',
           })),
           who.get('chenpeng'),
@@ -444,7 +444,7 @@ async function importOrgs(
     const began = performance.now()
     const answer = await program.http.inject({
       method: 'POST',
-      url: `/api/orgs/import?parentId=${parent}`,
+      url: `/console/api/orgs/import?parentId=${parent}`,
       headers,
       payload: Buffer.from(file),
     })

@@ -84,7 +84,7 @@ function ownId(asked: Asked, actor: Actor): Asked {
 }
 
 /** What signing in keeps for itself: no record of anything, and written even where it then refuses. */
-const unrecorded = ['session', 'phone_code']
+const unrecorded = ['session', 'phone_code', 'phone_code_from']
 /**
  * Runs `act` and looks at each transaction that left rows since: did any append an event, and which tables were
  * written without one beside them?

@@ -122,7 +122,7 @@ async function post(
   at: string,
   body: object,
 ): Promise<{ status: number; json: Record<string, unknown> }> {
-  const answer = await fetch(`${running!.base}${at}`, {
+  const answer = await fetch(`${running!.base}${session ? '/console' : ''}${at}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
@@ -134,7 +134,7 @@ async function post(
   return { status: answer.status, json: (await answer.json()) as Record<string, unknown> }
 }
 async function signIn(login: string): Promise<Session> {
-  const answer = await fetch(`${running!.base}/api/sign-in`, {
+  const answer = await fetch(`${running!.base}/console/api/sign-in`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ login, password }),

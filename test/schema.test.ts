@@ -55,6 +55,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   appointment: 'local',
   session: 'local',
   phone_code: 'local',
+  phone_code_from: 'local',
   person_claim: 'local',
   unknown_login: 'local',
   stored_file: 'local',

@@ -57,10 +57,10 @@ describe('writes', () => {
         })
       ).statusCode
     const signed = { cookie: officer.cookie, 'x-csrf': officer.csrf }
-    const act = (origin?: string) => from(origin, '/api/me/act-for', { orgId: hall.org('cbd') }, signed)
+    const act = (origin?: string) => from(origin, '/console/api/me/act-for', { orgId: hall.org('cbd') }, signed)
     expect([await act('http://evil.example'), await act('null')]).toEqual([403, 403])
     expect([await act('http://hall.example'), await act()]).toEqual([200, 200])
-    const enter = (origin: string) => from(origin, '/api/sign-in', { login: 'zhaoyiming', password })
+    const enter = (origin: string) => from(origin, '/console/api/sign-in', { login: 'zhaoyiming', password })
     expect([await enter('https://evil.example'), await enter('http://hall.example')]).toEqual([403, 200])
   })
 })
@@ -108,8 +108,8 @@ describe('signing in', () => {
 
   it('gives a cookie no script reads, and asks every write for the token', async () => {
     const answer = await signIn('maodan')
-    const cookie = answer.raw.cookies.find((one) => one.name === 'unionhall')!
-    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' })
+    const cookie = answer.raw.cookies.find((one) => one.name === 'unionhall-console')!
+    expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/console' })
     const person = await hall.as('maodan')
     person.csrf = 'another'
     expect((await person.call('POST /api/me/totp', { body: {} })).problem.code).toBe('csrf')

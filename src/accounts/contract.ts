@@ -72,6 +72,35 @@ const Account = Type.Object({
 
 export const accountRoutes = {
   me: route({ method: 'GET', path: '/api/me', access: 'public', summary: '我是谁，能做什么', response: Me }),
+  mySessions: route({
+    method: 'GET',
+    path: '/api/me/sessions',
+    access: 'signed-in',
+    onGivenPassword: true,
+    summary: '我在哪些设备上登录着',
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          /** What the browser called itself. */
+          device: Type.String(),
+          startedAt: Instant,
+          endsAt: Instant,
+          /** The one that asks. */
+          current: Type.Boolean(),
+        }),
+      ),
+    }),
+  }),
+  endOtherSessions: route({
+    method: 'POST',
+    path: '/api/me/sessions/end-others',
+    access: 'signed-in',
+    onGivenPassword: true,
+    summary: '退出其他设备上的登录',
+    silent: 'Ends sessions and nothing else, as signing out does.',
+    body: Type.Object({}),
+    response: Type.Object({ ended: Type.Integer() }),
+  }),
   signIn: route({
     method: 'POST',
     path: '/api/sign-in',

@@ -1,4 +1,4 @@
-import type { Actor } from '../kernel/actor.ts'
+import type { Actor, WorkerActor } from '../kernel/actor.ts'
 import type { ResponseOf } from '../kernel/contract.ts'
 import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
@@ -77,6 +77,24 @@ const own = ['account.password-changed', 'account.totp-set']
 /** How far back the owner may look. */
 const halfYear = 180 * 86_400_000
 
+/** The sessions of whoever asks that are not over, the newest first. @throws not-allowed for who has none */
+async function ownSessions(c: Ctx) {
+  const { actor } = c
+  if (!('session' in actor)) throw problem('not-allowed')
+  const own = c.db
+    .selectFrom('session')
+    .select(['token_hash', 'device', 'created_at', 'expires_at'])
+    .where('expires_at', '>', c.now)
+    .orderBy('created_at', 'desc')
+  const rows = await (
+    actor.kind === 'account'
+      ? own.where('account_id', '=', actor.accountId)
+      : own.where('person_area', '=', actor.area).where('person_id', '=', actor.personId)
+  ).execute()
+  const current = tokenHash(actor.session)
+  return rows.map((row) => ({ ...row, current: row.token_hash.equals(current) }))
+}
+
 export const me = {
   me: (c) => describe(c, c.actor),
 
@@ -112,6 +130,41 @@ export const me = {
         by: row.by_name,
       })),
     }
+  },
+
+  async mySessions(c) {
+    const rows = await ownSessions(c)
+    return {
+      items: rows.map((row) => ({
+        device: row.device ?? '不认识的设备',
+        startedAt: row.created_at.toISOString(),
+        endsAt: row.expires_at.toISOString(),
+        current: row.current,
+      })),
+    }
+  },
+
+  async endOtherSessions(c) {
+    const others = (await ownSessions(c)).filter((row) => !row.current)
+    if (others.length)
+      await c.db
+        .deleteFrom('session')
+        .where(
+          'token_hash',
+          'in',
+          others.map((row) => row.token_hash),
+        )
+        .execute()
+    const { actor } = c
+    c.afterCommit(() =>
+      forgetSessions(
+        c.services,
+        actor.kind === 'account'
+          ? { accountId: actor.accountId }
+          : { personId: (actor as WorkerActor).personId },
+      ),
+    )
+    return { ended: others.length }
   },
 
   /** No event: it changes what this one session sees, and each event tells for which org it was done. */

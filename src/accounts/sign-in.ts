@@ -1,9 +1,10 @@
-import { createHash, randomInt } from 'node:crypto'
+import { randomInt } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { nameOf } from '../kernel/actor.ts'
 import { lookupHash } from '../kernel/cipher.ts'
 import type { Ctx, OpenCtx, Services } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
+import { networkOf } from '../kernel/http.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
@@ -20,7 +21,13 @@ import { actorOf, cookieOf, forgetSessions, openSession, tokenHash } from './ses
 const lockAfter = 5
 const lockMinutes = 15
 const codeMinutes = 5
-const codesADay = 10
+/**
+ * Codes a day for one number: from the phone that has proven to hold it, from any one network, and from all strangers
+ * together. Whoever burns a number's codes from elsewhere takes none of its own phone's.
+ */
+const codesOfOwn = 10
+const codesOfNetwork = 5
+const codesOfStrangers = 60
 const guesses = 5
 
 type Account = {
@@ -41,6 +48,27 @@ const accountColumns = [
   'oidc_subject',
   'locked_until',
 ] as const
+
+/** Wrong secrets a minute from one network: fifty honest people at one gate are far below, a list of passwords is not. */
+const wrongAMinute = 30
+const wrong = new WeakMap<Services, Map<string, number[]>>()
+
+/** Wrong secrets of the last minute from where the request comes. By a time that never steps back. */
+function lately(c: OpenCtx): number[] {
+  let all = wrong.get(c.services)
+  if (!all) wrong.set(c.services, (all = new Map()))
+  const key = networkOf(c.address ?? '')
+  const since = performance.now() - 60_000
+  const times = (all.get(key) ?? []).filter((at) => at > since)
+  if (all.size > 10_000) all.clear()
+  all.set(key, times)
+  return times
+}
+/** @throws too-many */
+function refuseGuessing(c: OpenCtx) {
+  if (lately(c).length >= wrongAMinute) throw problem('too-many')
+}
+const countGuess = (c: OpenCtx) => void lately(c).push(performance.now())
 
 const turns = new WeakMap<Services, Map<string, Promise<unknown>>>()
 
@@ -185,6 +213,7 @@ async function enter(
 export const signIn = {
   async signIn(c) {
     const { login, password, otp } = c.body
+    refuseGuessing(c)
     return inTurn(c.services, login, async () => {
       const account = await c.db
         .selectFrom('account')
@@ -202,12 +231,14 @@ export const signIn = {
             .executeTakeFirst()),
       )
       if (!(await passwordFits(account?.password_hash, password)) || !account) {
+        countGuess(c)
         await (account ? countFailure(c, account) : countUnknown(c, login))
         throw problem('wrong-password')
       }
       if (account.totp) {
         if (!otp) throw problem('otp-needed')
         if (!(await spendOtp(c, account, otp))) {
+          countGuess(c)
           await countFailure(c, account)
           throw problem('wrong-otp')
         }
@@ -238,34 +269,44 @@ export const signIn = {
     const code = String(randomInt(0, 1_000_000)).padStart(6, '0')
     const expires = new Date(c.now.getTime() + codeMinutes * 60_000)
     const day = shanghaiDate(c.now)
-    const { rows } = await c.write((w) =>
-      sql`
-      insert into phone_code (phone_hash, code_hash, sent_at, expires_at, day)
-      values (${phoneHash}, ${codeHash(phoneHash, code)}, ${c.now}, ${expires}, ${day})
-      on conflict (phone_hash) do update set code_hash = excluded.code_hash, tries = 0, sent_at = excluded.sent_at, expires_at = excluded.expires_at,
-        day = excluded.day, sent_today = case when phone_code.day = excluded.day then phone_code.sent_today + 1 else 1 end
-      where (phone_code.sent_at < ${new Date(c.now.getTime() - 60_000)} or phone_code.tries >= ${guesses} or phone_code.expires_at <= ${c.now})
-        and (phone_code.day <> excluded.day or phone_code.sent_today < ${codesADay}) returning 1`.execute(
-        w.db,
-      ),
-    )
-    if (!rows.length) {
-      const sent = await c.db
-        .selectFrom('phone_code')
-        .select('phone_hash')
-        .where('phone_hash', '=', phoneHash)
-        .where('day', '=', day)
-        .where('sent_today', '>=', codesADay)
-        .executeTakeFirst()
-      throw problem(sent ? 'code-too-often' : 'code-too-soon')
-    }
+    const own = isKnownPhone(c, phoneHash)
+    const from = own ? ownPhone : networkHash(c, day)
+    await c.write(async (w) => {
+      // A code that can no longer be used keeps nobody waiting.
+      const over = sql<boolean>`exists (select 1 from phone_code p where p.phone_hash = ${phoneHash} and (p.tries >= ${guesses} or p.expires_at <= ${c.now}))`
+      const spent = await sql`
+        insert into phone_code_from as f (phone_hash, from_hash, day, sent, last_at) values (${phoneHash}, ${from}, ${day}, 1, ${c.now})
+        on conflict (phone_hash, from_hash) do update set day = excluded.day, last_at = excluded.last_at,
+          sent = case when f.day = excluded.day then f.sent + 1 else 1 end
+        where (f.last_at < ${new Date(c.now.getTime() - 60_000)} or ${over}) and (f.day <> excluded.day or f.sent < ${own ? codesOfOwn : codesOfNetwork})
+        returning 1`.execute(w.db)
+      const { rows } = await sql<{ full: boolean; all: number; fresh: boolean }>`
+        select coalesce(bool_or(from_hash = ${from} and sent >= ${own ? codesOfOwn : codesOfNetwork}), false) as full,
+          coalesce(sum(sent) filter (where from_hash <> ${ownPhone}), 0)::int as all,
+          exists (select 1 from phone_code p where p.phone_hash = ${phoneHash} and p.sent_at > ${new Date(c.now.getTime() - 60_000)} and p.sent_at < ${c.now} and not ${over}) as fresh
+        from phone_code_from where phone_hash = ${phoneHash} and day = ${day}`.execute(w.db)
+      const { full, all, fresh } = rows[0]!
+      if (!spent.rows.length) throw problem(full ? 'code-too-often' : 'code-too-soon')
+      // Strangers do not take the place of a code that was just sent; the phone's own may.
+      if (!own && fresh) throw problem('code-too-soon')
+      if (!own && all > codesOfStrangers) throw problem('code-too-often')
+      const sentCode = { code_hash: codeHash(c, phoneHash, code), tries: 0, sent_at: c.now, expires_at: expires }
+      await w.db
+        .insertInto('phone_code')
+        .values({ phone_hash: phoneHash, ...sentCode })
+        .onConflict((one) => one.column('phone_hash').doUpdateSet(sentCode))
+        .execute()
+    })
     if (!(await c.services.sms(phone, `验证码 ${code}，${codeMinutes}分钟内有效。不要告诉别人。`))) {
       // Nobody has it: it counts for nothing, and another may be asked for at once.
-      await c.write((w) =>
-        sql`
-          update phone_code set expires_at = ${w.now}, sent_today = greatest(sent_today - 1, 0)
-          where phone_hash = ${phoneHash} and code_hash = ${codeHash(phoneHash, code)}`.execute(w.db),
-      )
+      await c.write(async (w) => {
+        await sql`update phone_code set expires_at = ${w.now} where phone_hash = ${phoneHash} and code_hash = ${codeHash(c, phoneHash, code)}`.execute(
+          w.db,
+        )
+        await sql`update phone_code_from set sent = greatest(sent - 1, 0) where phone_hash = ${phoneHash} and from_hash = ${from}`.execute(
+          w.db,
+        )
+      })
       throw problem('sms-away')
     }
     return { seconds: codeMinutes * 60 }
@@ -274,6 +315,13 @@ export const signIn = {
   /** No event: beside a concern left unnamed a minute later, it would tell who raised that. */
   async signInByPhone(c) {
     const phone = await provePhone(c, c.body)
+    void c.reply.setCookie(knownPhone.name, proofOf(c, lookupHash(c.services.keyring, 'phone', phone)), {
+      path: knownPhone.path,
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: c.services.config.origin?.startsWith('https:') ?? false,
+      maxAge: 365 * 86_400,
+    })
     return c.write(async (w) => {
       const person = await personOfPhone(w, phone)
       const token = await openSession(
@@ -323,8 +371,19 @@ export const signIn = {
   signInWays: (c) => Promise.resolve({ oidc: c.services.config.oidc !== undefined, phone: true }),
 } satisfies Partial<Stories<typeof accountRoutes>>
 
-const codeHash = (phoneHash: Buffer, code: string): Buffer =>
-  createHash('sha256').update(phoneHash).update(code).digest()
+const codeHash = (c: Ctx, phoneHash: Buffer, code: string): Buffer =>
+  lookupHash(c.services.keyring, 'phone-code', `${phoneHash.toString('hex')} ${code}`)
+
+const ownPhone = Buffer.from('own')
+const networkHash = (c: Ctx, day: string): Buffer =>
+  lookupHash(c.services.keyring, 'network', `${day} ${networkOf(c.address ?? '')}`)
+
+/** What a phone carries once a number was proven on it; it opens nothing. */
+const knownPhone = { name: 'unionhall-phone', path: '/api' } as const
+const proofOf = (c: Ctx, phoneHash: Buffer): string =>
+  lookupHash(c.services.keyring, 'known-phone', phoneHash.toString('hex')).toString('base64url')
+const isKnownPhone = (c: Ctx & { request: FastifyRequest }, phoneHash: Buffer): boolean =>
+  c.request.cookies[knownPhone.name] === proofOf(c, phoneHash)
 
 /**
  * The number, in its normal spelling, of somebody who read the code sent to it. Outside any transaction: five wrong
@@ -332,6 +391,7 @@ const codeHash = (phoneHash: Buffer, code: string): Buffer =>
  * @throws phone-format, wrong-phone-code
  */
 export async function provePhone(c: OpenCtx, given: { phone: string; code: string }): Promise<string> {
+  refuseGuessing(c)
   const phone = normalisePhone(given.phone)
   if (!phone) throw problem('phone-format')
   const phoneHash = lookupHash(c.services.keyring, 'phone', phone)
@@ -339,7 +399,10 @@ export async function provePhone(c: OpenCtx, given: { phone: string; code: strin
     update phone_code set tries = tries + 1 where phone_hash = ${phoneHash} and tries < ${guesses} and expires_at > ${c.now} returning code_hash`.execute(
     c.services.db,
   )
-  if (!rows[0]?.code_hash.equals(codeHash(phoneHash, given.code))) throw problem('wrong-phone-code')
+  if (!rows[0]?.code_hash.equals(codeHash(c, phoneHash, given.code))) {
+    countGuess(c)
+    throw problem('wrong-phone-code')
+  }
   // Of two who send it at once, one finds it.
   const spent = await sql`
     update phone_code set expires_at = ${c.now} where phone_hash = ${phoneHash} and expires_at > ${c.now} returning 1`.execute(
@@ -357,6 +420,7 @@ export const sweepSignIns: Job = {
     const yesterday = new Date(c.now.getTime() - 86_400_000)
     await sql`delete from session where expires_at < ${c.now}`.execute(c.services.db)
     await sql`delete from phone_code where sent_at < ${yesterday}`.execute(c.services.db)
+    await sql`delete from phone_code_from where day < ${shanghaiDate(yesterday)}`.execute(c.services.db)
     await sql`delete from unknown_login where at < ${yesterday}`.execute(c.services.db)
   },
 }

@@ -60,8 +60,6 @@ export type PhoneCodeTable = {
   tries: Generated<number>
   sent_at: Date
   expires_at: Date
-  day: Generated<string>
-  sent_today: Generated<number>
 }
 
 export type UnknownLoginTable = {

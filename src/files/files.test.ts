@@ -115,7 +115,7 @@ it('is hung on a record by whoever sent it: knowing its address is not enough', 
 it('asks again each time whether it may be seen, and sends it once', async () => {
   const one = await raisedWithPhoto(9)
   const again = await hall.http.inject({
-    url: `/api/files/${one.id}/${one.sha256}`,
+    url: `/console/api/files/${one.id}/${one.sha256}`,
     headers: { cookie: officer.cookie, 'if-none-match': `"${one.sha256}"` },
   })
   expect([again.statusCode, again.rawPayload.length]).toEqual([304, 0])

@@ -52,7 +52,7 @@ const count = async (hall: World, id: string) =>
 it('answers what is running, refuses what is new by name, ends streams and idle connections', async () => {
   const { hall, other, base, port } = await listening()
   const officer = await hall.as('zhaoyiming')
-  const stream = await fetch(`${base}/api/live`, { headers: { cookie: officer.cookie } })
+  const stream = await fetch(`${base}/console/api/live`, { headers: { cookie: officer.cookie } })
   expect(stream.status).toBe(200)
   const idle = connect(port, '127.0.0.1')
   await once(idle, 'connect')

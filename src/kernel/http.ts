@@ -57,7 +57,7 @@ const appOf = (request: FastifyRequest): AppName =>
   request.originalUrl.startsWith(consoleApi) ? 'console' : 'worker'
 
 /** Who shares a limit where nobody is signed in: an address, or what one household or site is given of IPv6. */
-const networkOf = (address: string): string =>
+export const networkOf = (address: string): string =>
   address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
 
 /** The two web apps and where they are mounted; one that is not built is left out. */
