@@ -30,6 +30,7 @@ import { openHttp } from './kernel/http.ts'
 import { Jobs } from './kernel/job.ts'
 import { diagram } from './kernel/lifecycle.ts'
 import { Live } from './kernel/live.ts'
+import { OfficeReader } from './kernel/office.ts'
 import { openApi as describe } from './kernel/openapi.ts'
 import { kernelProblems, ProblemError } from './kernel/problem.ts'
 import { sweepReceipts } from './kernel/receipt.ts'
@@ -79,6 +80,7 @@ export async function assemble(
     log: options.log,
     keyring: keyring(config.masterKey),
     files: fileStore(path.join(config.dataDir, 'files')),
+    office: new OfficeReader(),
     jobs: new Jobs(platform.pool, options.log, options.working),
     live: new Live(),
     areas: new AreaIndex(db),
@@ -101,6 +103,7 @@ export async function assemble(
     http,
     async stop() {
       await http.close()
+      await services.office.stop()
       await services.jobs.stop()
     },
   }

@@ -10,6 +10,7 @@ import type { FileStore } from './files.ts'
 import type { Jobs } from './job.ts'
 import type { Keeps } from './keeps.ts'
 import type { Live } from './live.ts'
+import type { OfficeReader } from './office.ts'
 import type { House } from './route.ts'
 import type { AreaIndex, Scope } from './scope.ts'
 import type { Calendar } from './working-days.ts'
@@ -29,6 +30,7 @@ export type Services = {
   log: Log
   keyring: Keyring
   files: FileStore
+  office: OfficeReader
   jobs: Jobs
   live: Live
   areas: AreaIndex

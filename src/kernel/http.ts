@@ -8,6 +8,7 @@ import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { hasUnfit } from './characters.ts'
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
@@ -51,17 +52,15 @@ const apps = [
 
 const problemType = 'application/problem+json; charset=utf-8'
 
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/u
-
-/** Every string of a request, however deep: no control character gets past, whatever the route. */
+/** Every string of a request, however deep: no control character gets past, and nothing that is no character. */
 function refuseControls(value: unknown, at: string, depth = 0): void {
   if (typeof value === 'string') {
-    if (controls.test(value))
+    if (hasUnfit(value))
       throw problem('control-characters', { fields: [{ path: at, message: '含有控制字符' }] })
   } else if (value && typeof value === 'object') {
     if (depth > 20) throw problem('bad-json')
     for (const [key, inner] of Object.entries(value)) {
-      if (controls.test(key)) throw problem('control-characters')
+      if (hasUnfit(key)) throw problem('control-characters')
       refuseControls(inner, at ? `${at}.${key}` : key, depth + 1)
     }
   }
