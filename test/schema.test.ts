@@ -58,6 +58,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   person_claim: 'local',
   unknown_login: 'local',
   stored_file: 'local',
+  upload: 'local',
   feedback: 'local',
 }
 /** Rows from which on reading a whole table is no longer the quick way. */
