@@ -226,6 +226,30 @@ it('opens each number of the three rates to exactly its concerns, and keeps filt
   expect(lines.length).toBeGreaterThan(0)
 })
 
+it('prints a concern as a paper: whole dates, every stage, lines to sign, and nothing of the screen around it', async () => {
+  const concern = await raised('恒联大厦西门快递柜挡住了消防通道。')
+  const page = await hall.staff('zhaoyiming')
+  await page.goto(concern.address)
+  await page.getByRole('link', { name: '办理单' }).click()
+  const sheet = page.getByRole('article', { name: '诉求办理单' })
+  await sheet.waitFor()
+  const words = await sheet.innerText()
+  for (const part of [
+    '恒联大厦西门快递柜挡住了消防通道。',
+    '承办人（签字）',
+    '审核人（签字）',
+    '受理工会（盖章）',
+    '办理过程',
+  ])
+    expect(words).toContain(part)
+  expect(words).toMatch(/\d{4}年\d{1,2}月\d{1,2}日 \d{2}:\d{2}/)
+  expect(words).not.toMatch(/分钟前|刚刚|今天|昨天/)
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('button', { name: '打印' }).isVisible()).toBe(false)
+  expect(await page.getByRole('navigation').first().isVisible()).toBe(false)
+  expect(await sheet.isVisible()).toBe(true)
+})
+
 it('keeps a form and what was typed in it while somebody else takes the step', async () => {
   const concern = await raised('恒联大厦南门夜里关灯，送货看不清台阶。')
   const page = await hall.staff('zhaoyiming')

@@ -7,6 +7,7 @@ const screens: Screen[] = [
   { path: '/', load: () => import('./tasks/console/today.tsx') },
   { path: '/concerns', load: () => import('./concerns/console/desk.tsx') },
   { path: '/concerns/$id', load: () => import('./concerns/console/concern.tsx') },
+  { path: '/concerns/$id/sheet', load: () => import('./concerns/console/sheet.tsx') },
   { path: '/common-issues', load: () => import('./concerns/console/common-issues.tsx') },
   { path: '/rules', load: () => import('./concerns/console/rules.tsx') },
   { path: '/commitments', load: () => import('./commitments/console/commitments.tsx') },

@@ -37,6 +37,7 @@ import { sweepReceipts } from './kernel/receipt.ts'
 import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
 import { smsSender } from './kernel/sms.ts'
+import { Turns } from './kernel/turns.ts'
 import { checkPort, listenError, startUp, type Platform } from './kernel/startup.ts'
 
 /** Every capability of the house. */
@@ -81,6 +82,7 @@ export async function assemble(
     keyring: keyring(config.masterKey),
     files: fileStore(path.join(config.dataDir, 'files')),
     office: new OfficeReader(),
+    ledgers: new Turns(2, 20),
     jobs: new Jobs(platform.pool, options.log, options.working),
     live: new Live(),
     areas: new AreaIndex(db),

@@ -530,6 +530,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: readers(upward),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.commitment() }),
   },
+  'GET /api/commitments.xlsx': { may: readers(anywhere), ask: () => ({}) },
   'GET /api/commitments/{id}': { may: readers(upward), ask: async (f) => by(await f.commitment()) },
   'POST /api/commitments': {
     may: union(anywhere),
@@ -557,6 +558,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: readers(upward),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.activity() }),
   },
+  'GET /api/activities.xlsx': { may: readers(anywhere), ask: () => ({}) },
   'GET /api/activities/public': { may: 'everyone', ask: () => ({}) },
   'GET /api/activities/{id}': { may: readers(upward), ask: async (f) => by(await f.activity()) },
   'POST /api/activities': {
@@ -688,6 +690,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: union(upward),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.someone() }),
   },
+  'GET /api/persons.xlsx': { may: union(anywhere), ask: () => ({}) },
   'POST /api/persons': {
     may: union(upward),
     ask: (f) => ({ body: { id: f.newId(), name: '田野', phone: f.newPhone(), orgId: f.org('own') } }),

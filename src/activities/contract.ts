@@ -55,19 +55,26 @@ export const Activity = Type.Object({
   items: Type.Integer(),
 })
 export type Activity = Static<typeof Activity>
+const filters = { ...PageQuery, ...CountQuery, kind: Type.Optional(Kind), q: Type.Optional(Text(60)) }
+
 export const activityRoutes = {
   listActivities: route({
     method: 'GET',
     path: '/api/activities',
     access: 'activity.read',
     summary: '活动',
-    query: Type.Object({
-      ...PageQuery,
-      ...CountQuery,
-      kind: Type.Optional(Kind),
-      q: Type.Optional(Text(60)),
-    }),
+    query: Type.Object(filters),
     response: CountedPageOf(Activity),
+  }),
+  exportActivities: route({
+    method: 'GET',
+    path: '/api/activities.xlsx',
+    access: 'activity.read',
+    summary: '导出所列活动（xlsx 台账）',
+    query: Type.Object(filters),
+    response: Type.Any(),
+    raw: true,
+    problems: ['ledger-too-large'],
   }),
   publicActivities: route({
     method: 'GET',

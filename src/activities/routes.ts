@@ -2,17 +2,20 @@ import './tables.ts'
 import { speakingNumber } from '../concerns/words.ts'
 import { intakeRoutes } from '../intake/contract.ts'
 import type { Ctx } from '../kernel/context.ts'
+import type { QueryOf } from '../kernel/contract.ts'
 import { containing, sql } from '../kernel/db.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
+import type { LedgerColumn } from '../kernel/ledger.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { arms, inAreas, inScope } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
+import { pagesOf, sendLedger } from '../org/exported.ts'
 import { activeOrgs } from '../org/org.ts'
 import { activityRoutes, type Activity } from './contract.ts'
-import type { ActivityKind, activityItemKinds, activityParts } from './words.ts'
+import { activityKinds, type ActivityKind, type activityItemKinds, type activityParts } from './words.ts'
 
 type Row = {
   area: number
@@ -57,6 +60,59 @@ async function activityById(c: Ctx, wire: string, lock = false): Promise<Row> {
   return rows[0]
 }
 
+/** One page of the list. */
+async function pageOf(c: Ctx, query: QueryOf<typeof activityRoutes.listActivities>) {
+  const where = query.kind ? [sql<boolean>`${query.kind} = any(a.kinds)`] : []
+  if (query.q) where.push(sql`(a.title like ${containing(query.q)} or a.place like ${containing(query.q)})`)
+  return await mergePage<Row & { sort_at: Date }>(c.db, {
+    arms: arms(await c.scope(), 'a', 'host_org'),
+    columns,
+    from,
+    where,
+    sort: sql`a.created_at`,
+    id: sql`a.id`,
+    order: 'newest',
+    cursor: readCursor(query.cursor),
+    limit: query.limit ?? 20,
+    count: query.count,
+  })
+}
+
+type LedgerLine = Row & { parts: Record<string, string> }
+
+/** Who held it with the host and who took part, by name. */
+async function withOrgs(c: Ctx, rows: Row[]): Promise<LedgerLine[]> {
+  const { rows: named } = await sql<{ id: string; part: string; names: string }>`
+    select x.activity_id as id, x.part, string_agg(x.name, '、' order by x.seq) as names
+    from unnest(${rows.map((row) => row.area)}::int[], ${rows.map((row) => row.id)}::uuid[]) key (area, id)
+    join activity_org x on x.area = key.area and x.activity_id = key.id group by 1, 2`.execute(c.db)
+  const byId = Map.groupBy(named, (one) => one.id)
+  return rows.map((row) => ({
+    ...row,
+    parts: Object.fromEntries((byId.get(row.id) ?? []).map((one) => [one.part, one.names])),
+  }))
+}
+
+const ledgerColumns: LedgerColumn<LedgerLine>[] = [
+  { name: '日期', width: 12, type: 'day', of: (row) => row.held_on },
+  { name: '日期说明', width: 10, type: 'text', of: (row) => (row.held_on ? null : row.held_words) },
+  { name: '活动', width: 28, type: 'text', of: (row) => row.title },
+  { name: '主题', width: 14, type: 'text', of: (row) => row.theme },
+  {
+    name: '类别',
+    width: 12,
+    type: 'text',
+    of: (row) => row.kinds.map((kind) => activityKinds[kind]).join('、'),
+  },
+  { name: '地点', width: 18, type: 'text', of: (row) => row.place },
+  { name: '主办', width: 20, type: 'text', of: (row) => row.host_name },
+  { name: '协办', width: 16, type: 'text', of: (row) => row.parts['co-host'] ?? null },
+  { name: '参加', width: 20, type: 'text', of: (row) => row.parts['participant'] ?? null },
+  { name: '节目与数字', width: 8, type: 'number', of: (row) => row.items },
+  { name: '概要', width: 20, type: 'text', of: (row) => row.summary },
+  { name: '登记', width: 16, type: 'time', of: (row) => row.created_at },
+]
+
 export const activities = capability({
   name: 'activities',
   contract: activityRoutes,
@@ -67,22 +123,25 @@ export const activities = capability({
   constraints: { activity_pkey: 'id-taken' },
   stories: {
     async listActivities(c) {
-      const where = c.query.kind ? [sql<boolean>`${c.query.kind} = any(a.kinds)`] : []
-      if (c.query.q)
-        where.push(sql`(a.title like ${containing(c.query.q)} or a.place like ${containing(c.query.q)})`)
-      const page = await mergePage<Row & { sort_at: Date }>(c.db, {
-        arms: arms(await c.scope(), 'a', 'host_org'),
-        columns,
-        from,
-        where,
-        sort: sql`a.created_at`,
-        id: sql`a.id`,
-        order: 'newest',
-        cursor: readCursor(c.query.cursor),
-        limit: c.query.limit ?? 20,
-        count: c.query.count,
-      })
+      const page = await pageOf(c, c.query)
       return { items: page.rows.map(asActivity), next: page.next, total: page.total }
+    },
+
+    async exportActivities(c) {
+      const { kind, q } = c.query
+      return await sendLedger(c, {
+        name: '活动台账',
+        event: 'activity.exported',
+        unit: '项',
+        filter: [kind && `类别：${activityKinds[kind]}`, q && `含“${q}”`].filter(Boolean).join('；'),
+        columns: ledgerColumns,
+        rows: async function* (one) {
+          for await (const rows of pagesOf((cursor, limit) =>
+            pageOf(one, { ...c.query, cursor, limit, count: false }),
+          ))
+            yield await withOrgs(one, rows)
+        },
+      })
     },
 
     async publicActivities(c) {

@@ -39,19 +39,31 @@ export const Commitment = Type.Object({
 export type Commitment = Static<typeof Commitment>
 const Stepped = Type.Object({ id: RecordId, status: State, can: Type.Array(Type.String()) })
 
+const filters = {
+  ...PageQuery,
+  ...CountQuery,
+  status: Type.Optional(State),
+  overdue: Type.Optional(Type.Boolean()),
+}
+
 export const commitmentRoutes = {
   listCommitments: route({
     method: 'GET',
     path: '/api/commitments',
     access: 'commitment.read',
     summary: '承诺台账',
-    query: Type.Object({
-      ...PageQuery,
-      ...CountQuery,
-      status: Type.Optional(State),
-      overdue: Type.Optional(Type.Boolean()),
-    }),
+    query: Type.Object(filters),
     response: CountedPageOf(Commitment),
+  }),
+  exportCommitments: route({
+    method: 'GET',
+    path: '/api/commitments.xlsx',
+    access: 'commitment.read',
+    summary: '导出所列承诺（xlsx 台账）',
+    query: Type.Object(filters),
+    response: Type.Any(),
+    raw: true,
+    problems: ['ledger-too-large'],
   }),
   showCommitment: route({
     method: 'GET',

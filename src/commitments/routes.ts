@@ -4,19 +4,23 @@ import { speakingNumber } from '../concerns/words.ts'
 import { activityRoutes } from '../activities/contract.ts'
 import { intakeRoutes } from '../intake/contract.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
+import type { QueryOf } from '../kernel/contract.ts'
 import { sql } from '../kernel/db.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
+import type { LedgerColumn } from '../kernel/ledger.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
 import { dayInWords, describeDue, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
+import { pagesOf, sendLedger } from '../org/exported.ts'
 import { activeOrg } from '../org/org.ts'
 import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import { commitmentRoutes, type Commitment } from './contract.ts'
 import { commitmentLife } from './lifecycle.ts'
+import { commitmentSources, commitmentStates } from './words.ts'
 
 type Row = {
   area: number
@@ -82,6 +86,46 @@ async function asCommitment(c: Ctx, row: Row): Promise<Commitment> {
   }
 }
 
+/** One page of the ledger. */
+async function pageOf(c: Ctx, query: QueryOf<typeof commitmentRoutes.listCommitments>) {
+  const where = query.status ? [sql<boolean>`m.status = ${query.status}`] : []
+  if (query.overdue) where.push(sql`m.status = 'open' and m.due_on < ${shanghaiDate(c.now)}`)
+  return await mergePage<Row & { sort_at: Date }>(c.db, {
+    arms: arms(await c.scope(), 'm', 'owner_org'),
+    columns,
+    from,
+    where,
+    sort: sql`m.created_at`,
+    id: sql`m.id`,
+    order: 'newest',
+    cursor: readCursor(query.cursor),
+    limit: query.limit ?? 20,
+    count: query.count,
+  })
+}
+
+const ledgerColumns = (today: string): LedgerColumn<Row>[] => [
+  { name: '承诺内容', width: 42, type: 'text', of: (row) => row.text },
+  { name: '承诺单位', width: 22, type: 'text', of: (row) => row.promiser_name },
+  { name: '对谁承诺', width: 17, type: 'text', of: (row) => row.made_to },
+  { name: '期限', width: 12, type: 'day', of: (row) => row.due_on },
+  { name: '状态', width: 9, type: 'text', of: (row) => commitmentStates[row.status] },
+  {
+    name: '逾期天数',
+    width: 9,
+    type: 'number',
+    of: (row) =>
+      row.status === 'open' && row.due_on && row.due_on < today
+        ? Math.round((Date.parse(today) - Date.parse(row.due_on)) / 86_400_000)
+        : null,
+  },
+  { name: '结果', width: 32, type: 'text', of: (row) => row.result },
+  { name: '了结', width: 17, type: 'time', of: (row) => row.settled_at },
+  { name: '关联诉求', width: 9, type: 'number', of: (row) => row.concerns },
+  { name: '来源', width: 10, type: 'text', of: (row) => commitmentSources[row.source] },
+  { name: '登记', width: 17, type: 'time', of: (row) => row.created_at },
+]
+
 /** When a promise falls due, and whether the holidays of that year are known. */
 async function dueBy(c: Ctx, day: string | null) {
   if (!day) return { at: null, certain: true }
@@ -125,25 +169,24 @@ export const commitments = capability({
   lifecycles: [commitmentLife],
   stories: {
     async listCommitments(c) {
-      const where = c.query.status ? [sql<boolean>`m.status = ${c.query.status}`] : []
-      if (c.query.overdue) where.push(sql`m.status = 'open' and m.due_on < ${shanghaiDate(c.now)}`)
-      const page = await mergePage<Row & { sort_at: Date }>(c.db, {
-        arms: arms(await c.scope(), 'm', 'owner_org'),
-        columns,
-        from,
-        where,
-        sort: sql`m.created_at`,
-        id: sql`m.id`,
-        order: 'newest',
-        cursor: readCursor(c.query.cursor),
-        limit: c.query.limit ?? 20,
-        count: c.query.count,
-      })
+      const page = await pageOf(c, c.query)
       return {
         items: await Promise.all(page.rows.map((row) => asCommitment(c, row))),
         next: page.next,
         total: page.total,
       }
+    },
+
+    async exportCommitments(c) {
+      const { status, overdue } = c.query
+      return await sendLedger(c, {
+        name: '承诺台账',
+        event: 'commitment.exported',
+        unit: '项',
+        filter: [status && commitmentStates[status], overdue && '逾期未兑现'].filter(Boolean).join('；'),
+        columns: ledgerColumns(shanghaiDate(c.now)),
+        rows: (one) => pagesOf((cursor, limit) => pageOf(one, { ...c.query, cursor, limit, count: false })),
+      })
     },
 
     async showCommitment(c) {

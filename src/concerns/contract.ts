@@ -468,6 +468,7 @@ export const concernRoutes = {
     query: Type.Object(filters),
     response: Type.Any(),
     raw: true,
+    problems: ['ledger-too-large'],
   }),
   countConcerns: route({
     method: 'GET',

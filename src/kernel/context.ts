@@ -13,6 +13,7 @@ import type { Live } from './live.ts'
 import type { OfficeReader } from './office.ts'
 import type { House } from './route.ts'
 import type { AreaIndex, Scope } from './scope.ts'
+import type { Turns } from './turns.ts'
 import type { Calendar } from './working-days.ts'
 
 /** What the running program has one of; given to every story, held in no global. */
@@ -31,6 +32,8 @@ export type Services = {
   keyring: Keyring
   files: FileStore
   office: OfficeReader
+  /** Ledgers being written. */
+  ledgers: Turns
   jobs: Jobs
   live: Live
   areas: AreaIndex

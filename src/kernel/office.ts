@@ -2,6 +2,7 @@
 // file of a few kilobytes can hold gigabytes, and the program goes on answering others while it is refused.
 import { Worker } from 'node:worker_threads'
 import { problem, type ProblemError } from './problem.ts'
+import { Turns } from './turns.ts'
 
 /** A row of a sheet as the office program numbers it; `values` are the cells as text, empty where there is nothing. */
 export type SheetRow = { row: number; values: string[] }
@@ -47,11 +48,11 @@ const encrypted = Buffer.from('EncryptedPackage', 'utf16le')
 export class OfficeReader {
   #limits: OfficeLimits
   #running = new Set<Worker>()
-  #queue: (() => void)[] = []
-  #taken = 0
+  #turns: Turns
 
   constructor(limits: Partial<OfficeLimits> = {}) {
     this.#limits = { ...usual, ...limits }
+    this.#turns = new Turns(this.#limits.atOnce, this.#limits.waiting)
   }
 
   /**
@@ -84,24 +85,7 @@ export class OfficeReader {
     if (file.subarray(0, 8).equals(compound))
       throw problem(file.includes(encrypted) ? 'file-encrypted' : 'file-old-format')
     if (!file.subarray(0, 4).equals(zip)) throw problem('file-type')
-    await this.#turn()
-    try {
-      return await this.#inThread(file, ask, take)
-    } finally {
-      const next = this.#queue.shift()
-      if (next) next()
-      else this.#taken--
-    }
-  }
-
-  /** Waits for one of the threads. @throws busy when too many wait already */
-  async #turn(): Promise<void> {
-    if (this.#taken < this.#limits.atOnce) {
-      this.#taken++
-      return
-    }
-    if (this.#queue.length >= this.#limits.waiting) throw problem('busy')
-    await new Promise<void>((resolve) => this.#queue.push(resolve))
+    return await this.#turns.take(() => this.#inThread(file, ask, take))
   }
 
   #inThread(file: Buffer, ask: OfficeAsk, take: (told: OfficeTold) => void): Promise<{ more: boolean }> {

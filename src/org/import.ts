@@ -1,3 +1,4 @@
+import { writeXlsx } from 'hucre/xlsx'
 import { nameOf } from '../kernel/actor.ts'
 import { hasUnfit } from '../kernel/characters.ts'
 import type { Ctx } from '../kernel/context.ts'
@@ -35,8 +36,7 @@ export const imports = {
       ['类别', `必填，从这些里选：${Object.values(orgKinds).join('、')}`],
       ['统一社会信用代码', '可不填，18位；校验位不符只提醒，不影响导入'],
     ]
-    return sendSheet(c, {
-      name: '组织导入模板',
+    const file = await writeXlsx({
       sheets: [
         {
           name: '组织',
@@ -55,6 +55,7 @@ export const imports = {
         { name: '填写说明', columns: [{ width: 20 }, { width: 80 }], rows: notes },
       ],
     })
+    return sendSheet(c, '组织导入模板', file)
   },
 
   async importOrgs(c) {

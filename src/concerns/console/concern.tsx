@@ -1,5 +1,6 @@
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { Typography } from 'antd'
+import { Printer } from 'lucide-react'
 import { useAnswer } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
@@ -45,7 +46,15 @@ export function Component() {
           {concern.escalation > 0 && <StatusTag tone="red">升级{concern.escalation}次</StatusTag>}
         </span>
       }
-      actions={<Steps key={concern.id} concern={concern} />}
+      actions={
+        <>
+          <Link to={`/concerns/${concern.id}/sheet`} className="concern-print">
+            <Printer aria-hidden size="1em" />
+            办理单
+          </Link>
+          <Steps key={concern.id} concern={concern} />
+        </>
+      }
     >
       {concern.mergedInto && (
         <p className="concern-note">

@@ -1,13 +1,12 @@
 import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Checkbox } from 'antd'
-import { Download } from 'lucide-react'
 import { Rates } from '../../tasks/console/rates.tsx'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
-import { AddButton, Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { AddButton, Empty, ExportLink, ListBody, Page, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { useSettled } from '../../ui/console/settled.ts'
 import { DueTag } from '../../ui/console/tags.tsx'
@@ -55,13 +54,7 @@ export function Component() {
       facts={<Cards card={filters.card} onCard={(card) => set({ card, group: 'open', status: [] })} />}
       actions={
         <>
-          <Button
-            icon={<Download aria-hidden size="1em" />}
-            href={address('GET /api/concerns.xlsx', { query })}
-            download
-          >
-            导出台账
-          </Button>
+          <ExportLink href={address('GET /api/concerns.xlsx', { query })} />
           {manages && <AddButton onClick={() => setOpen('register')}>登记诉求</AddButton>}
         </>
       }

@@ -3,7 +3,7 @@
 import { createContext, Fragment, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useRouterState, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { ChevronRight, Plus } from 'lucide-react'
+import { ChevronRight, Download, Plus } from 'lucide-react'
 import type { Loaded, Pages } from './ask.ts'
 import { opening } from './opened.ts'
 import { ProblemNote } from './problem-note.tsx'
@@ -145,6 +145,15 @@ export function Answered<T>({
       <ProblemNote problem={problem} again={again} />
       {data !== undefined ? children?.(data) : loading && <Waiting rows={rows} />}
     </>
+  )
+}
+
+/** Takes the list away as it is filtered. */
+export function ExportLink({ href, children = '导出台账' }: { href: string; children?: ReactNode }) {
+  return (
+    <Button icon={<Download aria-hidden size="1em" />} href={href} download>
+      {children}
+    </Button>
   )
 }
 
