@@ -43,6 +43,11 @@ export class Thread<In, Out> {
     })
   }
 
+  /** Is it at a turn? */
+  get busy(): boolean {
+    return this.#turn !== undefined
+  }
+
   /** Ends the thread, and with it the turn it is at. The next turn starts another. */
   async end(): Promise<void> {
     await this.#worker?.terminate()
