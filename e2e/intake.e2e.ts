@@ -124,5 +124,34 @@ describe('an officer with a newspaper page', () => {
       await article.click()
       await accessible(page)
     }
+
+    // One of them is ours. 延庆's is sent to it, the others are kept; none of their promises is taken along.
+    const proposals = page.getByRole('region', { name: '建议' })
+    await articles.nth(1).click()
+    await proposals.getByText('依据“标题延庆区举行…”').waitFor()
+    await proposals.getByLabel('转给延庆区总工会，请它登记').check()
+    await proposals.getByRole('button', { name: /^看依据、改/ }).click()
+    await proposals.getByRole('button', { name: '中国共产党改为参加' }).waitFor()
+    await accessible(page)
+    await page.getByRole('button', { name: /^全页全选/ }).click()
+    const chosen = await page.getByRole('button', { name: /^接受选中的/ }).innerText()
+    await page.getByRole('button', { name: /^接受选中的/ }).click()
+    const count = /\d+/.exec(chosen)![0]
+    await page.getByRole('region', { name: `${count}项已成为记录` }).waitFor()
+    const { rows } = await hall.pool.query<{ noun: string; count: number }>(
+      `select noun, count(*)::int as count from intake_record r join intake_page p on p.id = r.page_id
+       where p.text like '%慈铭体检集团%' and noun in ('activity', 'clipping') group by noun order by noun`,
+    )
+    expect(rows).toEqual([
+      { noun: 'activity', count: 1 },
+      { noun: 'clipping', count: 4 },
+    ])
+    await page.getByRole('link', { name: '转载', exact: true }).click()
+    await page.getByText('待对方确认').first().waitFor()
+    await accessible(page)
+    await page.getByRole('link', { name: /延庆区举行致敬劳模主题活动/ }).click()
+    await page.getByRole('heading', { name: '说的是谁' }).waitFor()
+    await accessible(page)
+    await page.getByRole('button', { name: '撤回' }).waitFor()
   })
 })
