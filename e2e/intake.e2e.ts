@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { accessible, choose, hallWithBrowser } from './browser.ts'
+import { accessible, hallWithBrowser } from './browser.ts'
 
 let hall: Awaited<ReturnType<typeof hallWithBrowser>>
 beforeAll(async () => {
