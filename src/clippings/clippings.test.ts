@@ -375,7 +375,14 @@ describe('an article sent to whose it is', () => {
       params: { id },
       body: { orgId: hall.org('chaowai') },
     })
-    expect((await show(street, id)).status).toBe('offered')
+    const seen = await show(street, id)
+    expect(seen.status).toBe('offered')
+    // What the keeper does for itself is not told to whom it is offered.
+    expect(seen.timeline.map((one) => one.type)).toEqual([
+      'clipping.offered',
+      'clipping.recalled',
+      'clipping.offered',
+    ])
     const { items: box } = await street.do('GET /api/clippings', { query: { box: 'received' } })
     expect(box.map((one) => one.id)).toContain(id)
     await officer.do('POST /api/clippings/{id}/recall', { params: { id }, body: {} })
@@ -436,6 +443,24 @@ describe('an article sent to whose it is', () => {
       body: { sameAs: hall.newId(110105) },
     })
     expect(other.status).toBe(404)
+  })
+
+  it('of which two came by a merger is registered once', async () => {
+    const first = await offered()
+    const { proposed } = await show(district, first.id)
+    const take = (id: string) =>
+      district.call('POST /api/clippings/{id}/take', {
+        params: { id },
+        body: { activityId: hall.newId(110105), draft: proposed },
+      })
+    await take(first.id)
+    const twin = hall.newId()
+    await hall.pool.query(
+      `insert into clipping select area, $1, org_id, anchor_org, title, text, digest, article_type, source_name, published_on,
+         host_name, host_org, 'offered', offered_to, proposed, null, null, null, 1, created_at from clipping where id = $2`,
+      [twin.slice(7), first.id.slice(7)],
+    )
+    expect((await take(twin)).problem.code).toBe('taken-before')
   })
 
   it('taken by two at once is one activity', async () => {

@@ -75,7 +75,7 @@ function Part({ one, set }: { one: Participant; set: (patch: Partial<Participant
             <Button
               key={group}
               size="small"
-              aria-label={`${one.name}改为${group === 'mention' ? '只是提到' : groups[group]}`}
+              aria-label={`${one.name}改为${group === 'mention' ? '只提到' : groups[group]}`}
               onClick={() => move(group)}
             >
               {group === 'mention' ? '只提到' : groups[group]}

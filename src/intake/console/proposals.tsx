@@ -66,7 +66,7 @@ export const Proposals = memo(function Proposals({
       </div>
       {ours.length < open.length && (
         <p className="intake-others">
-          这篇说的是别处的事：全选只存转载。别处职工的诉求、别的单位的承诺，确要登记在本单位的，请逐项选。
+          这篇说的是别处的事：全选只存转载；诉求和承诺确要登记在本单位的，请逐项选。
         </p>
       )}
       {all.slice(0, asked).map((proposal) => (
