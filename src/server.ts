@@ -9,6 +9,7 @@ import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
 import { activities } from './activities/routes.ts'
 import { calendar, holidays } from './calendar/routes.ts'
+import { clippings } from './clippings/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
 import { checkArea } from './events/check.ts'
@@ -50,6 +51,7 @@ export const capabilities: Capability[] = [
   concerns,
   commitments,
   activities,
+  clippings,
   intake,
   events,
   files,

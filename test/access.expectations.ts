@@ -571,6 +571,72 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ask: async (f) => ({ ...by(await f.activity()), body: { place: '街道会议室' } }),
   },
 
+  'POST /api/activities/{id}/withdraw': {
+    may: union(own),
+    sees: union(['ancestor']),
+    ask: async (f) => ({ ...by(await f.activity()), body: { reason: '登记重了' } }),
+  },
+
+  // What the papers tell of others. Kept by `own`, offered to the district `other`
+  'GET /api/clippings': {
+    may: readers(anywhere),
+    shows: readers(upward),
+    ask: async (f) => ({ query: { limit: 100 }, record: await f.clipping() }),
+  },
+  'GET /api/clippings/{id}': {
+    may: readers([...upward, 'other']),
+    ask: async (f) => by(await f.clipping('offered')),
+  },
+  'GET /api/clippings/about/{id}': {
+    may: readers(anywhere),
+    shows: readers(upward),
+    ask: async (f) => {
+      const { id: record, about } = await f.background()
+      return { ...by(about), record }
+    },
+  },
+  'POST /api/clippings': {
+    may: union(anywhere),
+    ask: (f, actor) => ({ body: f.clippingOf(id(f, actor)) }),
+  },
+  'POST /api/clippings/{id}/offer': {
+    may: union(own),
+    sees: union(['ancestor']),
+    ask: async (f) => ({ ...by(await f.clipping()), body: { orgId: f.org('other') } }),
+  },
+  'POST /api/clippings/{id}/recall': {
+    may: union(own),
+    sees: union(['ancestor', 'other']),
+    ask: async (f) => ({ ...by(await f.clipping('offered')), body: {} }),
+  },
+  'POST /api/clippings/{id}/take': {
+    may: union(['other']),
+    sees: union([...own, 'ancestor']),
+    ask: async (f, actor) => ({
+      ...by(await f.clipping('offered')),
+      body: { activityId: id(f, actor), draft: { title: '慰问户外劳动者', kinds: ['visit'] } },
+    }),
+  },
+  'POST /api/clippings/{id}/decline': {
+    may: union(['other']),
+    sees: union([...own, 'ancestor']),
+    ask: async (f) => ({ ...by(await f.clipping('offered')), body: { reason: '不是我们办的' } }),
+  },
+  'POST /api/clippings/{id}/link': {
+    may: union(own),
+    // The activity of `own` is out of the sight of others.
+    sees: union(['ancestor']),
+    ask: async (f) => ({
+      ...by(await f.clipping()),
+      body: { noun: 'activity', recordId: await f.activity(), on: true },
+    }),
+  },
+  'POST /api/clippings/{id}/discard': {
+    may: union(own),
+    sees: union(['ancestor']),
+    ask: async (f) => ({ ...by(await f.clipping()), body: { reason: '存重了' } }),
+  },
+
   // Reading pages in
   'POST /api/intake/read': {
     may: union(anywhere),

@@ -14,7 +14,8 @@ import { arms, inAreas, inScope } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { pagesOf, sendLedger } from '../org/exported.ts'
 import { activeOrgs } from '../org/org.ts'
-import { activityRoutes, type Activity } from './contract.ts'
+import { postsWith } from '../accounts/posts.ts'
+import { activityProblems, activityRoutes, type Activity } from './contract.ts'
 import { activityKinds, type ActivityKind, type activityItemKinds, type activityParts } from './words.ts'
 
 type Row = {
@@ -30,12 +31,15 @@ type Row = {
   host_org: number
   host_name: string
   created_at: Date
+  withdrawn_at: Date | null
   items: number
 }
 
-const columns = sql`a.area, a.id, a.kinds, a.title, a.theme, a.held_on, a.held_words, a.place, a.summary, a.host_org, h.name as host_name, a.created_at,
+const columns = sql`a.area, a.id, a.kinds, a.title, a.theme, a.held_on, a.held_words, a.place, a.summary, a.host_org, h.name as host_name, a.created_at, a.withdrawn_at,
   (select count(*) from activity_item i where i.area = a.area and i.activity_id = a.id) as items`
 const from = sql`activity a join org h on h.id = a.host_org`
+/** Taken back by whoever registered it: on no list, in no figure. */
+const standing = sql<boolean>`a.withdrawn_at is null`
 
 const asActivity = (row: Row): Activity => ({
   id: recordId(row.area, row.id),
@@ -62,7 +66,8 @@ async function activityById(c: Ctx, wire: string, lock = false): Promise<Row> {
 
 /** One page of the list. */
 async function pageOf(c: Ctx, query: QueryOf<typeof activityRoutes.listActivities>) {
-  const where = query.kind ? [sql<boolean>`${query.kind} = any(a.kinds)`] : []
+  const where = [standing]
+  if (query.kind) where.push(sql`${query.kind} = any(a.kinds)`)
   if (query.q) where.push(sql`(a.title like ${containing(query.q)} or a.place like ${containing(query.q)})`)
   return await mergePage<Row & { sort_at: Date }>(c.db, {
     arms: arms(await c.scope(), 'a', 'host_org'),
@@ -120,6 +125,7 @@ export const activities = capability({
     activity: { title: 'title', desk: true, owner: 'host_org' },
     activity_org: { stays: ['org_id'] },
   },
+  problems: activityProblems,
   constraints: { activity_pkey: 'id-taken' },
   stories: {
     async listActivities(c) {
@@ -151,14 +157,14 @@ export const activities = capability({
         // However long ago it was registered: the next ones of each area, then the next of them all.
         sql<Row>`
           select near.* from unnest(${areas}::int[]) of_area (code) cross join lateral (
-            select ${columns} from ${from} where a.area = of_area.code and a.held_on >= ${today}
+            select ${columns} from ${from} where a.area = of_area.code and a.held_on >= ${today} and ${standing}
             order by a.held_on, a.id limit 20) near
           order by near.held_on, near.id limit 20`.execute(c.db),
         mergePage<Row & { sort_at: Date }>(c.db, {
           arms: areas.length ? [inAreas(areas, 'a')] : [],
           columns,
           from,
-          where: [sql`(a.held_on < ${today} or a.held_on is null)`],
+          where: [standing, sql`(a.held_on < ${today} or a.held_on is null)`],
           sort: sql`a.created_at`,
           id: sql`a.id`,
           order: 'newest',
@@ -237,19 +243,20 @@ export const activities = capability({
           status: one.status,
         })),
         timeline,
+        withdrawnAt: row.withdrawn_at?.toISOString() ?? null,
         can:
-          row.host_org === staff.acting.orgId && staff.verbs.has('activity.manage')
-            ? (['change'] as const).slice()
+          row.host_org === staff.acting.orgId && staff.verbs.has('activity.manage') && !row.withdrawn_at
+            ? (['change', 'withdraw'] as const).slice()
             : [],
       }
     },
 
     async createActivity(c) {
       const { body } = c
-      const { acting } = c.staff()
+      const host = await hostOf(c, body.hostId)
       const key = splitRecordId(body.id)!
-      if (key.area !== acting.area)
-        throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是本组织所在地区' }] })
+      if (key.area !== host.area)
+        throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是主办单位所在地区' }] })
       await activeOrgs(
         c.db,
         (body.orgs ?? []).flatMap((one) => one.orgId ?? []),
@@ -258,8 +265,8 @@ export const activities = capability({
         .insertInto('activity')
         .values({
           ...key,
-          host_org: acting.orgId,
-          anchor_org: await c.services.areas.anchor(acting.area, acting.path),
+          host_org: host.id,
+          anchor_org: await c.services.areas.anchor(host.area, host.path),
           kinds: body.kinds,
           title: body.title,
           theme: body.theme ?? null,
@@ -308,13 +315,14 @@ export const activities = capability({
         type: 'activity.created',
         text: '登记活动',
         shown: 'parties',
+        orgId: host.id,
       })
       return { id: body.id }
     },
 
     async changeActivity(c) {
       const row = await activityById(c, c.params.id, true)
-      if (row.host_org !== c.staff().acting.orgId) throw problem('not-yours')
+      changeable(c, row)
       const { kinds, title, theme, heldOn, heldWords, place, summary } = c.body
       const given = { kinds, title, theme, held_on: heldOn, held_words: heldWords, place, summary }
       const changed = Object.entries(given).filter(([, value]) => value !== undefined)
@@ -336,8 +344,45 @@ export const activities = capability({
       })
       return { id: c.params.id }
     },
+
+    async withdrawActivity(c) {
+      const row = await activityById(c, c.params.id, true)
+      changeable(c, row)
+      await c.db
+        .updateTable('activity')
+        .set({ withdrawn_at: c.now, version: sql`version + 1` })
+        .where('area', '=', row.area)
+        .where('id', '=', row.id)
+        .execute()
+      await c.append({
+        area: row.area,
+        noun: 'activity',
+        subject: row.id,
+        type: 'activity.withdrawn',
+        text: '撤回登记',
+        note: c.body.reason,
+        shown: 'parties',
+      })
+      return { id: c.params.id }
+    },
   },
 })
+
+/** @throws not-yours, withdrawn */
+function changeable(c: Ctx, row: Row) {
+  if (row.host_org !== c.staff().acting.orgId) throw problem('not-yours')
+  if (row.withdrawn_at) throw problem('withdrawn')
+}
+
+/** Whoever may be said to have held it: an org the actor is appointed at to say so. @throws host-not-yours */
+async function hostOf(c: Ctx, hostId: number | undefined) {
+  const { acting } = c.staff()
+  if (hostId === undefined || hostId === acting.orgId)
+    return { id: acting.orgId, area: acting.area, path: acting.path }
+  const host = (await postsWith(c, 'activity.manage')).find((one) => one.id === hostId)
+  if (!host) throw problem('host-not-yours')
+  return host
+}
 
 const fieldNames: Record<string, string> = {
   kinds: '类别',

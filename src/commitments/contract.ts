@@ -8,7 +8,6 @@ import {
   OneOf,
   Origin,
   OrgId,
-  OrgRef,
   PageQuery,
   RecordId,
   route,
@@ -25,7 +24,8 @@ export const Commitment = Type.Object({
   id: RecordId,
   text: Type.String(),
   status: State,
-  promiser: OrgRef,
+  /** Without an id where it is none of the tree's: known by its name alone. */
+  promiser: Type.Object({ id: Nullable(OrgId), name: Type.String() }),
   dueOn: Nullable(Day),
   due: Nullable(Due),
   madeTo: Type.String(),
@@ -90,6 +90,8 @@ export const commitmentRoutes = {
       id: RecordId,
       text: Text(500, 2),
       promiserId: Type.Optional(OrgId),
+      /** Who promises, where it is none of the tree's; not beside `promiserId`. */
+      promiserName: Type.Optional(Text(100, 2)),
       dueOn: Nullable(Day),
       madeTo: Type.Optional(Text(200)),
       concernIds: Type.Optional(Type.Array(RecordId, { maxItems: 200 })),

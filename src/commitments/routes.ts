@@ -27,7 +27,7 @@ type Row = {
   id: string
   text: string
   status: Commitment['status']
-  promiser_org: number
+  promiser_org: number | null
   promiser_name: string
   owner_org: number
   due_on: string | null
@@ -42,10 +42,10 @@ type Row = {
   version: number
 }
 
-const columns = sql`m.area, m.id, m.text, m.status, m.promiser_org, p.name as promiser_name, m.owner_org, m.due_on, m.due_certain, m.made_to,
+const columns = sql`m.area, m.id, m.text, m.status, m.promiser_org, coalesce(p.name, m.promiser_name) as promiser_name, m.owner_org, m.due_on, m.due_certain, m.made_to,
   m.source, m.result, m.settled_at, m.created_at, m.activity_id, m.version,
   (select count(*) from commitment_concern x where x.area = m.area and x.commitment_id = m.id) as concerns`
-const from = sql`commitment m join org p on p.id = m.promiser_org`
+const from = sql`commitment m left join org p on p.id = m.promiser_org`
 
 async function commitmentById(c: Ctx, wire: string, lock = false): Promise<Row | null> {
   const key = splitRecordId(wire)
@@ -224,7 +224,14 @@ export const commitments = capability({
       const key = splitRecordId(body.id)!
       if (key.area !== acting.area)
         throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是本组织所在地区' }] })
-      const promiser = await activeOrg(c.db, body.promiserId ?? acting.orgId)
+      if (body.promiserName !== undefined && body.promiserId !== undefined)
+        throw problem('bad-input', {
+          fields: [{ path: 'promiserName', message: '名录里的单位和只记名称，只能选一个' }],
+        })
+      const promiser: { id: number | null; name: string } =
+        body.promiserName !== undefined
+          ? { id: null, name: body.promiserName }
+          : await activeOrg(c.db, body.promiserId ?? acting.orgId)
       const due = await dueBy(c, body.dueOn)
       const activity = body.activityId ? splitRecordId(body.activityId)! : null
       if (activity && activity.area !== key.area)
@@ -235,6 +242,7 @@ export const commitments = capability({
         .values({
           ...key,
           promiser_org: promiser.id,
+          promiser_name: promiser.id === null ? promiser.name : null,
           owner_org: acting.orgId,
           anchor_org: await c.services.areas.anchor(acting.area, acting.path),
           text: body.text,

@@ -22,6 +22,8 @@ export const taskKinds = {
   relay: { desk: '待转达', next: '转达', duty: 'concern.manage' },
   'call-back': { desk: '待回访', next: '回访', duty: 'concern.manage' },
   settle: { desk: '待了结', next: '填结果', duty: 'commitment.manage' },
+  /** An article another union sent: is it our activity? */
+  take: { desk: '待确认', next: '确认', duty: 'activity.manage' },
   reassign: { desk: '待重新派单', next: '重新派单', duty: 'concern.manage' },
 } as const satisfies Record<string, { desk: string; next: string; duty: Verb }>
 export type TaskKind = keyof typeof taskKinds

@@ -9,6 +9,7 @@ import {
   MessageSquareText,
   MessageSquareWarning,
   Newspaper,
+  Scissors,
   ScrollText,
   SlidersHorizontal,
   UserCog,
@@ -31,7 +32,13 @@ export const menu: { name: string; entries: MenuEntry[] }[] = [
     ],
   },
   { name: '人员', entries: [{ to: '/people', name: '职工', icon: UsersRound, verb: 'person.read' }] },
-  { name: '录入', entries: [{ to: '/intake', name: '报刊与简报', icon: Newspaper, verb: 'intake.use' }] },
+  {
+    name: '报刊',
+    entries: [
+      { to: '/intake', name: '报刊与简报', icon: Newspaper, verb: 'intake.use' },
+      { to: '/clippings', name: '转载', icon: Scissors, verb: 'activity.read' },
+    ],
+  },
   {
     name: '系统',
     entries: [
