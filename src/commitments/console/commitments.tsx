@@ -29,6 +29,7 @@ export function Component() {
   const list = usePages('GET /api/commitments', {
     query: {
       limit: 50,
+      count: true,
       ...(filters.state === 'overdue'
         ? { overdue: true }
         : filters.state
