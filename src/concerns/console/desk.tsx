@@ -163,18 +163,23 @@ export function Component() {
                     },
                   ]
                 : []),
-              {
-                title: '职工评价',
-                width: '9rem',
-                wide: true,
-                cell: (row) =>
-                  row.outcome && (
-                    <span className="short">
-                      {outcomes[row.outcome]}
-                      {row.satisfaction && `，${satisfactions[row.satisfaction]}`}
-                    </span>
-                  ),
-              },
+              // What is open has hardly any yet.
+              ...(filters.group === 'open' && !filters.rate
+                ? []
+                : [
+                    {
+                      title: '职工评价',
+                      width: '9rem' as const,
+                      wide: true,
+                      cell: (row: Row) =>
+                        row.outcome && (
+                          <span className="short">
+                            {outcomes[row.outcome]}
+                            {row.satisfaction && `，${satisfactions[row.satisfaction]}`}
+                          </span>
+                        ),
+                    },
+                  ]),
               { title: '反映', width: 'when', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
             ]}
           />

@@ -141,14 +141,9 @@ function Kinds({
           )}
         </div>
       )}
-      <div className="chips desk-whose" role="group" aria-label="谁的待办">
-        <button type="button" className="chip" aria-pressed={!mine} onClick={() => onMine(false)}>
-          本单位
-        </button>
-        <button type="button" className="chip" aria-pressed={mine} onClick={() => onMine(true)}>
-          交给我的
-        </button>
-      </div>
+      <button type="button" className="chip desk-whose" aria-pressed={mine} onClick={() => onMine(!mine)}>
+        交给我的
+      </button>
     </div>
   )
 }

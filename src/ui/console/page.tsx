@@ -175,7 +175,7 @@ export function AddButton({
 
 /** Columns found on many lists; all but an org's name stay on one line. */
 const widths = {
-  due: '9rem',
+  due: '7.2rem',
   /** `2025年12月31日` */
   day: '9rem',
   /** `12月31日 15:08` */
