@@ -178,7 +178,11 @@ it('offers whom such a matter went to, and takes the only match by Enter', async
 })
 
 it('has written already what is to be passed on to an unnamed raiser', async () => {
-  const concern = await people.at('contacted', { sealed: true, title: '夜班费没发' })
+  const concern = await people.at('taken-up', { sealed: true, title: '夜班费没发' })
+  await people.property.do('POST /api/concerns/{id}/contact', {
+    params: concern.params,
+    body: { how: 'through-union', note: '约好周三' },
+  })
   const page = await hall.staff('zhaoyiming')
   await page.goto(concern.address)
   const dialog = await form(page, '转达职工')

@@ -177,10 +177,16 @@ it('suggests whom such matters went to: this class at this place first, then thi
 })
 
 it('says to whoever passes words on to an unnamed raiser what the words are', async () => {
-  const { params } = await people.at('contacted', { sealed: true })
+  const { id, params } = await people.at('taken-up', { sealed: true })
+  const how = 'through-union' as const
+  await people.property.do('POST /api/concerns/{id}/contact', { params, body: { how, note: '约好周三' } })
+  // Not reached yet: the contact is still what it waits for.
+  const step = async () => (await linesOf(people.property, id)).map((task) => task.step)
+  expect(await step()).toEqual(['contact'])
   const shown = async (who: Person) => (await who.do('GET /api/concerns/{id}', { params })).toRelay
   expect(await shown(people.officer)).toBe('约好周三')
   expect(await shown(people.property)).toBeNull()
   await people.officer.do('POST /api/concerns/{id}/relay', { params, body: { note: '物业约您周三看现场' } })
   expect(await shown(people.officer)).toBeNull()
+  expect(await step()).toEqual(['answer'])
 })
