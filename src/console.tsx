@@ -6,6 +6,7 @@ import { ConsoleApp, type Screen } from './ui/console/app.tsx'
 const screens: Screen[] = [
   { path: '/', load: () => import('./tasks/console/today.tsx') },
   { path: '/concerns', load: () => import('./concerns/console/desk.tsx') },
+  { path: '/handled', load: () => import('./concerns/console/handled.tsx') },
   { path: '/concerns/$id', load: () => import('./concerns/console/concern.tsx') },
   { path: '/concerns/$id/sheet', load: () => import('./concerns/console/sheet.tsx') },
   { path: '/common-issues', load: () => import('./concerns/console/common-issues.tsx') },

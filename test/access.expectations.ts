@@ -338,6 +338,31 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       return { body: { ids: [record], leadId: f.org('handed'), assistIds: [] }, record }
     },
   },
+  'POST /api/concerns/accept-many': {
+    may: union(anywhere),
+    shows: union(own),
+    shown: (answer: { done: string[] }, record) => answer.done.includes(record),
+    ask: async (f) => {
+      const record = await f.concern('received')
+      return { body: { items: [{ id: record, title: '骑手入楼须绕行货运通道' }] }, record }
+    },
+  },
+  'POST /api/concerns/take-up-many': {
+    may: { ...union(anywhere), handler: anywhere },
+    shows: { ...union(handed), handler: handed },
+    shown: (answer: { done: string[] }, record) => answer.done.includes(record),
+    ask: async (f) => {
+      const record = await f.concern('assigned')
+      return { body: { ids: [record] }, record }
+    },
+  },
+  // Whom a union hands its own matters to is for its own officers, not for the union above or one it hands to.
+  'GET /api/concerns/leads': {
+    may: union(anywhere),
+    shows: union(own),
+    shown: (answer: { items: unknown[] }) => answer.items.length > 0,
+    ask: async (f) => ({ query: { classCode: 'access' }, record: await f.concern('assigned') }),
+  },
   'POST /api/concerns/{id}/take-up': {
     ...handlerStep,
     ask: async (f) => ({ ...by(await f.concern('assigned')), body: {} }),

@@ -28,6 +28,10 @@ export const taskKinds = {
 } as const satisfies Record<string, { desk: string; next: string; duty: Verb }>
 export type TaskKind = keyof typeof taskKinds
 
+/** What a matter in hand (`handle`) waits for next, as its line says it. */
+export const taskSteps = { 'take-up': '接单', contact: '首次联系', answer: '答复' } as const
+export type TaskStep = keyof typeof taskSteps
+
 /** The roles whose duty a kind of task is. */
 export const dutyOf = (kind: TaskKind): Role[] =>
   (Object.keys(roles) as Role[]).filter((role) =>

@@ -20,7 +20,7 @@ type Activity = ItemOf<'GET /api/activities'>
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ q: '', kind: '' })
   const q = useSettled(filters.q.trim(), 250)
-  const query = { limit: 50, q, kind: filters.kind as ActivityKind }
+  const query = { limit: 50, count: true, q, kind: filters.kind as ActivityKind }
   const list = usePages('GET /api/activities', { query })
   const manages = useCan('activity.manage')
   const reads = useCan('intake.use')

@@ -29,6 +29,7 @@ export function Component() {
   const opened = useOpened()
   const query = {
     limit: 50,
+    count: true,
     ...(filters.state === 'overdue'
       ? { overdue: true }
       : filters.state

@@ -3,6 +3,7 @@ import {
   Building2,
   CalendarDays,
   CalendarOff,
+  ClipboardList,
   Handshake,
   Inbox,
   Layers,
@@ -26,6 +27,7 @@ export const menu: { name: string; entries: MenuEntry[] }[] = [
     entries: [
       { to: '/', name: '今日', icon: Inbox, verb: 'task.work' },
       { to: '/concerns', name: '诉求', icon: MessageSquareText, verb: 'concern.read' },
+      { to: '/handled', name: '承办诉求', icon: ClipboardList, verb: 'concern.handle' },
       { to: '/common-issues', name: '共性问题', icon: Layers, verb: 'concern.read' },
       { to: '/commitments', name: '承诺', icon: Handshake, verb: 'commitment.read' },
       { to: '/activities', name: '活动', icon: CalendarDays, verb: 'activity.read' },
