@@ -67,6 +67,7 @@ export async function assemble(
     appsDir?: string
     perMinute: number
     requestLog: boolean
+    patience?: number
   },
 ) {
   const db = openDb(platform.pool)
@@ -94,6 +95,7 @@ export async function assemble(
     perMinute: options.perMinute,
     appsDir: options.appsDir,
     requestLog: options.requestLog,
+    patience: options.patience,
   })
   await services.jobs.start(services)
   return {

@@ -102,6 +102,8 @@ export async function world(
     /** Proxies in front, and calls a minute from one address (0: no limit). */
     proxies?: number
     perMinute?: number
+    /** Milliseconds that closing waits for what is being answered. */
+    patience?: number
     /** To whom the heads of the audit trail are handed. */
     witnesses?: Config['witnesses']
   } = {},
@@ -139,6 +141,7 @@ export async function world(
       appsDir: options.appsDir,
       perMinute: options.perMinute ?? 0,
       requestLog: false,
+      patience: options.patience,
     },
   )
   const orgs = options.bare ? new Map<string, number>() : await plant(program.services)
@@ -155,6 +158,8 @@ export async function world(
     pool,
     writes,
     config,
+    /** Of its database. */
+    url: url.href,
     org: (key: string) => orgs.get(key)!,
     newId: (area = 110199) => recordId(area, uuidv7(clock.now().getTime())),
     newCode: () => String(randomInt(0, 100_000_000)).padStart(8, '0'),

@@ -11,6 +11,7 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
+import { Drain } from './drain.ts'
 import { isDatabaseAway } from './pool.ts'
 import {
   fieldProblems,
@@ -35,6 +36,8 @@ export type HttpOptions = {
   appsDir?: string
   /** `false` keeps the request log quiet. */
   requestLog: boolean
+  /** Milliseconds that closing waits for what is being answered. */
+  patience?: number
 }
 
 declare module 'fastify' {
@@ -91,13 +94,18 @@ export async function openHttp(
     // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 200, querystringParser: (text: string) => readQuery(text) },
+    // By then whoever was being answered has been, or was given up (./drain.ts); the rest is idle.
     forceCloseConnections: true,
+    // A problem of ours instead.
+    return503OnClosing: false,
     // What the framework refuses before any route is found: an address that cannot be decoded.
     frameworkErrors: (error, _request, reply) => {
       const body = problemBody(table, problem(error.code === 'FST_ERR_BAD_URL' ? 'not-found' : 'bad-json'))
       void (reply as FastifyReply).code(body.status).type(problemType).send(JSON.stringify(body))
     },
   })
+  const drain = new Drain()
+  drain.watch(app, services.live, options.patience ?? 15_000)
   const constraints: Record<string, string> = {}
   for (const room of capabilities) {
     Object.assign(table, room.problems)
@@ -194,9 +202,10 @@ export async function openHttp(
     problems.inc({ code: known.code })
     const body = problemBody(table, known)
     if (known.code === 'too-many') void reply.header('retry-after', '60')
+    if (known.code === 'stopping') void reply.header('retry-after', '5')
     const told =
       known.code === 'broken' ? traceOf(error) : `${known.code} ${(error as { code?: string }).code ?? ''}`
-    if (body.status >= 500) services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
+    if (body.status >= 500 && known.code !== 'stopping') services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
     // Somebody followed a link, or another site sent them back here: words to read instead of JSON.
     if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html'))
       return reply.code(body.status).type('text/html; charset=utf-8').send(problemPage(body))
@@ -221,7 +230,7 @@ export async function openHttp(
   }
   app.setNotFoundHandler(notFound)
 
-  for (const [route, story] of services.house.stories) bind(app, services, route, story, options)
+  for (const [route, story] of services.house.stories) bind(app, services, route, story, options, drain)
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
@@ -273,7 +282,14 @@ const sendApp = (reply: FastifyReply, root: string) =>
     .header('cache-control', 'no-cache')
     .send(readFileSync(path.join(root, 'index.html')))
 
-function bind(app: FastifyInstance, services: Services, route: Route, story: AnyStory, options: HttpOptions) {
+function bind(
+  app: FastifyInstance,
+  services: Services,
+  route: Route,
+  story: AnyStory,
+  options: HttpOptions,
+  drain: Drain,
+) {
   const key = `${route.method} ${route.path}`
   const response = route.raw ? undefined : { 200: route.response }
   app.route({
@@ -323,7 +339,9 @@ function bind(app: FastifyInstance, services: Services, route: Route, story: Any
         address: request.ip,
         body: route.upload ? null : request.body,
       }
-      return isOpen(route) ? await run(openContext(services, call)) : await write(services, call, run)
+      return await drain.during(() =>
+        isOpen(route) ? run(openContext(services, call)) : write(services, call, run),
+      )
     },
   })
 }

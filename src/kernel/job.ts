@@ -32,6 +32,7 @@ export class Jobs {
   #log: Log
   #working: boolean
   #services: Services | undefined
+  #stopping = false
 
   /** `working` false only enqueues, for tests that run what is due by `drain`. */
   constructor(pool: pg.Pool, log: Log, working = true) {
@@ -79,6 +80,8 @@ export class Jobs {
 
   /** One job's outcome, told apart from its neighbours' in the batch: only what failed is tried again. */
   async #try(job: Job, one: { id: string; data: unknown }): Promise<JobResult> {
+    // What was taken and not begun is put back.
+    if (this.#stopping) return { id: one.id, status: 'failed' }
     try {
       await this.#run(job, one.data)
       return { id: one.id, status: 'completed' }
@@ -121,7 +124,9 @@ export class Jobs {
     await this.#run(this.#jobs.get(name)!, about)
   }
 
+  /** Ends what runs, or gives it up after five seconds; both it and what was not begun is tried again later. */
   async stop() {
+    this.#stopping = true
     await this.#boss
       .stop({ graceful: true, timeout: 5_000 })
       .catch((error: unknown) => this.#log(String(error)))
