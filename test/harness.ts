@@ -102,6 +102,8 @@ export async function world(
     /** Proxies in front, and calls a minute from one address (0: no limit). */
     proxies?: number
     perMinute?: number
+    /** Where text messages are posted; otherwise they are in `log`. */
+    sms?: Config['sms']
     /** Milliseconds that closing waits for what is being answered. */
     patience?: number
     /** To whom the heads of the audit trail are handed. */
@@ -124,10 +126,12 @@ export async function world(
     host: '127.0.0.1',
     dataDir,
     masterKey: randomBytes(32),
+    requestLog: 'quiet',
     demo: true,
     seedScale: 1,
     proxies: options.proxies ?? 0,
     witnesses: options.witnesses ?? [],
+    sms: options.sms,
   }
   const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
   const log: string[] = []

@@ -205,7 +205,8 @@ export async function openHttp(
     if (known.code === 'stopping') void reply.header('retry-after', '5')
     const told =
       known.code === 'broken' ? traceOf(error) : `${known.code} ${(error as { code?: string }).code ?? ''}`
-    if (body.status >= 500 && known.code !== 'stopping') services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
+    if (body.status >= 500 && known.code !== 'stopping')
+      services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
     // Somebody followed a link, or another site sent them back here: words to read instead of JSON.
     if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html'))
       return reply.code(body.status).type('text/html; charset=utf-8').send(problemPage(body))

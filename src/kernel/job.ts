@@ -13,11 +13,13 @@ export type Followed = { area: number; subject: string; type: string; event: str
 /**
  * Work that nobody waits for. One that follows an event runs in a transaction of its own, at least once: again when it
  * fails, and again when the program ends in between. One that comes round by the clock (`every`: a cron expression
- * in Beijing time) opens its own transactions.
+ * in Beijing time), or whose work leaves the program (`outward`: it cannot be taken back, and another machine may be
+ * slow), opens its own transactions.
  */
 export type Job = { name: string } & (
-  | { every?: undefined; run(c: WriteCtx, about: Followed): Promise<void> }
-  | { every: string; run(c: OpenCtx): Promise<void> }
+  | { every?: undefined; outward?: undefined; run(c: WriteCtx, about: Followed): Promise<void> }
+  | { every?: undefined; outward: true; run(c: OpenCtx, about: Followed): Promise<void> }
+  | { every: string; outward?: undefined; run(c: OpenCtx): Promise<void> }
 )
 
 const retry = { retryLimit: 5, retryDelay: 5, retryBackoff: true }
@@ -75,6 +77,7 @@ export class Jobs {
     const services = this.#services!
     const call = { route: job.name, actor: { kind: 'system' } as const, address: null, body: null }
     if (job.every !== undefined) await job.run(openContext(services, call))
+    else if (job.outward) await job.run(openContext(services, call), data as Followed)
     else await write(services, call, (c) => job.run(c, data as Followed))
   }
 
