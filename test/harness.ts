@@ -126,7 +126,7 @@ export async function world(
     host: '127.0.0.1',
     dataDir,
     masterKey: randomBytes(32),
-    requestLog: 'quiet',
+    requestLog: false,
     demo: true,
     seedScale: 1,
     proxies: options.proxies ?? 0,

@@ -29,8 +29,8 @@ export type Config = {
   masterKey: Buffer
   /** The file to keep a master key in that was made by this start; absent: it is kept already. */
   newKeyFile?: string
-  /** What is told of requests: nothing but faults, a line for each, or all the web server says. */
-  requestLog: 'quiet' | 'requests' | 'debug'
+  /** What is told of requests: a line for each, or all the web server says; false: faults alone. */
+  requestLog: false | 'requests' | 'debug'
   /** The address text messages are posted to, and the secret shown there; absent: they are printed to the server's log. */
   sms?: { url: string; secret: string }
   /** To whom the heads of the audit trail are handed; empty: nobody, and only what was exported can be proved. */
@@ -125,7 +125,7 @@ function readFlags(argv: string[]): { empty: boolean; seedScale: number } {
   } catch (cause) {
     throw new StartupError(
       `命令行参数有误：${(cause as Error).message}`,
-      '可用参数：--empty（不装演示数据）、--seed-scale N（N 大于 0，演示数据的倍数）。',
+      '可用参数：--empty（不装演示数据）、--seed-scale N（N 大于 0，演示数据的倍数）、--accounts（再看一遍地址和账号）。',
       { cause },
     )
   }
@@ -138,7 +138,8 @@ function readPort(value: string): number {
 }
 
 function readLog(value: string): Config['requestLog'] {
-  if (value === 'quiet' || value === 'requests' || value === 'debug') return value
+  if (value === 'quiet') return false
+  if (value === 'requests' || value === 'debug') return value
   throw new StartupError(
     `LOG 看不懂：${value}`,
     '可设为 quiet（只记故障，默认）、requests（每次请求一行）或 debug（网页服务器的全部记录）。',

@@ -34,8 +34,8 @@ export type HttpOptions = {
   perMinute: number
   /** Folder with `console/` and `worker/`; absent in tests without screens. */
   appsDir?: string
-  /** `false` keeps the request log quiet. */
-  requestLog: boolean
+  /** A line for each request, or all the server says; `false`: faults alone. */
+  requestLog: false | 'requests' | 'debug'
   /** Milliseconds that closing waits for what is being answered. */
   patience?: number
 }
@@ -80,7 +80,7 @@ export async function openHttp(
   const app = fastify({
     logger: options.requestLog
       ? {
-          level: 'info',
+          level: options.requestLog === 'debug' ? 'debug' : 'info',
           redact: ['req.headers'],
           serializers: {
             req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url }),
@@ -88,6 +88,7 @@ export async function openHttp(
           },
         }
       : false,
+    disableRequestLogging: options.requestLog !== 'debug',
     // The address our own proxy saw; what a caller wrote into the header before it is not believed.
     trustProxy: (_address, hop) => hop < services.config.proxies,
     bodyLimit: 256 * 1024,
@@ -194,6 +195,13 @@ export async function openHttp(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+    if (options.requestLog === 'requests')
+      request.log.info({
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      })
     done()
   })
 
