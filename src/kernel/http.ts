@@ -6,7 +6,12 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, {
+  LogController,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
@@ -88,7 +93,7 @@ export async function openHttp(
           },
         }
       : false,
-    disableRequestLogging: options.requestLog !== 'debug',
+    logController: new LogController({ disableRequestLogging: options.requestLog !== 'debug' }),
     // The address our own proxy saw; what a caller wrote into the header before it is not believed.
     trustProxy: (_address, hop) => hop < services.config.proxies,
     bodyLimit: 256 * 1024,
