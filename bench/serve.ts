@@ -136,6 +136,7 @@ async function start(options: Start) {
     port: 0,
     host: '127.0.0.1',
     dataDir: options.dataDir,
+    requestLog: false,
     masterKey: Buffer.from(options.masterKey, 'hex'),
     demo: false,
     seedScale: 1,

@@ -13,6 +13,7 @@ import {
   moments,
   personName,
   placeNames,
+  placeSpots,
   progresses,
   reasonsToExtend,
   reopenNotes,
@@ -74,15 +75,30 @@ export type Plan = {
 export type Told = { plan: Plan; id: string; number: string; status: string }
 
 /** A class, matter and place of an area, by how often they come up. */
-export function draw(area: Area, chance: Chance): Pick<Plan, 'classCode' | 'matter' | 'place'> {
+export function draw(
+  area: Area,
+  chance: Chance,
+  taken: Set<string>,
+): Pick<Plan, 'classCode' | 'matter' | 'place'> {
   const classCode = chance.weighted(
     Object.entries(matters).map(([code, { weight }]) => [code, weight] as const),
   )
   const matter = chance.of(matters[classCode]!.list)
-  return { classCode, matter, place: placeOf(area, matter, chance) }
+  return { classCode, matter, place: placeOf(area, matter, chance, taken) }
 }
-export const placeOf = (area: Area, matter: Matter, chance: Chance): string =>
-  `${area.name}${chance.of(placeNames[matter.at])}${matter.at === 'tower' && chance.yes(0.5) ? `${chance.of(['A', 'B', 'C'])}座` : ''}`
+/** A place where nobody has raised this matter before: two titles are alike only where two people mean the same. */
+export function placeOf(area: Area, matter: Matter, chance: Chance, taken: Set<string>): string {
+  const name = chance.of(placeNames[matter.at])
+  const spots = placeSpots[matter.at]
+  for (let tries = 0; ; tries++) {
+    const spot = tries < 40 ? chance.of(spots) : `${chance.of(spots)}${tries}号`
+    const place = matter.at === 'road' ? `${area.name}${spot}${name}` : `${area.name}${name}${spot}`
+    const key = `${place} ${matter.title}`
+    if (taken.has(key)) continue
+    taken.add(key)
+    return place
+  }
+}
 
 const urgent: Record<string, Urgency> = { injury: 'urgent', safety: 'urgent', weather: 'lifeline' }
 
@@ -120,7 +136,8 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
   const text = `${opening}${chance.yes(0.7) ? `${chance.of(moments)}，` : ''}${matter.says.replace('{p}', plan.place)}。${chance.of(details)}${chance.of(wishes)}`
   const sealed = chance.yes(0.12) || stop === 'identity'
   // What an officer writes down has somebody to ring back.
-  const unnamed = chance.yes(0.3) && !plan.officer
+  // Nor is there an identity to open where nothing was left.
+  const unnamed = chance.yes(0.3) && !plan.officer && stop !== 'identity'
   const id = recordId(area.code, uuidv7(now.getTime()))
   const code = String(chance.int(0, 99_999_999)).padStart(8, '0')
   const who = {

@@ -4,6 +4,7 @@ import type { Clock } from '../src/kernel/clock.ts'
 import type { Config, Log } from '../src/kernel/config.ts'
 import type { Services } from '../src/kernel/context.ts'
 import type { Platform } from '../src/kernel/startup.ts'
+import type { Progress } from '../src/kernel/waiting.ts'
 import { openPool } from '../src/kernel/pool.ts'
 import { shanghaiDate } from '../src/kernel/working-days.ts'
 import { appointFirst } from '../src/accounts/begin.ts'
@@ -96,10 +97,10 @@ async function sessions(services: Services, until: Date): Promise<Map<string, Se
 export async function tellYear(
   config: Config,
   platform: Pick<Platform, 'pool' | 'writes'>,
-  options: { now: Date; scale: number; log: Log; inFlight?: number },
+  options: { now: Date; scale: number; inFlight?: number; progress?: (progress: Progress) => void },
 ): Promise<{ calls: number; concerns: number; seconds: number }> {
   const began = Date.now()
-  const { now, scale, log } = options
+  const { now, scale } = options
   const clock = new StrandClock(new Date(now.getTime() - 400 * day))
   const program = await assemble(config, platform, {
     log: () => {},
@@ -125,16 +126,14 @@ export async function tellYear(
     }
     const { told, strands, clusters } = planYear(stage, now, scale)
     strands.push(...around(stage, told, clusters, now, scale))
-    // About eight calls tell one concern.
-    const expected = told.length * 8
-    let shown = 0
+    const of = strands.filter((one) => one.at <= now).length
+    const first = Date.now()
     await tellAll(services, clock, strands, now, {
       inFlight: options.inFlight ?? 6,
       progress(done) {
-        const percent = Math.min(99, Math.floor((100 * done) / expected))
-        if (percent < shown + 20) return
-        shown = percent - (percent % 20)
-        log(`  演示数据 ${shown}%……`)
+        // The first few are slow, until everything is compiled and planned: no guess from them.
+        const secondsLeft = done < 50 ? null : Math.ceil(((Date.now() - first) / 1000 / done) * (of - done))
+        options.progress?.({ done, of, secondsLeft })
       },
     })
     await services.db.deleteFrom('session').execute()
@@ -151,13 +150,15 @@ export async function tellYear(
 }
 
 /**
- * Fills an empty database on first start. A loading that was cut short is begun again: until it is finished the
+ * Fills an empty database on first start; `begins` is asked for who hears how far it is, where there is something to
+ * load. A loading that was cut short is begun again: until it is finished the
  * program has never answered anybody, so there is nobody's work to lose.
  */
 export async function seed(
   config: Config,
   platform: { pool: pg.Pool; databaseUrl: string },
   log: Log,
+  begins: () => Promise<(progress: Progress) => void>,
 ): Promise<void> {
   if (!config.demo) return
   const { rows } = await platform.pool.query<{ state: string | null; orgs: boolean }>(
@@ -175,6 +176,7 @@ export async function seed(
   await platform.pool.query(
     `insert into setting (key, value) values ('demo', '{"state":"loading"}') on conflict (key) do update set value = excluded.value`,
   )
+  const progress = await begins()
   // Nothing here is anyone's work yet, and a crash begins it anew: no commit need wait for the disk.
   const connections = () =>
     openPool({
@@ -184,7 +186,11 @@ export async function seed(
     })
   const [pool, writes] = [connections(), connections()]
   try {
-    const done = await tellYear(config, { pool, writes }, { now: new Date(), scale: config.seedScale, log })
+    const done = await tellYear(
+      config,
+      { pool, writes },
+      { now: new Date(), scale: config.seedScale, progress },
+    )
     log(`演示数据已装入：${done.concerns} 件诉求，${done.calls} 次操作，${done.seconds.toFixed(1)} 秒`)
   } finally {
     await Promise.all([pool.end(), writes.end()])
@@ -199,10 +205,12 @@ export async function introduction(pool: pg.Pool): Promise<string[]> {
   )
   if (!rows.length) return []
   const names = new Map(tree.map((one) => [one.key, one.shortName ?? one.name]))
+  const admins = accounts.filter((one) => one.role === 'admin').map((one) => one.login)
   return [
-    '演示账号（密码都是 ' + password + '）：',
+    `演示账号（密码都是 ${password}）：`,
     ...accounts.map(
       (one) => `  ${one.login.padEnd(12)} ${one.name}  ${names.get(one.org)}  ${roles[one.role].name}`,
     ),
+    `  ${admins.join('、')} 是系统管理员，登录后要先设动态码：手机上的验证器应用扫码即可。`,
   ]
 }

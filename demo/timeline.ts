@@ -100,14 +100,14 @@ export async function tellAll(
   clock: StrandClock,
   strands: Strand[],
   until: Date,
-  options: { inFlight: number; progress: (done: number) => void },
+  options: { inFlight: number; progress: (begun: number) => void },
 ): Promise<void> {
   const heap = new Heap()
   strands.forEach((one, order) => heap.push({ ...one, order }))
   const busy = new Set<number>()
   const running = new Set<Promise<void>>()
   let failed: unknown
-  let done = 0
+  let begun = 0
   // The queue is left out: what a write would have had run a second later is run at once, while its strand holds its lane.
   const reactions = new Map<number, { name: string; data: Followed }[]>()
   services.jobs.enqueue = (_tx, name, data) => {
@@ -137,13 +137,16 @@ export async function tellAll(
       continue
     }
     heap.pop()
+    if (!head.begun) {
+      head.begun = true
+      options.progress(++begun)
+    }
     busy.add(head.lane)
     const run = step(head)
       .catch((error: unknown) => void (failed ??= error))
       .finally(() => {
         busy.delete(head.lane)
         running.delete(run)
-        options.progress(++done)
       })
     running.add(run)
   }
@@ -151,7 +154,7 @@ export async function tellAll(
   if (failed) throw failed instanceof Error ? failed : new Error(JSON.stringify(failed))
 }
 
-type Queued = Strand & { order: number }
+type Queued = Strand & { order: number; begun?: true }
 
 /** A binary heap by moment, then by the order strands were listed in. */
 class Heap {

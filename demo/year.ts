@@ -68,6 +68,7 @@ const desks: [string, Stop, number, string?][] = [
 export function planYear(stage: Stage, now: Date, scale: number) {
   const chance = new Chance(1925)
   const told: Told[] = []
+  const taken = new Set<string>()
   const strands: Strand[] = []
   const clusters: Told[][] = []
   let seed = 1
@@ -103,7 +104,7 @@ export function planYear(stage: Stage, now: Date, scale: number) {
     const one = add({
       area,
       at,
-      ...draw(area, chance),
+      ...draw(area, chance, taken),
       ...(chance.yes(0.12)
         ? { officer: { login: area.officer, source: chance.of(['officer', 'hearing'] as const) } }
         : {}),
@@ -123,7 +124,7 @@ export function planYear(stage: Stage, now: Date, scale: number) {
     add({
       area: street,
       at: moment(chance.int(1, 340)),
-      ...draw(street, chance),
+      ...draw(street, chance, taken),
       officer: { login: 'maodan', source: 'hearing' },
     })
 
@@ -132,7 +133,7 @@ export function planYear(stage: Stage, now: Date, scale: number) {
     const area = i % 2 ? byRoot('cbd') : chance.weighted(weighted)
     const classCode = chance.of(['access', 'parking', 'rest', 'algorithm'])
     const matter: Matter = chance.of(matters[classCode]!.list)
-    const place = placeOf(area, matter, chance)
+    const place = placeOf(area, matter, chance, taken)
     const begins = i % 5 === 0 ? 6 : chance.int(20, 330)
     clusters.push(
       Array.from({ length: chance.int(4, 7) }, (_, n) =>
@@ -150,8 +151,8 @@ export function planYear(stage: Stage, now: Date, scale: number) {
   for (const [root, stop, daysAgo, lead] of desks) {
     const area = byRoot(root)
     // The limits that colour a desk are those of ordinary matters.
-    let what = draw(area, chance)
-    while (['injury', 'safety', 'weather'].includes(what.classCode)) what = draw(area, chance)
+    let what = draw(area, chance, taken)
+    while (['injury', 'safety', 'weather'].includes(what.classCode)) what = draw(area, chance, taken)
     const at =
       daysAgo < 0.35 ? new Date(now.getTime() - daysAgo * 480 * 60_000) : stage.office.before(now, daysAgo)
     add({ area, at, ...what, stop, ...(lead ? { lead } : {}) })

@@ -9,7 +9,10 @@ type Command = { help: string; run(argv: string[]): Promise<void> }
 const log: Log = (line) => console.log(line)
 
 const commands: Record<string, Command> = {
-  start: { help: '启动（--empty 不装演示数据，--seed-scale N 放大演示数据）', run: start },
+  start: {
+    help: '启动（--empty 不装演示数据，--seed-scale N 放大演示数据，--accounts 再看一遍地址和账号）',
+    run: start,
+  },
   build: {
     help: '构建网页',
     async run() {
@@ -144,6 +147,11 @@ async function recover(argv: string[]): Promise<void> {
 
 /** Runs until a signal, or until the parent that started us (scripts/start.mjs) is gone. */
 async function start(argv: string[]): Promise<void> {
+  if (argv.includes('--accounts')) {
+    const { shownAgain } = await import('./kernel/shown.ts')
+    for (const line of await shownAgain(path.resolve(process.env['DATA_DIR']?.trim() || 'data'))) log(line)
+    return
+  }
   const running: { server?: { stop(): Promise<void> } } = {}
   let asked = 0
   const end = () => {

@@ -39,7 +39,9 @@ import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
 import { smsSender } from './kernel/sms.ts'
 import { Turns } from './kernel/turns.ts'
+import { framed, keepShown, tellProgress } from './kernel/shown.ts'
 import { checkPort, listenError, startUp, type Platform } from './kernel/startup.ts'
+import { openWaiting } from './kernel/waiting.ts'
 
 /** Every capability of the house. */
 export const capabilities: Capability[] = [
@@ -70,7 +72,8 @@ export async function assemble(
     working: boolean
     appsDir?: string
     perMinute: number
-    requestLog: boolean
+    requestLog: false | 'requests' | 'debug'
+    patience?: number
   },
 ) {
   const db = openDb(platform.pool)
@@ -100,6 +103,7 @@ export async function assemble(
     perMinute: options.perMinute,
     appsDir: options.appsDir,
     requestLog: options.requestLog,
+    patience: options.patience,
   })
   await services.jobs.start(services)
   return {
@@ -121,33 +125,57 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
   try {
     const { buildApps } = await import('./kernel/build.ts')
     await buildApps({ force: false, log })
-    // Loaded before anybody is answered: half a year would be worse than none.
     const { seed, introduction } = await import('../demo/seed.ts')
-    await seed(config, platform, log)
+    // Nobody is let in before all is loaded: half a year would be worse than none.
+    let waiting: Awaited<ReturnType<typeof openWaiting>> | undefined
+    try {
+      await seed(config, platform, log, async () => {
+        const opened = (waiting = await openWaiting(config).catch((error: unknown) => {
+          throw listenError(error, config.port)
+        }))
+        log(`  ${addressOf(config, opened.port)}/ 已能打开，装好前显示进度`)
+        const told = tellProgress(log)
+        return (progress) => {
+          opened.show(progress)
+          told(progress)
+        }
+      })
+    } finally {
+      await waiting?.close()
+    }
     const running = await assemble(config, platform, {
       log,
       working: true,
       appsDir: path.join(root, 'dist'),
       perMinute: 600,
-      requestLog: true,
+      requestLog: config.requestLog,
     })
     try {
       // Its own line about listening would stand among ours.
       running.http.log.level = 'warn'
-      await running.http.listen({ port: config.port, host: config.host })
-      running.http.log.level = 'info'
+      await running.http.listen({ port: waiting?.port ?? config.port, host: config.host })
+      running.http.log.level = config.requestLog === 'debug' ? 'debug' : 'info'
     } catch (error) {
       await running.stop()
       throw listenError(error, config.port)
     }
     const { port } = running.http.server.address() as AddressInfo
-    const base = config.origin ?? `http://${config.host === '0.0.0.0' ? 'localhost' : config.host}:${port}`
-    log(`职工端    ${base}/`)
-    log(`工作台    ${base}/console/`)
-    log(`接口说明  ${base}/api/reference`)
-    for (const line of await introduction(platform.pool)) log(line)
-    if (!(await running.services.areas.roots()).length)
-      log('还没有组织和管理员：先停止，再运行 npm run setup（不带参数时说明用法）。')
+    const base = addressOf(config, port)
+    const shown = [
+      `职工端    ${base}/`,
+      `工作台    ${base}/console/`,
+      `接口说明  ${base}/api/reference`,
+      ...(await introduction(platform.pool)),
+      ...((await running.services.areas.roots()).length
+        ? []
+        : ['还没有组织和管理员：先停止，再运行 npm run setup（不带参数时说明用法）。']),
+      config.sms
+        ? '短信验证码由 SMS_URL 发到手机。'
+        : '短信不发出，印在这里：登录用的验证码看以“短信”开头的行。',
+    ]
+    keepShown(config.dataDir, shown)
+    for (const line of framed([...shown, '再看一遍：npm start -- --accounts（运行时另开一个窗口也可以）']))
+      log(line)
     if (!config.witnesses.length)
       log(
         '！！操作记录的签署头没有交给任何见证方：能改数据库和数据文件夹的人改了记录，事后无从证明。请设置 WITNESS（docs/operations.md）。',
@@ -164,6 +192,10 @@ export async function serve(config: Config, log: Log): Promise<{ stop(): Promise
     throw error
   }
 }
+
+/** Where people reach a program that listens on `port`. */
+const addressOf = ({ origin, host }: Config, port: number): string =>
+  origin ?? `http://${host === '0.0.0.0' ? 'localhost' : host}:${port}`
 
 /**
  * Makes the first org and its administrator in an empty database; returns the password for the first sign-in.

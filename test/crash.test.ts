@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -19,6 +20,8 @@ const area = 110199
 
 type Running = { child: ChildProcess; base: string; said: string[] }
 let running: Running | undefined
+/** Everything this file started, also what never got ready. */
+const started: ChildProcess[] = []
 
 /** Starts the program and waits until it says it is ready. */
 async function start(): Promise<Running> {
@@ -35,6 +38,7 @@ async function start(): Promise<Running> {
       PUBLIC_ORIGIN: 'http://hall.example.org',
     },
   })
+  started.push(child)
   const said: string[] = []
   const hear = (text: Buffer) => said.push(...text.toString().split('\n'))
   child.stdout!.on('data', hear)
@@ -77,9 +81,10 @@ async function killHard(one: Running) {
 }
 
 afterAll(async () => {
-  if (running && running.child.exitCode === null && running.child.signalCode === null) {
-    const gone = once(running.child, 'exit')
-    running.child.kill('SIGTERM')
+  for (const child of started) {
+    if (child.exitCode !== null || child.signalCode !== null) continue
+    const gone = once(child, 'exit')
+    child.kill('SIGKILL')
     await gone
   }
   // A failed run may have left the database of a killed program.
@@ -87,6 +92,11 @@ afterAll(async () => {
   if (left !== null)
     try {
       process.kill(left, 'SIGKILL')
+      // Its folder is its own until it is gone.
+      for (;;) {
+        process.kill(left, 0)
+        await wait(20)
+      }
     } catch {}
   fs.rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
 })
@@ -285,6 +295,51 @@ describe.runIf(process.platform === 'linux')('kill -9 in a storm of writes', () 
     await expectWhole(told)
   })
 })
+
+it('SIGTERM in a storm of writes: what was begun is answered, what was done was answered', async () => {
+  if (!running || running.child.signalCode !== null) await start()
+  const one = running!
+  const ended = once(one.child, 'exit')
+  let asked = false
+  const done: string[] = []
+  const client = async () => {
+    for (;;) {
+      const { at, body, id } = fresh()
+      let answer: Awaited<ReturnType<typeof post>>
+      try {
+        answer = await post(null, at, body)
+      } catch {
+        // Refused at the door: nothing of it was begun, which the count below shows.
+        return
+      }
+      if (answer.status === 503) {
+        expect(answer.json).toMatchObject({ code: 'stopping' })
+        return
+      }
+      expect(answer.status).toBe(200)
+      done.push(id)
+      if (done.length >= 100 && !asked) {
+        asked = true
+        one.child.kill('SIGTERM')
+      }
+    }
+  }
+  const before = await raised()
+  await Promise.all(Array.from({ length: 8 }, client))
+  expect(await ended).toEqual([0, null])
+  await start()
+  expect(await raised()).toBe(before + done.length)
+  await expectWhole(done.map((id) => ({ id, status: 'received', at: '' })))
+})
+
+async function raised(): Promise<number> {
+  const db = await database()
+  const { rows } = await db.query<{ n: number }>(`select count(*)::int as n from concern where area = $1`, [
+    area,
+  ])
+  await db.end()
+  return rows[0]!.n
+}
 
 function fresh(): Send {
   const id = recordId(area, uuidv7())

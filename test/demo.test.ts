@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { tellYear } from '../demo/seed.ts'
 import { statuses } from '../src/concerns/words.ts'
+import type { Progress } from '../src/kernel/waiting.ts'
 import { world } from './harness.ts'
 
 const now = new Date('2026-11-23T15:00:00+08:00')
@@ -8,7 +9,7 @@ const now = new Date('2026-11-23T15:00:00+08:00')
 /** A twentieth of the year in an empty database, and what can be counted of it. */
 async function told(inFlight: number) {
   const here = await world({ bare: true, now: now.toISOString() })
-  const done = await tellYear(here.config, here, { now, scale: 0.05, log: () => {}, inFlight })
+  const done = await tellYear(here.config, here, { now, scale: 0.05, inFlight })
   const count = async (what: string) =>
     (await here.pool.query<Record<string, unknown>>(what)).rows.map((row) => Object.values(row).join(' '))
   return {
@@ -31,6 +32,27 @@ it('is the same year each time it is told, however many strands are told at once
   expect(other.tasks).toEqual(one.tasks)
   expect(other.events).toEqual(one.events)
   expect(other.calls).toBe(one.calls)
+})
+
+it('gives two matters one title only where two people mean the same', async () => {
+  const { here } = await told(4)
+  const { rows } = await here.pool.query<{ title: string; places: number; n: number }>(
+    `select title, count(distinct place)::int as places, count(*)::int as n from concern where accepted_at is not null group by 1`,
+  )
+  // Of one title all are at one place, and they are few: a twin, or a cluster of four to seven.
+  expect(rows.filter((one) => one.places > 1 || one.n > 8)).toEqual([])
+  expect(rows.length).toBeGreaterThan(80)
+  expect(rows.filter((one) => one.n === 1).length / rows.length).toBeGreaterThan(0.85)
+})
+
+it('says how far it is, of how many and how long yet, and never goes back', async () => {
+  const here = await world({ bare: true, now: now.toISOString() })
+  const said: Progress[] = []
+  await tellYear(here.config, here, { now, scale: 0.05, progress: (one) => said.push(one) })
+  expect(said.map((one) => one.done)).toEqual(said.map((_, n) => n + 1))
+  expect(new Set(said.map((one) => one.of))).toEqual(new Set([said.length]))
+  expect(said.at(-1)).toMatchObject({ done: said.length, secondsLeft: 0 })
+  expect(said[10]!.secondsLeft).toBeNull()
 })
 
 it('shows a concern in every state, and work of every colour on the desks one signs in to', async () => {

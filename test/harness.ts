@@ -102,6 +102,10 @@ export async function world(
     /** Proxies in front, and calls a minute from one address (0: no limit). */
     proxies?: number
     perMinute?: number
+    /** Where text messages are posted; otherwise they are in `log`. */
+    sms?: Config['sms']
+    /** Milliseconds that closing waits for what is being answered. */
+    patience?: number
     /** To whom the heads of the audit trail are handed. */
     witnesses?: Config['witnesses']
   } = {},
@@ -122,10 +126,12 @@ export async function world(
     host: '127.0.0.1',
     dataDir,
     masterKey: randomBytes(32),
+    requestLog: false,
     demo: true,
     seedScale: 1,
     proxies: options.proxies ?? 0,
     witnesses: options.witnesses ?? [],
+    sms: options.sms,
   }
   const clock = new TestClock(new Date(options.now ?? '2026-11-23T10:00:00+08:00'))
   const log: string[] = []
@@ -139,6 +145,7 @@ export async function world(
       appsDir: options.appsDir,
       perMinute: options.perMinute ?? 0,
       requestLog: false,
+      patience: options.patience,
     },
   )
   const orgs = options.bare ? new Map<string, number>() : await plant(program.services)
@@ -155,6 +162,8 @@ export async function world(
     pool,
     writes,
     config,
+    /** Of its database. */
+    url: url.href,
     org: (key: string) => orgs.get(key)!,
     newId: (area = 110199) => recordId(area, uuidv7(clock.now().getTime())),
     newCode: () => String(randomInt(0, 100_000_000)).padStart(8, '0'),

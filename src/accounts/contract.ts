@@ -97,11 +97,12 @@ export const accountRoutes = {
     path: '/api/phone-code',
     access: 'public',
     perMinute: 5,
+    transaction: false,
     summary: '向手机发一次性验证码',
     silent: 'Nobody is known yet, and a number alone must not be kept for good.',
     body: Type.Object({ phone: Text(20) }),
     response: Type.Object({ seconds: Type.Integer() }),
-    problems: ['phone-format', 'code-too-soon', 'code-too-often'],
+    problems: ['phone-format', 'code-too-soon', 'code-too-often', 'sms-away'],
   }),
   signInByPhone: route({
     method: 'POST',
@@ -323,6 +324,11 @@ export const accountProblems = {
   'wrong-otp': { status: 401, title: '动态码不对', hint: '请看最新的6位数字，并确认手机时间准确。' },
   'phone-format': { status: 422, title: '手机号不对', hint: '请填11位手机号。' },
   'code-too-soon': { status: 429, title: '刚刚发过验证码', hint: '请一分钟后再取。' },
+  'sms-away': {
+    status: 503,
+    title: '短信现在发不出去',
+    hint: '验证码没有发出，请过几分钟再取；急事不用登录也能反映。',
+  },
   'code-too-often': {
     status: 429,
     title: '今天取验证码的次数太多',

@@ -1,5 +1,5 @@
 import { open } from '../kernel/cipher.ts'
-import type { Ctx, WriteCtx } from '../kernel/context.ts'
+import type { Ctx, OpenCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Job } from '../kernel/job.ts'
@@ -60,17 +60,31 @@ async function phoneOf(c: Ctx, key: { area: number; concern_id: string }): Promi
 
 type Due = { area: number; id: string; concern_id: string; text: string }
 
-/** Sends one that waits, unless another process just does. Whoever asked to be forgotten meanwhile is sent nothing. */
-async function sendOne(c: WriteCtx, { area, id }: { area: number; id: string }): Promise<void> {
-  const { rows } = await sql<Due>`
-    select area, id, concern_id, text from concern_message where area = ${area} and id = ${id} and sent_at is null for update skip locked`.execute(
-    c.db,
+/** Longer than a gateway is waited for. Milliseconds. */
+const sendingLasts = 60_000
+
+/**
+ * Sends one that waits, unless another process just does; again where the program ended before it was written down.
+ * Whoever asked to be forgotten meanwhile is sent nothing. Answers whether the gateway took it.
+ */
+async function sendOne(c: OpenCtx, { area, id }: { area: number; id: string }): Promise<boolean> {
+  const due = await c.write(async (w) => {
+    const { rows } = await sql<Due>`
+      update concern_message set sending_until = ${new Date(w.now.getTime() + sendingLasts)}
+      where area = ${area} and id = ${id} and sent_at is null and (sending_until is null or sending_until <= ${w.now})
+      returning area, id, concern_id, text`.execute(w.db)
+    const message = rows[0]
+    return message && { text: message.text, phone: await phoneOf(w, message) }
+  })
+  if (!due) return true
+  const sent = !due.phone || (await c.services.sms(due.phone, due.text))
+  await c.write((w) =>
+    sql`
+      update concern_message set sending_until = null, sent_at = ${sent ? w.now : null} where area = ${area} and id = ${id}`.execute(
+      w.db,
+    ),
   )
-  const message = rows[0]
-  if (!message) return
-  const phone = await phoneOf(c, message)
-  if (phone) await c.services.sms(phone, message.text)
-  await sql`update concern_message set sent_at = ${c.now} where area = ${area} and id = ${id}`.execute(c.db)
+  return sent
 }
 
 /** After an event that matters to the raiser: a message to whoever left a number. */
@@ -97,12 +111,25 @@ export const tellRaiser: Job = {
         values (${one.area}, ${id}, ${one.id}, ${about.event}, ${text}, ${at}) on conflict do nothing`.execute(
         c.db,
       )
-      if (at <= c.now) await sendOne(c, { area: one.area, id })
+      if (at <= c.now)
+        await c.services.jobs.enqueue(c.db, sendMessage.name, { ...about, area: one.area, subject: id })
     }
   },
 }
 
-/** What was kept for the morning. */
+/** One message, at once. The queue tries again when the gateway takes it not; then every ten minutes, below. */
+export const sendMessage: Job = {
+  name: 'concern.send-message',
+  outward: true,
+  async run(c, { area, subject }) {
+    if (!(await sendOne(c, { area, id: subject }))) throw new Error('the gateway took no message')
+  },
+}
+
+/** A gateway that takes none of so many in a row is away. */
+const isAway = 5
+
+/** What was kept for the morning, and what no gateway took. */
 export const sendMessages: Job = {
   name: 'concern.send-messages',
   every: '*/10 8-20 * * *',
@@ -110,6 +137,10 @@ export const sendMessages: Job = {
     const { rows } = await sql<{ area: number; id: string }>`
       select area, id from concern_message where sent_at is null and send_at <= ${c.now} and send_at > ${new Date(c.now.getTime() - tooOld)}
       order by send_at limit 1000`.execute(c.db)
-    for (const one of rows) await c.write((w) => sendOne(w, one))
+    let refused = 0
+    for (const one of rows) {
+      refused = (await sendOne(c, one)) ? 0 : refused + 1
+      if (refused === isAway) return
+    }
   },
 }

@@ -18,7 +18,7 @@ import { leads } from './leads.ts'
 import { many } from './many.ts'
 import { offerSimilar, raiseOverdue } from './reactions.ts'
 import { merging } from './merging.ts'
-import { sendMessages, tellRaiser, told } from './messages.ts'
+import { sendMessage, sendMessages, tellRaiser, told } from './messages.ts'
 import { pressing } from './pressing.ts'
 import { progress } from './progress.ts'
 import { raising } from './raising.ts'
@@ -57,7 +57,7 @@ export const concerns = capability({
     'calendar.year-saved': ['concern.count-anew'],
     ...Object.fromEntries(told.map((type) => [type, ['concern.tell-raiser']])),
   },
-  jobs: [offerSimilar, raiseOverdue, countAnew, tellRaiser, sendMessages],
+  jobs: [offerSimilar, raiseOverdue, countAnew, tellRaiser, sendMessage, sendMessages],
   keeps,
   stories: {
     ...raising,

@@ -129,6 +129,7 @@ export type ConcernMessageTable = {
   text: string
   send_at: Date
   sent_at: Date | null
+  sending_until: Generated<Date | null>
 }
 
 export type ConcernExtensionTable = {

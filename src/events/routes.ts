@@ -274,9 +274,11 @@ export const events = capability({
         if (whose === 'all' || ('accountId' in whose && whose.accountId === staff.accountId))
           void stay(c, line)
       })
+      const stopWaiting = c.services.live.onEnd(() => line.end())
       const beat = setInterval(() => void stay(c, line), heartbeat)
       line.once('close', () => {
         stop()
+        stopWaiting()
         stopAsking()
         clearInterval(beat)
         const left = (streams.get(staff.session) ?? 1) - 1

@@ -1,6 +1,16 @@
 // What the operator can set, read once at start: environment, flags and the master key of the data folder.
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 
@@ -17,6 +27,10 @@ export type Config = {
   databaseUrl?: string
   /** 32 bytes; wraps every person's data key. Losing it loses all encrypted fields. */
   masterKey: Buffer
+  /** The file to keep a master key in that was made by this start; absent: it is kept already. */
+  newKeyFile?: string
+  /** What is told of requests: a line for each, or all the web server says; false: faults alone. */
+  requestLog: false | 'requests' | 'debug'
   /** The address text messages are posted to, and the secret shown there; absent: they are printed to the server's log. */
   sms?: { url: string; secret: string }
   /** To whom the heads of the audit trail are handed; empty: nobody, and only what was exported can be proved. */
@@ -64,8 +78,8 @@ export class StartupError extends Error {
 type Env = Record<string, string | undefined>
 
 /**
- * Reads and checks the configuration. Makes the data folder, and the master key in it when none is given.
- * `argv` holds the flags after the command. Throws StartupError naming the setting that is wrong.
+ * Reads and checks the configuration. Makes the data folder; a master key where none is given, to be kept once the
+ * database is known to be new (./startup.ts). `argv` holds the flags after the command. Throws StartupError naming the setting that is wrong.
  */
 export function readConfig(env: Env, argv: string[]): Config {
   const flags = readFlags(argv)
@@ -76,6 +90,7 @@ export function readConfig(env: Env, argv: string[]): Config {
     dataDir,
     databaseUrl: readDatabaseUrl(given(env, 'DATABASE_URL')),
     masterKey: Buffer.alloc(0),
+    requestLog: readLog(given(env, 'LOG') ?? 'quiet'),
     sms: readSms(env),
     witnesses: (given(env, 'WITNESS') ?? '')
       .split(/[\s,]+/)
@@ -91,8 +106,7 @@ export function readConfig(env: Env, argv: string[]): Config {
     ai: readAi(env),
   }
   makeDataDir(dataDir)
-  config.masterKey = readMasterKey(given(env, 'MASTER_KEY'), dataDir)
-  return config
+  return { ...config, ...readMasterKey(given(env, 'MASTER_KEY'), dataDir) }
 }
 
 /** An environment value; an empty one counts as absent (compose files pass `FOO=` for unset). */
@@ -111,7 +125,7 @@ function readFlags(argv: string[]): { empty: boolean; seedScale: number } {
   } catch (cause) {
     throw new StartupError(
       `命令行参数有误：${(cause as Error).message}`,
-      '可用参数：--empty（不装演示数据）、--seed-scale N（N 大于 0，演示数据的倍数）。',
+      '可用参数：--empty（不装演示数据）、--seed-scale N（N 大于 0，演示数据的倍数）、--accounts（再看一遍地址和账号）。',
       { cause },
     )
   }
@@ -121,6 +135,15 @@ function readPort(value: string): number {
   const port = Number(value)
   if (/^\d+$/.test(value) && port <= 65535) return port
   throw new StartupError(`PORT 不是端口号：${value}`, '请设为 0 到 65535 之间的整数，例如 PORT=8420。')
+}
+
+function readLog(value: string): Config['requestLog'] {
+  if (value === 'quiet') return false
+  if (value === 'requests' || value === 'debug') return value
+  throw new StartupError(
+    `LOG 看不懂：${value}`,
+    '可设为 quiet（只记故障，默认）、requests（每次请求一行）或 debug（网页服务器的全部记录）。',
+  )
 }
 
 function readProxies(value: string): number {
@@ -264,19 +287,59 @@ export function unwritable(dataDir: string, cause: unknown): StartupError {
   )
 }
 
-function readMasterKey(value: string | undefined, dataDir: string): Buffer {
-  if (value) return parseMasterKey(value, 'MASTER_KEY')
+function readMasterKey(value: string | undefined, dataDir: string): Pick<Config, 'masterKey' | 'newKeyFile'> {
+  if (value) return { masterKey: parseMasterKey(value, 'MASTER_KEY') }
   const file = path.join(dataDir, 'master.key')
-  try {
-    writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' })
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(dataDir, cause)
+  const found = statSync(file, { throwIfNoEntry: false })
+  if (!found) {
+    if (hasData(dataDir)) throw lostKey(`数据文件夹 ${dataDir} 里有数据，却没有 master.key`)
+    return { masterKey: randomBytes(32), newKeyFile: file }
   }
+  if (process.platform !== 'win32' && found.mode & 0o077)
+    throw new StartupError(
+      `主密钥文件别的用户也能读或改：${file}`,
+      `请收紧权限：chmod 600 ${file}；可能已被别人看过的，按 SECURITY.md 处理。`,
+    )
+  let text: string
   try {
-    return parseMasterKey(readFileSync(file, 'utf8').trim(), file)
+    text = readFileSync(file, 'utf8').trim()
   } catch (cause) {
-    if (cause instanceof StartupError) throw cause
-    throw unwritable(file, cause)
+    throw new StartupError(
+      `主密钥文件读不出：${file}（${(cause as NodeJS.ErrnoException).code ?? ''}）`,
+      '请用当初建立它的用户启动，或修改它的属主（chown）；不会另造一把。',
+      { cause },
+    )
+  }
+  return { masterKey: parseMasterKey(text, file) }
+}
+
+/** Whether a program has worked over this folder: its key came before all of this. */
+const hasData = (dataDir: string): boolean =>
+  ['pg', 'postgres.json'].some((name) => lstatSync(path.join(dataDir, name), { throwIfNoEntry: false })) ||
+  (existsSync(path.join(dataDir, 'files')) && readdirSync(path.join(dataDir, 'files')).length > 0)
+
+/** The StartupError for data whose key is gone. */
+export const lostKey = (message: string): StartupError =>
+  new StartupError(
+    `缺少主密钥：${message}`,
+    '请从备份恢复 master.key，或用 MASTER_KEY 给出原来的密钥；没有它，加密的电话和证件号无法读出。不会另造一把。若这些数据确实不要了，请换一个空的 DATA_DIR（和空的数据库）。',
+  )
+
+/**
+ * Keeps a new master key for good before anything is encrypted with it: whole or not at all, and never in place of
+ * another.
+ */
+export function keepMasterKey(masterKey: Buffer, file: string): void {
+  const draft = `${file}.${process.pid}`
+  try {
+    writeFileSync(draft, masterKey.toString('hex') + '\n', { mode: 0o600, flush: true })
+    linkSync(draft, file)
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST')
+      throw new StartupError('另一个程序刚在这里建立了主密钥', '请再启动一次。', { cause })
+    throw unwritable(path.dirname(file), cause)
+  } finally {
+    rmSync(draft, { force: true })
   }
 }
 

@@ -43,8 +43,10 @@ export type Services = {
   house: House
   /** Working days as known now; read anew after the holiday table is edited. */
   calendar(): Promise<Calendar>
-  /** Sends a text message. One that could not be handed over is a line in the log, not an error. */
-  sms(phone: string, text: string): Promise<void>
+  /**
+   * Sends a text message; never within a transaction. Whether it was handed over; where it was not, the log says why.
+   */
+  sms(phone: string, text: string): Promise<boolean>
 }
 
 /** What a story that reads is given beside its input: `db` is the pool. */

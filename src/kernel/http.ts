@@ -6,12 +6,13 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
 import { hasUnfit } from './characters.ts'
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
+import { Drain } from './drain.ts'
 import { isDatabaseAway } from './pool.ts'
 import {
   fieldProblems,
@@ -34,8 +35,10 @@ export type HttpOptions = {
   perMinute: number
   /** Folder with `console/` and `worker/`; absent in tests without screens. */
   appsDir?: string
-  /** `false` keeps the request log quiet. */
-  requestLog: boolean
+  /** A line for each request, or all the server says; `false`: faults alone. */
+  requestLog: false | 'requests' | 'debug'
+  /** Milliseconds that closing waits for what is being answered. */
+  patience?: number
 }
 
 declare module 'fastify' {
@@ -76,7 +79,7 @@ export async function openHttp(
   const app = fastify({
     logger: options.requestLog
       ? {
-          level: 'info',
+          level: options.requestLog === 'debug' ? 'debug' : 'info',
           redact: ['req.headers'],
           serializers: {
             req: (request: FastifyRequest) => ({ method: request.method, route: request.routeOptions.url }),
@@ -84,19 +87,25 @@ export async function openHttp(
           },
         }
       : false,
+    logController: new LogController({ disableRequestLogging: options.requestLog !== 'debug' }),
     // The address our own proxy saw; what a caller wrote into the header before it is not believed.
     trustProxy: (_address, hop) => hop < services.config.proxies,
     bodyLimit: 256 * 1024,
     // Longer than any body limit allows at a slow phone's speed, short enough to drop a hung one.
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 200, querystringParser: (text: string) => readQuery(text) },
+    // By then whoever was being answered has been, or was given up (./drain.ts); the rest is idle.
     forceCloseConnections: true,
+    // A problem of ours instead.
+    return503OnClosing: false,
     // What the framework refuses before any route is found: an address that cannot be decoded.
     frameworkErrors: (error, _request, reply) => {
       const body = problemBody(table, problem(error.code === 'FST_ERR_BAD_URL' ? 'not-found' : 'bad-json'))
       void (reply as FastifyReply).code(body.status).type(problemType).send(JSON.stringify(body))
     },
   })
+  const drain = new Drain()
+  drain.watch(app, services.live, options.patience ?? 15_000)
   const constraints: Record<string, string> = {}
   for (const room of capabilities) {
     Object.assign(table, room.problems)
@@ -185,6 +194,13 @@ export async function openHttp(
       { method: request.method, route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) },
       reply.elapsedTime / 1000,
     )
+    if (options.requestLog === 'requests')
+      request.log.info({
+        method: request.method,
+        route: request.routeOptions.url,
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      })
     done()
   })
 
@@ -193,9 +209,11 @@ export async function openHttp(
     problems.inc({ code: known.code })
     const body = problemBody(table, known)
     if (known.code === 'too-many') void reply.header('retry-after', '60')
+    if (known.code === 'stopping') void reply.header('retry-after', '5')
     const told =
       known.code === 'broken' ? traceOf(error) : `${known.code} ${(error as { code?: string }).code ?? ''}`
-    if (body.status >= 500) services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
+    if (body.status >= 500 && known.code !== 'stopping')
+      services.log(`${request.method} ${request.routeOptions.url ?? ''} ${told}`)
     // Somebody followed a link, or another site sent them back here: words to read instead of JSON.
     if (request.method === 'GET' && (request.headers.accept ?? '').includes('text/html'))
       return reply.code(body.status).type('text/html; charset=utf-8').send(problemPage(body))
@@ -220,7 +238,7 @@ export async function openHttp(
   }
   app.setNotFoundHandler(notFound)
 
-  for (const [route, story] of services.house.stories) bind(app, services, route, story, options)
+  for (const [route, story] of services.house.stories) bind(app, services, route, story, options, drain)
 
   const described = openApi(capabilities, table)
   app.get('/api/openapi.json', () => described)
@@ -272,7 +290,14 @@ const sendApp = (reply: FastifyReply, root: string) =>
     .header('cache-control', 'no-cache')
     .send(readFileSync(path.join(root, 'index.html')))
 
-function bind(app: FastifyInstance, services: Services, route: Route, story: AnyStory, options: HttpOptions) {
+function bind(
+  app: FastifyInstance,
+  services: Services,
+  route: Route,
+  story: AnyStory,
+  options: HttpOptions,
+  drain: Drain,
+) {
   const key = `${route.method} ${route.path}`
   const response = route.raw ? undefined : { 200: route.response }
   app.route({
@@ -322,7 +347,9 @@ function bind(app: FastifyInstance, services: Services, route: Route, story: Any
         address: request.ip,
         body: route.upload ? null : request.body,
       }
-      return isOpen(route) ? await run(openContext(services, call)) : await write(services, call, run)
+      return await drain.during(() =>
+        isOpen(route) ? run(openContext(services, call)) : write(services, call, run),
+      )
     },
   })
 }

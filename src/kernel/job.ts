@@ -13,11 +13,13 @@ export type Followed = { area: number; subject: string; type: string; event: str
 /**
  * Work that nobody waits for. One that follows an event runs in a transaction of its own, at least once: again when it
  * fails, and again when the program ends in between. One that comes round by the clock (`every`: a cron expression
- * in Beijing time) opens its own transactions.
+ * in Beijing time), or whose work leaves the program (`outward`: it cannot be taken back, and another machine may be
+ * slow), opens its own transactions.
  */
 export type Job = { name: string } & (
-  | { every?: undefined; run(c: WriteCtx, about: Followed): Promise<void> }
-  | { every: string; run(c: OpenCtx): Promise<void> }
+  | { every?: undefined; outward?: undefined; run(c: WriteCtx, about: Followed): Promise<void> }
+  | { every?: undefined; outward: true; run(c: OpenCtx, about: Followed): Promise<void> }
+  | { every: string; outward?: undefined; run(c: OpenCtx): Promise<void> }
 )
 
 const retry = { retryLimit: 5, retryDelay: 5, retryBackoff: true }
@@ -32,6 +34,7 @@ export class Jobs {
   #log: Log
   #working: boolean
   #services: Services | undefined
+  #stopping = false
 
   /** `working` false only enqueues, for tests that run what is due by `drain`. */
   constructor(pool: pg.Pool, log: Log, working = true) {
@@ -74,11 +77,14 @@ export class Jobs {
     const services = this.#services!
     const call = { route: job.name, actor: { kind: 'system' } as const, address: null, body: null }
     if (job.every !== undefined) await job.run(openContext(services, call))
+    else if (job.outward) await job.run(openContext(services, call), data as Followed)
     else await write(services, call, (c) => job.run(c, data as Followed))
   }
 
   /** One job's outcome, told apart from its neighbours' in the batch: only what failed is tried again. */
   async #try(job: Job, one: { id: string; data: unknown }): Promise<JobResult> {
+    // What was taken and not begun is put back.
+    if (this.#stopping) return { id: one.id, status: 'failed' }
     try {
       await this.#run(job, one.data)
       return { id: one.id, status: 'completed' }
@@ -121,7 +127,9 @@ export class Jobs {
     await this.#run(this.#jobs.get(name)!, about)
   }
 
+  /** Ends what runs, or gives it up after five seconds; both it and what was not begun is tried again later. */
   async stop() {
+    this.#stopping = true
     await this.#boss
       .stop({ graceful: true, timeout: 5_000 })
       .catch((error: unknown) => this.#log(String(error)))

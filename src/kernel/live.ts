@@ -9,6 +9,7 @@ export type Whose = { accountId: string } | { personId: string } | 'all'
 /** Fan-out of committed changes inside this process. Another process's changes reach a screen with its next read. */
 export class Live {
   #emitter = new EventEmitter()
+  #ended = false
   constructor() {
     // One listener for each open screen is what it is for.
     this.#emitter.setMaxListeners(0)
@@ -24,6 +25,17 @@ export class Live {
   onSessions(listener: (whose: Whose) => void): () => void {
     this.#emitter.on('sessions', listener)
     return () => this.#emitter.off('sessions', listener)
+  }
+  /** The program ends, and every stream with it. */
+  end() {
+    this.#ended = true
+    this.#emitter.emit('end')
+  }
+  /** Calls `listener` at the end, at once where that has come. */
+  onEnd(listener: () => void): () => void {
+    if (this.#ended) listener()
+    this.#emitter.once('end', listener)
+    return () => this.#emitter.off('end', listener)
   }
   /** Calls `listener` for each change until the returned function is called. */
   listen(listener: (change: Change) => void): () => void {

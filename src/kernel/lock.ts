@@ -73,6 +73,13 @@ export async function lockFolder(dataDir: string, patienceMs = 5_000): Promise<{
   return { release }
 }
 
+/** Whether a running program holds the data folder. */
+export async function isHeld(dataDir: string): Promise<boolean> {
+  const file = path.join(dataDir, 'program.lock')
+  const holder = read(file)
+  return holder !== undefined && (await isAlive(holder, file))
+}
+
 /** `link` is atomic and fails when the name exists: exactly one of several starters gets it. */
 function linked(draft: string, file: string): boolean {
   try {

@@ -79,12 +79,66 @@ describe('configuration', () => {
     })
   })
 
-  test('makes the master key once, for its owner only', () => {
+  test('makes a master key, and keeps none before the database is known to be new', () => {
     const dataDir = folder()
-    const first = configFor(dataDir).masterKey
-    expect(first).toHaveLength(32)
-    expect(configFor(dataDir).masterKey).toEqual(first)
-    expect(fs.statSync(path.join(dataDir, 'master.key')).mode & 0o777).toBe(0o600)
+    const made = configFor(dataDir)
+    expect(made.masterKey).toHaveLength(32)
+    expect(made.newKeyFile).toBe(path.join(dataDir, 'master.key'))
+    expect(configFor(dataDir).masterKey).not.toEqual(made.masterKey)
+    expect(fs.readdirSync(dataDir)).toEqual([])
+  })
+
+  test.each([
+    ['the database', (dataDir: string) => fs.mkdirSync(path.join(dataDir, 'pg'))],
+    // Where the database's own account cannot walk, it lies elsewhere.
+    ['a link to one that is gone', (dataDir: string) => fs.symlinkSync('/nowhere', path.join(dataDir, 'pg'))],
+    ['its password', (dataDir: string) => fs.writeFileSync(path.join(dataDir, 'postgres.json'), '{}')],
+    [
+      'uploaded files',
+      (dataDir: string) => fs.mkdirSync(path.join(dataDir, 'files', 'ab'), { recursive: true }),
+    ],
+  ])('never makes a master key beside %s', async (_what, leave) => {
+    const dataDir = folder()
+    leave(dataDir)
+    const error = await refusal(() => configFor(dataDir))
+    expect(error.message).toMatch('缺少主密钥')
+    expect(error.hint).toMatch('从备份恢复 master.key')
+    expect(fs.existsSync(path.join(dataDir, 'master.key'))).toBe(false)
+    // Whoever has it elsewhere may go on.
+    expect(configFor(dataDir, { MASTER_KEY: 'ab'.repeat(32) }).newKeyFile).toBeUndefined()
+  })
+
+  test('refuses a master key that is cut short, empty, or open to others, and leaves it as it is', async () => {
+    const dataDir = folder()
+    const file = path.join(dataDir, 'master.key')
+    for (const text of ['', 'ab'.repeat(31)]) {
+      fs.writeFileSync(file, text, { mode: 0o600 })
+      expect((await refusal(() => configFor(dataDir))).message).toMatch('主密钥格式不对')
+      expect(fs.readFileSync(file, 'utf8')).toBe(text)
+    }
+    fs.writeFileSync(file, 'ab'.repeat(32))
+    expect(configFor(dataDir).masterKey).toEqual(Buffer.from('ab'.repeat(32), 'hex'))
+    fs.chmodSync(file, 0o640)
+    const error = await refusal(() => configFor(dataDir))
+    expect([error.message, error.hint].join()).toMatch(/别的用户也能读.*chmod 600/)
+    fs.rmSync(file)
+    // What cannot be read, also by root.
+    fs.mkdirSync(file, { mode: 0o700 })
+    expect((await refusal(() => configFor(dataDir))).message).toMatch('主密钥文件读不出')
+  })
+
+  test('keeps the key before it makes the embedded database: a first start that was cut short goes on', async () => {
+    const dataDir = folder()
+    const config = configFor(dataDir)
+    const logs: string[] = []
+    const platform = await startUp(config, (line) => {
+      logs.push(line)
+      expect(fs.readFileSync(path.join(dataDir, 'master.key'), 'utf8').trim()).toBe(
+        config.masterKey.toString('hex'),
+      )
+    })
+    await platform.stop()
+    expect(logs[0]).toBe('正在初始化数据库……')
   })
 
   test('takes a master key as hexadecimal or base64', () => {
@@ -103,6 +157,7 @@ describe('configuration', () => {
     [{ PUBLIC_ORIGIN: 'hall.example.org' }, /PUBLIC_ORIGIN/],
     [{ OIDC_ISSUER: 'https://id.example.org' }, /单点登录/],
     [{ AI_MODEL: 'm' }, /模型服务/],
+    [{ LOG: 'loud' }, /LOG/],
     [{ SMS_URL: 'https://sms.example.org' }, /短信设置/],
     [{ SMS_URL: 'http://sms.example.org', SMS_SECRET: 's' }, /SMS_URL/],
   ])('refuses %o by name', async (env, message) => {
@@ -381,6 +436,32 @@ describe('on a running server', () => {
     const wrong = configFor(dataDir, { DATABASE_URL: url, MASTER_KEY: 'b'.repeat(64) })
     expect((await refusal(() => startUp(wrong))).message).toMatch('主密钥不对')
     await (await startUp(configFor(dataDir, { DATABASE_URL: url, MASTER_KEY: key }))).stop()
+  })
+
+  test('a new master key is kept with a new database, for its owner only, and never beside an old one', async () => {
+    const url = await newDatabase()
+    const dataDir = folder()
+    const file = path.join(dataDir, 'master.key')
+    const config = configFor(dataDir, { DATABASE_URL: url })
+    await (await startUp(config)).stop()
+    expect(fs.readFileSync(file, 'utf8')).toBe(config.masterKey.toString('hex') + '\n')
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600)
+    expect(configFor(dataDir).masterKey).toEqual(config.masterKey)
+    await (await startUp(configFor(dataDir, { DATABASE_URL: url }))).stop()
+
+    fs.rmSync(file)
+    const lost = await refusal(() => startUp(configFor(dataDir, { DATABASE_URL: url })))
+    expect(lost.message).toMatch('缺少主密钥')
+    // One whose mark was lost as well is told by what is in it.
+    const pool = poolOf(url)
+    await pool.query(`delete from setting where key = 'master-key-check'`)
+    await pool.query(
+      `insert into account (id, login, name, password_hash, created_at) values (gen_random_uuid(), 'x1', 'x', 'x', now())`,
+    )
+    expect((await refusal(() => startUp(configFor(dataDir, { DATABASE_URL: url })))).message).toMatch(
+      '缺少主密钥',
+    )
+    expect(fs.existsSync(file)).toBe(false)
   })
 
   test('an own server that cannot be used says why, without its password', async () => {

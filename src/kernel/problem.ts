@@ -39,6 +39,12 @@ export const kernelProblems = {
   },
   'too-many': { status: 429, title: '操作太频繁', hint: '请稍等一分钟再试。' },
   busy: { status: 503, title: '系统正忙', hint: '请稍后重试，填写的内容还在。' },
+  loading: { status: 503, title: '示范数据还在载入', hint: '装好以前看不到任何数据，请稍等。' },
+  stopping: {
+    status: 503,
+    title: '系统正在重新启动',
+    hint: '请稍等片刻再试，填写的内容还在。',
+  },
   'database-away': {
     status: 503,
     title: '数据库暂时连不上',

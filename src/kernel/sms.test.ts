@@ -31,7 +31,7 @@ const log: string[] = []
 const sender = (to = url) => smsSender({ url: to, secret: 'lan-tian' }, (line) => log.push(line))
 
 test('a message is posted with the secret, and nothing of it is logged', async () => {
-  await sender()('13800000042', '验证码 123456')
+  expect(await sender()('13800000042', '验证码 123456')).toBe(true)
   expect(came).toEqual([
     {
       method: 'POST',
@@ -49,18 +49,18 @@ test.each([
 ])('an answer of %i is logged without the message', async (answered, line) => {
   status = answered
   log.length = 0
-  await sender()('13800000042', '验证码 123456')
+  expect(await sender()('13800000042', '验证码 123456')).toBe(false)
   expect(log).toEqual([line])
 })
 
 test('an address nobody listens at is logged alike', async () => {
   log.length = 0
-  await sender('http://127.0.0.1:1/')('13800000042', '验证码 123456')
+  expect(await sender('http://127.0.0.1:1/')('13800000042', '验证码 123456')).toBe(false)
   expect(log).toEqual(['短信没有发出：连不上 SMS_URL'])
 })
 
 test('without an address the message is printed, for trying out', async () => {
   log.length = 0
-  await smsSender(undefined, (line) => log.push(line))('13800000042', '验证码 123456')
+  expect(await smsSender(undefined, (line) => log.push(line))('13800000042', '验证码 123456')).toBe(true)
   expect(log).toEqual(['短信 13800000042：验证码 123456'])
 })

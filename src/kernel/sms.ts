@@ -7,11 +7,11 @@ const seconds = 10
  * provider there is. Without one they are printed to the log, which is for trying out only. Nothing of a message is
  * logged when it could not be handed over.
  */
-export function smsSender(sms: Config['sms'], log: Log): (phone: string, text: string) => Promise<void> {
+export function smsSender(sms: Config['sms'], log: Log): (phone: string, text: string) => Promise<boolean> {
   if (!sms)
     return (phone, text) => {
       log(`短信 ${phone}：${text}`)
-      return Promise.resolve()
+      return Promise.resolve(true)
     }
   return async (phone, text) => {
     try {
@@ -24,10 +24,12 @@ export function smsSender(sms: Config['sms'], log: Log): (phone: string, text: s
       })
       await answer.body?.cancel()
       if (!answer.ok) log(`短信没有发出：SMS_URL 答 ${answer.status}`)
+      return answer.ok
     } catch (error) {
       log(
         `短信没有发出：${(error as Error).name === 'TimeoutError' ? `${seconds}秒没有答复` : '连不上 SMS_URL'}`,
       )
+      return false
     }
   }
 }

@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type pg from 'pg'
-import { StartupError, type Config, type Log } from './config.ts'
+import { keepMasterKey, lostKey, StartupError, type Config, type Log } from './config.ts'
 import { lockFolder } from './lock.ts'
 import { migrate } from './migrate.ts'
 import { closePool, openPool } from './pool.ts'
@@ -46,6 +46,8 @@ export async function startUp(
 
     let databaseUrl = config.databaseUrl
     if (!databaseUrl) {
+      // The database will be as new as the folder; made first and cut short, it would look as if its key were lost.
+      if (config.newKeyFile) keepMasterKey(config.masterKey, config.newKeyFile)
       const postgres = await startPostgres(config.dataDir, log)
       undo.push(() => postgres.stop())
       databaseUrl = postgres.url
@@ -69,7 +71,7 @@ export async function startUp(
     await checkServer(pool, databaseUrl)
     const migrated = await migrate(pool, migrations)
     if (migrated.length) log(`数据库已升级：${migrated.length} 个文件`)
-    await checkMasterKey(pool, config.masterKey)
+    await checkMasterKey(pool, config)
     return { pool, writes, databaseUrl, migrated, stop }
   } catch (error) {
     await stop()
@@ -121,9 +123,20 @@ function connectError(cause: unknown, url: string): StartupError {
   )
 }
 
-/** The first start leaves a value that only the same key can make; a later start with another key is refused. */
-async function checkMasterKey(pool: pg.Pool, masterKey: Buffer): Promise<void> {
+/**
+ * The first start leaves a value that only the same key can make; a later start with another key is refused. A key
+ * made by this start is kept only where a database of one's own is as new as it is.
+ */
+async function checkMasterKey(pool: pg.Pool, { masterKey, newKeyFile, databaseUrl }: Config): Promise<void> {
   const mine = createHmac('sha256', masterKey).update('unionhall').digest()
+  if (newKeyFile && databaseUrl) {
+    const { rows } = await pool.query<{ used: boolean }>(
+      `select exists (select 1 from setting where key = 'master-key-check') or exists (select 1 from account)
+        or exists (select 1 from person) or exists (select 1 from org) as used`,
+    )
+    if (rows[0]?.used) throw lostKey(`数据库里已有数据，${newKeyFile} 却不在`)
+    keepMasterKey(masterKey, newKeyFile)
+  }
   await pool.query(
     `insert into setting (key, value) values ('master-key-check', to_jsonb($1::text)) on conflict (key) do nothing`,
     [mine.toString('hex')],

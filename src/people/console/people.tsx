@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { Button } from 'antd'
 import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
-import { Day } from '../../ui/console/dates.tsx'
+import { Day, dayOf } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
@@ -90,7 +90,7 @@ export function Component() {
                 title: '登记',
                 width: 'day',
                 wide: true,
-                cell: (person) => <Day day={person.createdAt.slice(0, 10)} />,
+                cell: (person) => <Day day={dayOf(new Date(person.createdAt))} />,
               },
             ]}
           />
