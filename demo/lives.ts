@@ -136,7 +136,8 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
   const text = `${opening}${chance.yes(0.7) ? `${chance.of(moments)}，` : ''}${matter.says.replace('{p}', plan.place)}。${chance.of(details)}${chance.of(wishes)}`
   const sealed = chance.yes(0.12) || stop === 'identity'
   // What an officer writes down has somebody to ring back.
-  const unnamed = chance.yes(0.3) && !plan.officer
+  // Nor is there an identity to open where nothing was left.
+  const unnamed = chance.yes(0.3) && !plan.officer && stop !== 'identity'
   const id = recordId(area.code, uuidv7(now.getTime()))
   const code = String(chance.int(0, 99_999_999)).padStart(8, '0')
   const who = {

@@ -16,7 +16,7 @@ const text = '恒联大厦B座不让走正门，绕货运通道要多走十几�
 const raised = async (words = text, classCode = 'access') =>
   people.raise({ text: words, classCode, sealed: true })
 
-const cardCodes = { 黄牌: 'yellow', 红牌: 'red' }
+const cardCodes = { 临近期限: 'yellow', 已逾期: 'red' }
 
 describe('a concern on its way through the desks', () => {
   it('is accepted, handed to a property manager and a platform, worked on, answered with a photo and called back', async () => {
@@ -47,8 +47,9 @@ describe('a concern on its way through the desks', () => {
       .click()
     await property.getByText('匿名职工').waitFor()
     expect(await property.getByRole('link', { name: '诉求', exact: true }).count()).toBe(0)
-    await form(property, '接单')
-    await send(property, '接单')
+    // Nothing is asked: one press.
+    await property.getByRole('button', { name: '接单', exact: true }).click()
+    await property.getByText('已接单，请先联系职工').waitFor()
     const contact = await form(property, '登记首次联系')
     await contact.getByLabel('联系情况').fill('请工会转达，约周三看现场')
     await contact.getByRole('radio', { name: '请工会转达' }).check()
@@ -154,7 +155,7 @@ describe('a concern on its way through the desks', () => {
       // The session outlives no day; nobody waits for this one.
       await hall.wear(desk, await hall.as('zhaoyiming'))
       const shown: Record<string, boolean> = {}
-      for (const card of ['黄牌', '红牌'] as const) {
+      for (const card of ['临近期限', '已逾期'] as const) {
         await desk.goto('/console/concerns')
         const answered = desk.waitForResponse((one) => one.url().includes(`card=${cardCodes[card]}`))
         await desk.getByRole('button', { name: new RegExp(card) }).click()
@@ -165,9 +166,9 @@ describe('a concern on its way through the desks', () => {
       }
       return shown
     }
-    expect(await cards(-72)).toEqual({ 黄牌: false, 红牌: false })
-    expect(await cards(-2)).toEqual({ 黄牌: true, 红牌: false })
-    expect(await cards(1)).toEqual({ 黄牌: false, 红牌: true })
+    expect(await cards(-72)).toEqual({ 临近期限: false, 已逾期: false })
+    expect(await cards(-2)).toEqual({ 临近期限: true, 已逾期: false })
+    expect(await cards(1)).toEqual({ 临近期限: false, 已逾期: true })
 
     const handler = await hall.staff('chenpeng')
     await handler.goto(concern.address)
@@ -224,6 +225,30 @@ it('opens each number of the three rates to exactly its concerns, and keeps filt
   expect(lines).toHaveLength(listed.length - 1)
   for (const [i, words] of lines.entries()) for (const word of words) expect(listed[i + 1]!).toContain(word)
   expect(lines.length).toBeGreaterThan(0)
+})
+
+it('prints a concern as a paper: whole dates, every stage, lines to sign, and nothing of the screen around it', async () => {
+  const concern = await raised('恒联大厦西门快递柜挡住了消防通道。')
+  const page = await hall.staff('zhaoyiming')
+  await page.goto(concern.address)
+  await page.getByRole('link', { name: '办理单' }).click()
+  const sheet = page.getByRole('article', { name: '诉求办理单' })
+  await sheet.waitFor()
+  const words = await sheet.innerText()
+  for (const part of [
+    '恒联大厦西门快递柜挡住了消防通道。',
+    '承办人（签字）',
+    '审核人（签字）',
+    '受理工会（盖章）',
+    '办理过程',
+  ])
+    expect(words).toContain(part)
+  expect(words).toMatch(/\d{4}年\d{1,2}月\d{1,2}日 \d{2}:\d{2}/)
+  expect(words).not.toMatch(/分钟前|刚刚|今天|昨天/)
+  await page.emulateMedia({ media: 'print' })
+  expect(await page.getByRole('button', { name: '打印' }).isVisible()).toBe(false)
+  expect(await page.getByRole('navigation').first().isVisible()).toBe(false)
+  expect(await sheet.isVisible()).toBe(true)
 })
 
 it('keeps a form and what was typed in it while somebody else takes the step', async () => {

@@ -5,6 +5,7 @@
 import type { accountRoutes } from './accounts/contract.ts'
 import type { activityRoutes } from './activities/contract.ts'
 import type { calendarRoutes } from './calendar/contract.ts'
+import type { clippingRoutes } from './clippings/contract.ts'
 import type { commitmentRoutes } from './commitments/contract.ts'
 import type { concernRoutes } from './concerns/contract.ts'
 import type { eventRoutes } from './events/contract.ts'
@@ -18,6 +19,7 @@ import type { taskRoutes } from './tasks/contract.ts'
 type Routes = typeof accountRoutes &
   typeof activityRoutes &
   typeof calendarRoutes &
+  typeof clippingRoutes &
   typeof commitmentRoutes &
   typeof concernRoutes &
   typeof eventRoutes &

@@ -9,6 +9,7 @@ import { accounts } from './accounts/routes.ts'
 import { identify } from './accounts/session.ts'
 import { activities } from './activities/routes.ts'
 import { calendar, holidays } from './calendar/routes.ts'
+import { clippings } from './clippings/routes.ts'
 import { commitments } from './commitments/routes.ts'
 import { concerns } from './concerns/routes.ts'
 import { checkArea } from './events/check.ts'
@@ -30,12 +31,14 @@ import { openHttp } from './kernel/http.ts'
 import { Jobs } from './kernel/job.ts'
 import { diagram } from './kernel/lifecycle.ts'
 import { Live } from './kernel/live.ts'
+import { OfficeReader } from './kernel/office.ts'
 import { openApi as describe } from './kernel/openapi.ts'
 import { kernelProblems, ProblemError } from './kernel/problem.ts'
 import { keyReceipts, sweepReceipts } from './kernel/receipt.ts'
 import { houseOf, type Capability } from './kernel/route.ts'
 import { AreaIndex } from './kernel/scope.ts'
 import { smsSender } from './kernel/sms.ts'
+import { Turns } from './kernel/turns.ts'
 import { framed, keepShown, tellProgress } from './kernel/shown.ts'
 import { checkPort, listenError, startUp, type Platform } from './kernel/startup.ts'
 import { openWaiting } from './kernel/waiting.ts'
@@ -50,6 +53,7 @@ export const capabilities: Capability[] = [
   concerns,
   commitments,
   activities,
+  clippings,
   intake,
   events,
   files,
@@ -82,6 +86,8 @@ export async function assemble(
     log: options.log,
     keyring: keyring(config.masterKey),
     files: fileStore(path.join(config.dataDir, 'files')),
+    office: new OfficeReader(),
+    ledgers: new Turns(2, 20),
     jobs: new Jobs(platform.pool, options.log, options.working),
     live: new Live(),
     areas: new AreaIndex(db),
@@ -107,6 +113,7 @@ export async function assemble(
     http,
     async stop() {
       await http.close()
+      await services.office.stop()
       await services.jobs.stop()
     },
   }

@@ -340,6 +340,31 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       return { body: { ids: [record], leadId: f.org('handed'), assistIds: [] }, record }
     },
   },
+  'POST /api/concerns/accept-many': {
+    may: union(anywhere),
+    shows: union(own),
+    shown: (answer: { done: string[] }, record) => answer.done.includes(record),
+    ask: async (f) => {
+      const record = await f.concern('received')
+      return { body: { items: [{ id: record, title: '骑手入楼须绕行货运通道' }] }, record }
+    },
+  },
+  'POST /api/concerns/take-up-many': {
+    may: { ...union(anywhere), handler: anywhere },
+    shows: { ...union(handed), handler: handed },
+    shown: (answer: { done: string[] }, record) => answer.done.includes(record),
+    ask: async (f) => {
+      const record = await f.concern('assigned')
+      return { body: { ids: [record] }, record }
+    },
+  },
+  // Whom a union hands its own matters to is for its own officers, not for the union above or one it hands to.
+  'GET /api/concerns/leads': {
+    may: union(anywhere),
+    shows: union(own),
+    shown: (answer: { items: unknown[] }) => answer.items.length > 0,
+    ask: async (f) => ({ query: { classCode: 'access' }, record: await f.concern('assigned') }),
+  },
   'POST /api/concerns/{id}/take-up': {
     ...handlerStep,
     ask: async (f) => ({ ...by(await f.concern('assigned')), body: {} }),
@@ -532,6 +557,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: readers(upward),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.commitment() }),
   },
+  'GET /api/commitments.xlsx': { may: readers(anywhere), ask: () => ({}) },
   'GET /api/commitments/{id}': { may: readers(upward), ask: async (f) => by(await f.commitment()) },
   'POST /api/commitments': {
     may: union(anywhere),
@@ -559,6 +585,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: readers(upward),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.activity() }),
   },
+  'GET /api/activities.xlsx': { may: readers(anywhere), ask: () => ({}) },
   'GET /api/activities/public': { may: 'everyone', ask: () => ({}) },
   'GET /api/activities/{id}': { may: readers(upward), ask: async (f) => by(await f.activity()) },
   'POST /api/activities': {
@@ -569,6 +596,72 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     may: union(own),
     sees: union(['ancestor']),
     ask: async (f) => ({ ...by(await f.activity()), body: { place: '街道会议室' } }),
+  },
+
+  'POST /api/activities/{id}/withdraw': {
+    may: union(own),
+    sees: union(['ancestor']),
+    ask: async (f) => ({ ...by(await f.activity()), body: { reason: '登记重了' } }),
+  },
+
+  // What the papers tell of others. Kept by `own`, offered to the district `other`
+  'GET /api/clippings': {
+    may: readers(anywhere),
+    shows: readers(upward),
+    ask: async (f) => ({ query: { limit: 100 }, record: await f.clipping() }),
+  },
+  'GET /api/clippings/{id}': {
+    may: readers([...upward, 'other']),
+    ask: async (f) => by(await f.clipping('offered')),
+  },
+  'GET /api/clippings/about/{id}': {
+    may: readers(anywhere),
+    shows: readers(upward),
+    ask: async (f) => {
+      const { id: record, about } = await f.background()
+      return { ...by(about), record }
+    },
+  },
+  'POST /api/clippings': {
+    may: union(anywhere),
+    ask: (f, actor) => ({ body: f.clippingOf(id(f, actor)) }),
+  },
+  'POST /api/clippings/{id}/offer': {
+    may: union(own),
+    sees: union(['ancestor']),
+    ask: async (f) => ({ ...by(await f.clipping()), body: { orgId: f.org('other') } }),
+  },
+  'POST /api/clippings/{id}/recall': {
+    may: union(own),
+    sees: union(['ancestor', 'other']),
+    ask: async (f) => ({ ...by(await f.clipping('offered')), body: {} }),
+  },
+  'POST /api/clippings/{id}/take': {
+    may: union(['other']),
+    sees: union([...own, 'ancestor']),
+    ask: async (f, actor) => ({
+      ...by(await f.clipping('offered')),
+      body: { activityId: id(f, actor), draft: { title: '慰问户外劳动者', kinds: ['visit'] } },
+    }),
+  },
+  'POST /api/clippings/{id}/decline': {
+    may: union(['other']),
+    sees: union([...own, 'ancestor']),
+    ask: async (f) => ({ ...by(await f.clipping('offered')), body: { reason: '不是我们办的' } }),
+  },
+  'POST /api/clippings/{id}/link': {
+    may: union(own),
+    // The activity of `own` is out of the sight of others.
+    sees: union(['ancestor']),
+    ask: async (f) => ({
+      ...by(await f.clipping()),
+      body: { noun: 'activity', recordId: await f.activity(), on: true },
+    }),
+  },
+  'POST /api/clippings/{id}/discard': {
+    may: union(own),
+    sees: union(['ancestor']),
+    ask: async (f) => ({ ...by(await f.clipping()), body: { reason: '存重了' } }),
   },
 
   // Reading pages in
@@ -690,6 +783,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     shows: union(upward),
     ask: async (f) => ({ query: { limit: 100 }, record: await f.someone() }),
   },
+  'GET /api/persons.xlsx': { may: union(anywhere), ask: () => ({}) },
   'POST /api/persons': {
     may: union(upward),
     ask: (f) => ({ body: { id: f.newId(), name: '田野', phone: f.newPhone(), orgId: f.org('own') } }),

@@ -389,6 +389,32 @@ export async function fixture() {
       })
       return id
     },
+    clippingOf: (id: string) => ({
+      id,
+      title: '乙区总工会慰问户外劳动者',
+      text: `近日，乙区总工会走访慰问户外劳动者。${id}`,
+      articleType: 'hearing' as const,
+      hostName: '乙区总工会',
+      hostId: org('other'),
+      proposed: { title: '乙区总工会慰问户外劳动者', kinds: ['visit' as const] },
+    }),
+    /** Kept by `own`, of what the district `other` held; where asked, offered to it or another. */
+    async clipping(stage: 'kept' | 'offered' = 'kept', to: Position = 'other') {
+      const id = newId()
+      await officer.do('POST /api/clippings', { body: this.clippingOf(id) })
+      if (stage === 'offered')
+        await officer.do('POST /api/clippings/{id}/offer', { params: { id }, body: { orgId: org(to) } })
+      return id
+    },
+    /** A clipping that is background to an activity of `own`. */
+    async background() {
+      const [id, recordId] = [await this.clipping(), await this.activity()]
+      await officer.do('POST /api/clippings/{id}/link', {
+        params: { id },
+        body: { noun: 'activity', recordId, on: true },
+      })
+      return { id, about: recordId }
+    },
     async someone() {
       const id = newId()
       await officer.do('POST /api/persons', {

@@ -35,6 +35,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   concern_press: 'record',
   identity_opening: 'record',
   activity: 'record',
+  clipping: 'record',
   commitment: 'record',
   intake_page: 'record',
   event_leaf: 'part',
@@ -46,6 +47,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   concern_raiser: 'part',
   activity_item: 'part',
   activity_org: 'part',
+  clipping_link: 'part',
   commitment_concern: 'part',
   proposed_phone: 'part',
   intake_record: 'part',
@@ -59,6 +61,7 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   person_claim: 'local',
   unknown_login: 'local',
   stored_file: 'local',
+  upload: 'local',
   feedback: 'local',
 }
 /** Rows from which on reading a whole table is no longer the quick way. */
@@ -231,6 +234,8 @@ describe('queries', () => {
       insert into activity_org (area, activity_id, seq, org_id, name, part) select area, id, 1, org, '某单位', 'host' from spread;
       insert into commitment (area, id, promiser_org, owner_org, anchor_org, text, made_to, source, due_on, status, created_at) select area, id, org, org, org, '某诺' || n, '职工', 'officer', at::date, 'open', at from spread;
       insert into commitment_concern (area, commitment_id, concern_area, concern_id) select area, id, area, id from spread;
+      insert into clipping (area, id, org_id, anchor_org, title, text, digest, article_type, host_name, host_org, status, offered_to, proposed, created_at) select area, id, org, org, '某题' || n, '某文', n::text, 'hearing', '某工会', org, 'offered', org, '{}', at from spread;
+      insert into clipping_link (area, clipping_id, noun, record_area, record_id) select area, id, 'activity', area, id from spread;
       insert into intake_page (area, id, org_id, anchor_org, digest, text, title, accepted_at, accepted_by) select area, id, org, org, n::text, '某文', '某题', at, '某人' from spread;
       insert into intake_record (area, page_id, key, noun, record_area, record_id, label, words, article_index) select area, id, 'c1', 'concern', area, id, '某事', '某事', 0 from spread;
       analyze`)

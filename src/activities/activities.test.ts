@@ -32,7 +32,7 @@ async function held(title = '送清凉进站点') {
 it('keeps what was done, by whom and with what', async () => {
   const id = await held()
   const shown = await officer.do('GET /api/activities/{id}', { params: { id } })
-  expect(shown).toMatchObject({ heldOn: '2026-11-20', items: 1, can: ['change'], origin: null })
+  expect(shown).toMatchObject({ heldOn: '2026-11-20', items: 1, can: ['change', 'withdraw'], origin: null })
   expect(shown.itemList).toMatchObject([{ kind: 'gift', text: '保温杯', quantity: 200 }])
   expect(shown.orgs.map((one) => one.part)).toEqual(['host', 'co-host'])
   const open = await hall.anyone().do('GET /api/activities/public', {})

@@ -15,6 +15,7 @@ import {
   Text,
   TimelineEntry,
   Type,
+  type ProblemEntry,
   type Static,
 } from '../kernel/contract.ts'
 import { activityKinds, activityItemKinds, activityParts, type ActivityKind } from './words.ts'
@@ -42,6 +43,13 @@ const fields = {
   place: Type.Optional(Nullable(Text(200))),
   summary: Type.Optional(Nullable(Text(5000))),
 }
+/** What is said of an activity before it is one. */
+export const ActivityDraft = Type.Object({
+  ...fields,
+  items: Type.Optional(Type.Array(ActivityLine, { maxItems: 200 })),
+  orgs: Type.Optional(Type.Array(ActivityOrg, { maxItems: 50 })),
+})
+export type ActivityDraft = Static<typeof ActivityDraft>
 export const Activity = Type.Object({
   id: RecordId,
   kinds: Type.Array(Kind),
@@ -55,19 +63,26 @@ export const Activity = Type.Object({
   items: Type.Integer(),
 })
 export type Activity = Static<typeof Activity>
+const filters = { ...PageQuery, ...CountQuery, kind: Type.Optional(Kind), q: Type.Optional(Text(60)) }
+
 export const activityRoutes = {
   listActivities: route({
     method: 'GET',
     path: '/api/activities',
     access: 'activity.read',
     summary: '活动',
-    query: Type.Object({
-      ...PageQuery,
-      ...CountQuery,
-      kind: Type.Optional(Kind),
-      q: Type.Optional(Text(60)),
-    }),
+    query: Type.Object(filters),
     response: CountedPageOf(Activity),
+  }),
+  exportActivities: route({
+    method: 'GET',
+    path: '/api/activities.xlsx',
+    access: 'activity.read',
+    summary: '导出所列活动（xlsx 台账）',
+    query: Type.Object(filters),
+    response: Type.Any(),
+    raw: true,
+    problems: ['ledger-too-large'],
   }),
   publicActivities: route({
     method: 'GET',
@@ -106,7 +121,9 @@ export const activityRoutes = {
       ),
       commitments: Type.Array(Type.Object({ id: RecordId, text: Type.String(), status: Type.String() })),
       timeline: Type.Array(TimelineEntry),
-      can: Type.Array(OneOf(['change'])),
+      /** Taken back: it stands in no list and no figure. */
+      withdrawnAt: Nullable(Instant),
+      can: Type.Array(OneOf(['change', 'withdraw'])),
     }),
   }),
   createActivity: route({
@@ -116,12 +133,12 @@ export const activityRoutes = {
     summary: '登记活动',
     body: Type.Object({
       id: RecordId,
-      ...fields,
-      items: Type.Optional(Type.Array(ActivityLine, { maxItems: 200 })),
-      orgs: Type.Optional(Type.Array(ActivityOrg, { maxItems: 50 })),
+      /** Who held it: one of the orgs the asker may act for; unset, the one acted for now. */
+      hostId: Type.Optional(OrgId),
+      ...ActivityDraft.properties,
     }),
     response: Type.Object({ id: RecordId }),
-    problems: ['id-taken', 'unknown-org'],
+    problems: ['id-taken', 'unknown-org', 'host-not-yours'],
   }),
   changeActivity: route({
     method: 'POST',
@@ -131,5 +148,24 @@ export const activityRoutes = {
     params: Type.Object({ id: RecordId }),
     body: Type.Partial(Type.Object(fields)),
     response: Type.Object({ id: RecordId }),
+    problems: ['withdrawn'],
+  }),
+  withdrawActivity: route({
+    method: 'POST',
+    path: '/api/activities/{id}/withdraw',
+    access: 'activity.manage',
+    summary: '撤回误登的活动，写明原因；出自报道的可以重新接受',
+    params: Type.Object({ id: RecordId }),
+    body: Type.Object({ reason: Text(500, 2) }),
+    response: Type.Object({ id: RecordId }),
+    problems: ['withdrawn'],
   }),
 }
+export const activityProblems = {
+  'host-not-yours': {
+    status: 422,
+    title: '不能替这个单位登记活动',
+    hint: '请换成自己任职的单位；别的单位的活动可以转给它登记，或者作转载留存。',
+  },
+  withdrawn: { status: 409, title: '这个活动已经撤回', hint: '撤回的活动不能再改；需要时请重新登记。' },
+} as const satisfies Record<string, ProblemEntry>

@@ -15,6 +15,7 @@ export type ActivityTable = {
   summary: string | null
   version: Generated<number>
   created_at: Date
+  withdrawn_at: Date | null
 }
 
 export type ActivityItemTable = {

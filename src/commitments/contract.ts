@@ -8,7 +8,6 @@ import {
   OneOf,
   Origin,
   OrgId,
-  OrgRef,
   PageQuery,
   RecordId,
   route,
@@ -25,7 +24,8 @@ export const Commitment = Type.Object({
   id: RecordId,
   text: Type.String(),
   status: State,
-  promiser: OrgRef,
+  /** Without an id where it is none of the tree's: known by its name alone. */
+  promiser: Type.Object({ id: Nullable(OrgId), name: Type.String() }),
   dueOn: Nullable(Day),
   due: Nullable(Due),
   madeTo: Type.String(),
@@ -39,19 +39,31 @@ export const Commitment = Type.Object({
 export type Commitment = Static<typeof Commitment>
 const Stepped = Type.Object({ id: RecordId, status: State, can: Type.Array(Type.String()) })
 
+const filters = {
+  ...PageQuery,
+  ...CountQuery,
+  status: Type.Optional(State),
+  overdue: Type.Optional(Type.Boolean()),
+}
+
 export const commitmentRoutes = {
   listCommitments: route({
     method: 'GET',
     path: '/api/commitments',
     access: 'commitment.read',
     summary: '承诺台账',
-    query: Type.Object({
-      ...PageQuery,
-      ...CountQuery,
-      status: Type.Optional(State),
-      overdue: Type.Optional(Type.Boolean()),
-    }),
+    query: Type.Object(filters),
     response: CountedPageOf(Commitment),
+  }),
+  exportCommitments: route({
+    method: 'GET',
+    path: '/api/commitments.xlsx',
+    access: 'commitment.read',
+    summary: '导出所列承诺（xlsx 台账）',
+    query: Type.Object(filters),
+    response: Type.Any(),
+    raw: true,
+    problems: ['ledger-too-large'],
   }),
   showCommitment: route({
     method: 'GET',
@@ -78,6 +90,8 @@ export const commitmentRoutes = {
       id: RecordId,
       text: Text(500, 2),
       promiserId: Type.Optional(OrgId),
+      /** Who promises, where it is none of the tree's; not beside `promiserId`. */
+      promiserName: Type.Optional(Text(100, 2)),
       dueOn: Nullable(Day),
       madeTo: Type.Optional(Text(200)),
       concernIds: Type.Optional(Type.Array(RecordId, { maxItems: 200 })),

@@ -4,26 +4,30 @@ import { speakingNumber } from '../concerns/words.ts'
 import { activityRoutes } from '../activities/contract.ts'
 import { intakeRoutes } from '../intake/contract.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
+import type { QueryOf } from '../kernel/contract.ts'
 import { sql } from '../kernel/db.ts'
 import { timelineOf } from '../kernel/event.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
+import type { LedgerColumn } from '../kernel/ledger.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { arms, inScope } from '../kernel/scope.ts'
 import { dayInWords, describeDue, isWorkingDay, officeEnd, shanghaiDate } from '../kernel/working-days.ts'
+import { pagesOf, sendLedger } from '../org/exported.ts'
 import { activeOrg } from '../org/org.ts'
 import { closeTasks, moveDue, openTask } from '../tasks/task.ts'
 import { commitmentRoutes, type Commitment } from './contract.ts'
 import { commitmentLife } from './lifecycle.ts'
+import { commitmentSources, commitmentStates } from './words.ts'
 
 type Row = {
   area: number
   id: string
   text: string
   status: Commitment['status']
-  promiser_org: number
+  promiser_org: number | null
   promiser_name: string
   owner_org: number
   due_on: string | null
@@ -38,10 +42,10 @@ type Row = {
   version: number
 }
 
-const columns = sql`m.area, m.id, m.text, m.status, m.promiser_org, p.name as promiser_name, m.owner_org, m.due_on, m.due_certain, m.made_to,
+const columns = sql`m.area, m.id, m.text, m.status, m.promiser_org, coalesce(p.name, m.promiser_name) as promiser_name, m.owner_org, m.due_on, m.due_certain, m.made_to,
   m.source, m.result, m.settled_at, m.created_at, m.activity_id, m.version,
   (select count(*) from commitment_concern x where x.area = m.area and x.commitment_id = m.id) as concerns`
-const from = sql`commitment m join org p on p.id = m.promiser_org`
+const from = sql`commitment m left join org p on p.id = m.promiser_org`
 
 async function commitmentById(c: Ctx, wire: string, lock = false): Promise<Row | null> {
   const key = splitRecordId(wire)
@@ -81,6 +85,46 @@ async function asCommitment(c: Ctx, row: Row): Promise<Commitment> {
     can: can(commitmentLife, row.status, partiesOf(c, row)),
   }
 }
+
+/** One page of the ledger. */
+async function pageOf(c: Ctx, query: QueryOf<typeof commitmentRoutes.listCommitments>) {
+  const where = query.status ? [sql<boolean>`m.status = ${query.status}`] : []
+  if (query.overdue) where.push(sql`m.status = 'open' and m.due_on < ${shanghaiDate(c.now)}`)
+  return await mergePage<Row & { sort_at: Date }>(c.db, {
+    arms: arms(await c.scope(), 'm', 'owner_org'),
+    columns,
+    from,
+    where,
+    sort: sql`m.created_at`,
+    id: sql`m.id`,
+    order: 'newest',
+    cursor: readCursor(query.cursor),
+    limit: query.limit ?? 20,
+    count: query.count,
+  })
+}
+
+const ledgerColumns = (today: string): LedgerColumn<Row>[] => [
+  { name: '承诺内容', width: 42, type: 'text', of: (row) => row.text },
+  { name: '承诺单位', width: 22, type: 'text', of: (row) => row.promiser_name },
+  { name: '对谁承诺', width: 17, type: 'text', of: (row) => row.made_to },
+  { name: '期限', width: 12, type: 'day', of: (row) => row.due_on },
+  { name: '状态', width: 9, type: 'text', of: (row) => commitmentStates[row.status] },
+  {
+    name: '逾期天数',
+    width: 9,
+    type: 'number',
+    of: (row) =>
+      row.status === 'open' && row.due_on && row.due_on < today
+        ? Math.round((Date.parse(today) - Date.parse(row.due_on)) / 86_400_000)
+        : null,
+  },
+  { name: '结果', width: 32, type: 'text', of: (row) => row.result },
+  { name: '了结', width: 17, type: 'time', of: (row) => row.settled_at },
+  { name: '关联诉求', width: 9, type: 'number', of: (row) => row.concerns },
+  { name: '来源', width: 10, type: 'text', of: (row) => commitmentSources[row.source] },
+  { name: '登记', width: 17, type: 'time', of: (row) => row.created_at },
+]
 
 /** When a promise falls due, and whether the holidays of that year are known. */
 async function dueBy(c: Ctx, day: string | null) {
@@ -125,25 +169,24 @@ export const commitments = capability({
   lifecycles: [commitmentLife],
   stories: {
     async listCommitments(c) {
-      const where = c.query.status ? [sql<boolean>`m.status = ${c.query.status}`] : []
-      if (c.query.overdue) where.push(sql`m.status = 'open' and m.due_on < ${shanghaiDate(c.now)}`)
-      const page = await mergePage<Row & { sort_at: Date }>(c.db, {
-        arms: arms(await c.scope(), 'm', 'owner_org'),
-        columns,
-        from,
-        where,
-        sort: sql`m.created_at`,
-        id: sql`m.id`,
-        order: 'newest',
-        cursor: readCursor(c.query.cursor),
-        limit: c.query.limit ?? 20,
-        count: c.query.count,
-      })
+      const page = await pageOf(c, c.query)
       return {
         items: await Promise.all(page.rows.map((row) => asCommitment(c, row))),
         next: page.next,
         total: page.total,
       }
+    },
+
+    async exportCommitments(c) {
+      const { status, overdue } = c.query
+      return await sendLedger(c, {
+        name: '承诺台账',
+        event: 'commitment.exported',
+        unit: '项',
+        filter: [status && commitmentStates[status], overdue && '逾期未兑现'].filter(Boolean).join('；'),
+        columns: ledgerColumns(shanghaiDate(c.now)),
+        rows: (one) => pagesOf((cursor, limit) => pageOf(one, { ...c.query, cursor, limit, count: false })),
+      })
     },
 
     async showCommitment(c) {
@@ -181,7 +224,14 @@ export const commitments = capability({
       const key = splitRecordId(body.id)!
       if (key.area !== acting.area)
         throw problem('bad-input', { fields: [{ path: 'id', message: '编号的地区应是本组织所在地区' }] })
-      const promiser = await activeOrg(c.db, body.promiserId ?? acting.orgId)
+      if (body.promiserName !== undefined && body.promiserId !== undefined)
+        throw problem('bad-input', {
+          fields: [{ path: 'promiserName', message: '名录里的单位和只记名称，只能选一个' }],
+        })
+      const promiser: { id: number | null; name: string } =
+        body.promiserName !== undefined
+          ? { id: null, name: body.promiserName }
+          : await activeOrg(c.db, body.promiserId ?? acting.orgId)
       const due = await dueBy(c, body.dueOn)
       const activity = body.activityId ? splitRecordId(body.activityId)! : null
       if (activity && activity.area !== key.area)
@@ -192,6 +242,7 @@ export const commitments = capability({
         .values({
           ...key,
           promiser_org: promiser.id,
+          promiser_name: promiser.id === null ? promiser.name : null,
           owner_org: acting.orgId,
           anchor_org: await c.services.areas.anchor(acting.area, acting.path),
           text: body.text,

@@ -4,7 +4,8 @@ import type { Generated } from 'kysely'
 export type CommitmentTable = {
   area: number
   id: string
-  promiser_org: number
+  promiser_org: number | null
+  promiser_name: string | null
   owner_org: number
   anchor_org: number
   text: string

@@ -104,6 +104,10 @@ describe('raising', () => {
   it.each([
     ['empty text', { text: '' }, 'bad-input'],
     ['a control character', { text: '入楼\u0000送货' }, 'control-characters'],
+    ['what is no character', { text: '入楼\uffff送货' }, 'control-characters'],
+    ['what is no character in another plane', { place: '南门\u{2fffe}' }, 'control-characters'],
+    ['what is no character in the middle', { text: '入楼\ufdd0送货' }, 'control-characters'],
+    ['half of a character', { text: '入楼\ud83d送货' }, 'control-characters'],
     ['an unknown class', { classCode: 'no-such-class' }, 'unknown-class'],
     ['a phone of ten digits', { phone: '13800000042'.slice(1) + 'x' }, 'phone-format'],
     ['ten megabytes', { text: '长'.repeat(3_400_000) }, 'body-too-large'],

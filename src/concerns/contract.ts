@@ -182,6 +182,8 @@ export const Concern = Type.Object({
   knownTo: Nullable(Instant),
   parties: Type.Array(Party),
   extensions: Type.Array(Extension),
+  /** What waits to be passed on to a raiser whom the handler does not know; for who passes it on. */
+  toRelay: Nullable(Type.String()),
   presses: Type.Array(
     Type.Object({
       id: RecordId,
@@ -299,6 +301,12 @@ const Stepped = Type.Object({
 })
 /** A worker signed in as its raiser needs no code. */
 const key = Type.Object({ number: ConcernNumber, code: Type.Optional(FollowCode) })
+
+/** One step for several: which were done, and of the others why not. */
+const DoneAndFailed = Type.Object({
+  done: Type.Array(RecordId),
+  failed: Type.Array(Type.Object({ id: RecordId, problem: Type.String() })),
+})
 
 const filters = {
   ...PageQuery,
@@ -469,6 +477,7 @@ export const concernRoutes = {
     query: Type.Object(filters),
     response: Type.Any(),
     raw: true,
+    problems: ['ledger-too-large'],
   }),
   countConcerns: route({
     method: 'GET',
@@ -632,9 +641,42 @@ export const concernRoutes = {
       assistIds: Type.Array(OrgId, { maxItems: 20 }),
       note: Type.Optional(note),
     }),
+    response: DoneAndFailed,
+  }),
+  acceptMany: route({
+    method: 'POST',
+    path: '/api/concerns/accept-many',
+    access: 'concern.manage',
+    summary: '批量受理：逐件给公开的标题，类别和紧急程度不变；逐件说明成败',
+    body: Type.Object({
+      items: Type.Array(Type.Object({ id: RecordId, title: Text(80, 2) }), { minItems: 1, maxItems: 100 }),
+    }),
+    response: DoneAndFailed,
+  }),
+  takeUpMany: route({
+    method: 'POST',
+    path: '/api/concerns/take-up-many',
+    access: 'concern.handle',
+    summary: '批量接单；逐件说明成败',
+    body: Type.Object({ ids: Type.Array(RecordId, { minItems: 1, maxItems: 100 }) }),
+    response: DoneAndFailed,
+  }),
+  suggestLeads: route({
+    method: 'GET',
+    path: '/api/concerns/leads',
+    access: 'concern.manage',
+    summary: '派单时先想到谁：一年里本单位把这类、这个地点的诉求派给过哪些单位',
+    query: Type.Object({ classCode: ClassCode, place: Type.Optional(Text(200)) }),
     response: Type.Object({
-      done: Type.Array(RecordId),
-      failed: Type.Array(Type.Object({ id: RecordId, problem: Type.String() })),
+      items: Type.Array(
+        Type.Object({
+          org: OrgRef,
+          /** How many of the class at the place, and how many of the class. */
+          here: Type.Integer(),
+          alike: Type.Integer(),
+          lastAt: Instant,
+        }),
+      ),
     }),
   }),
   requestIdentity: step(

@@ -2,8 +2,9 @@ import type { Ctx } from '../kernel/context.ts'
 import { recordId } from '../kernel/id.ts'
 import type { Stories } from '../kernel/route.ts'
 import { shanghaiDate, yellowWindow } from '../kernel/working-days.ts'
+import { pagesOf, sendLedger } from '../org/exported.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
-import { mostLines, sendLedger, type LedgerLine } from './ledger.ts'
+import { columns, filterWords, namesIn, toldOf } from './ledger.ts'
 import { dueNow } from './limits.ts'
 import {
   countByStatus,
@@ -63,14 +64,21 @@ export const desk = {
 
   /** The desk as a ledger. */
   async exportConcerns(c) {
-    const rows: LedgerLine[] = []
-    let cursor: string | undefined
-    do {
-      const page = await lines(c, { ...c.query, cursor, limit: 100, count: false })
-      for (const line of page.rows) rows.push({ line, row: await asRow(c, line) })
-      cursor = page.next ?? undefined
-    } while (cursor && rows.length < mostLines)
-    return sendLedger(c, c.query, rows, cursor !== undefined)
+    return await sendLedger(c, {
+      name: '诉求台账',
+      event: 'concern.exported',
+      unit: '件',
+      filter: filterWords(c.query, await namesIn(c, c.query)),
+      columns,
+      rows: async function* (one) {
+        const pages = pagesOf((cursor, limit) => lines(one, { ...c.query, cursor, limit, count: false }))
+        for await (const page of pages)
+          yield await toldOf(
+            one,
+            await Promise.all(page.map(async (line) => ({ line, row: await asRow(one, line) }))),
+          )
+      },
+    })
   },
 
   async countConcerns(c) {

@@ -1,5 +1,4 @@
 import type { WriteCtx } from '../kernel/context.ts'
-import { ProblemError } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { activeOrg, activeOrgs, type OrgRow } from '../org/org.ts'
 import { closeTasks } from '../tasks/task.ts'
@@ -14,7 +13,7 @@ import { askFor, lapseExtension } from './tasks.ts'
 const names = (orgs: OrgRow[]) => orgs.map((org) => org.name).join('、')
 
 /** Hands the matter to a lead and its assists: a task in each one's own area. */
-async function hand(
+export async function hand(
   c: WriteCtx,
   id: string,
   body: { leadId: number; assistIds: number[]; note?: string; sharePhotos?: boolean },
@@ -57,7 +56,7 @@ async function hand(
       .where('subject', '=', row.id)
       .execute()
   }
-  await askFor(c, row, { org: lead, kind: 'handle', part: 'lead', dueAt: row.due_at })
+  await askFor(c, row, { org: lead, kind: 'handle', part: 'lead', step: 'take-up', dueAt: row.due_at })
   for (const org of assists)
     await askFor(c, row, { org, kind: 'assist', part: 'assist', dueAt: row.answer_due })
   return stepped(c, row)
@@ -88,31 +87,6 @@ async function call(
 
 export const handing = {
   assignConcern: (c) => hand(c, c.params.id, c.body),
-
-  async assignMany(c) {
-    const done: string[] = []
-    const failed: { id: string; problem: string }[] = []
-    // In one order for everybody, so that two who assign the same ones wait for each other instead of dying.
-    for (const id of [...new Set(c.body.ids)].sort()) {
-      try {
-        await c.attempt(() => hand(c, id, c.body))
-        done.push(id)
-      } catch (error) {
-        if (!(error instanceof ProblemError)) throw error
-        failed.push({
-          id,
-          problem:
-            error.hint ??
-            (error.code === 'not-found'
-              ? '没有找到'
-              : error.code === 'not-yours'
-                ? '这一步不由你来办'
-                : '现在不能派单'),
-        })
-      }
-    }
-    return { done, failed }
-  },
 
   async sendBackConcern(c) {
     const { acting } = c.staff()

@@ -113,6 +113,8 @@ async function tasksOf(who: Person, id: string) {
   return items.filter((task) => task.about.id === id)
 }
 const kindsOf = async (who: Person, id: string) => (await tasksOf(who, id)).map((task) => task.kind).sort()
+const linesOf = async (who: Person, id: string) =>
+  (await tasksOf(who, id)).map((task) => [task.kind, task.alike])
 const expectAgreement = async () => expect(await contradictions(hall.pool)).toEqual([])
 
 describe('what waits beside the matter', () => {
@@ -159,10 +161,11 @@ describe('what waits beside the matter', () => {
     expect(await kindsOf(officer, id)).toContain('compare')
     await answer(id)
     await officer.do('POST /api/concerns/{id}/call-back', { params, body: unsolved })
-    expect(await kindsOf(officer, id)).toEqual(['compare', 'reassign'])
+    // In the line of the step it waits for.
+    expect(await linesOf(officer, id)).toEqual([['reassign', true]])
     await expectAgreement()
     expect((await apart(others[1]!.id)).can).not.toContain('keep-apart')
-    expect(await kindsOf(officer, id)).toEqual(['reassign'])
+    expect(await linesOf(officer, id)).toEqual([['reassign', false]])
     await expectAgreement()
   })
 })

@@ -1,7 +1,7 @@
 import type { WriteCtx } from '../kernel/context.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
-import { closeTasks, moveDue } from '../tasks/task.ts'
+import { closeTasks, moveDue, turnTo } from '../tasks/task.ts'
 import type { concernRoutes } from './contract.ts'
 import { dueOf } from './limits.ts'
 import { pendingOf, staffStep, stepped } from './parties.ts'
@@ -9,7 +9,56 @@ import { answerPresses } from './pressing.ts'
 import { linkFiles } from './photos.ts'
 import type { ConcernRecord } from './queries.ts'
 import { askFor, deskFor, lapseExtension, windUp } from './tasks.ts'
-import { outcomes } from './words.ts'
+import { outcomes, type Urgency } from './words.ts'
+
+/** 受理: the title is public from now on. */
+export async function accept(
+  c: WriteCtx,
+  id: string,
+  { title, classCode, urgency, note }: { title: string; classCode: string; urgency: Urgency; note?: string },
+) {
+  const kind = await c.db
+    .selectFrom('concern_class')
+    .select('code')
+    .where('code', '=', classCode)
+    .executeTakeFirst()
+  if (!kind) throw problem('unknown-class')
+  const { row } = await staffStep(c, id, 'accept', {
+    // A more urgent grade shortens the time to hand over, counted from when it was raised.
+    change: async (one) => {
+      const due = await dueOf(
+        c,
+        { area: one.area, class_code: classCode, urgency },
+        'dispatch',
+        one.raised_at,
+      )
+      return {
+        title,
+        class_code: classCode,
+        urgency,
+        accepted_at: c.now,
+        dispatch_due: due.at,
+        first_dispatch_due: due.at,
+        due_at: due.at,
+        due_certain: due.certain,
+      }
+    },
+    text: () => '工会已受理',
+    note,
+  })
+  await closeTasks(c, row, { kinds: ['accept'] })
+  await askFor(c, row, { kind: 'assign' })
+  return stepped(c, row)
+}
+
+/** 接单: the body it was handed to begins. */
+export async function takeUp(c: WriteCtx, id: string) {
+  const { row } = await staffStep(c, id, 'take-up', {
+    text: () => `${c.staff().acting.orgName}已接单`,
+  })
+  await turnTo(c, row, 'handle', 'contact')
+  return stepped(c, row)
+}
 
 /** The worker was reached: from now on the answer is owed. Only the first contact counts for the response rate. */
 const contacted = (c: WriteCtx, one: ConcernRecord) => ({
@@ -18,41 +67,7 @@ const contacted = (c: WriteCtx, one: ConcernRecord) => ({
 })
 
 export const handling = {
-  async acceptConcern(c) {
-    const { title, classCode, urgency, note } = c.body
-    const kind = await c.db
-      .selectFrom('concern_class')
-      .select('code')
-      .where('code', '=', classCode)
-      .executeTakeFirst()
-    if (!kind) throw problem('unknown-class')
-    const { row } = await staffStep(c, c.params.id, 'accept', {
-      // A more urgent grade shortens the time to hand over, counted from when it was raised.
-      change: async (one) => {
-        const due = await dueOf(
-          c,
-          { area: one.area, class_code: classCode, urgency },
-          'dispatch',
-          one.raised_at,
-        )
-        return {
-          title,
-          class_code: classCode,
-          urgency,
-          accepted_at: c.now,
-          dispatch_due: due.at,
-          first_dispatch_due: due.at,
-          due_at: due.at,
-          due_certain: due.certain,
-        }
-      },
-      text: () => '工会已受理',
-      note,
-    })
-    await closeTasks(c, row, { kinds: ['accept'] })
-    await askFor(c, row, { kind: 'assign' })
-    return stepped(c, row)
-  },
+  acceptConcern: (c) => accept(c, c.params.id, c.body),
 
   async declineConcern(c) {
     const { row } = await staffStep(c, c.params.id, 'decline', {
@@ -65,12 +80,7 @@ export const handling = {
     return stepped(c, row)
   },
 
-  async takeUpConcern(c) {
-    const { row } = await staffStep(c, c.params.id, 'take-up', {
-      text: () => `${c.staff().acting.orgName}已接单`,
-    })
-    return stepped(c, row)
-  },
+  takeUpConcern: (c) => takeUp(c, c.params.id),
 
   async contactConcern(c) {
     const throughUnion = c.body.how === 'through-union'
@@ -88,9 +98,10 @@ export const handling = {
       note: c.body.note,
       data: { how: c.body.how },
     })
-    if (!throughUnion)
+    if (!throughUnion) {
       await moveDue(c, row, { kinds: ['handle'], dueAt: row.answer_due, certain: row.due_certain })
-    else {
+      await turnTo(c, row, 'handle', 'answer')
+    } else {
       await closeTasks(c, row, { kinds: ['relay'], state: 'cancelled' })
       // The limit of the contact goes on; later words have one of their own.
       const due =
@@ -118,8 +129,10 @@ export const handling = {
       note: c.body.note,
     })
     await closeTasks(c, row, { kinds: ['relay'] })
-    if (before.status === 'taken-up')
+    if (before.status === 'taken-up') {
       await moveDue(c, row, { kinds: ['handle'], dueAt: row.answer_due, certain: row.due_certain })
+      await turnTo(c, row, 'handle', 'answer')
+    }
     return stepped(c, row)
   },
 

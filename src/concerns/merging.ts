@@ -83,7 +83,8 @@ export async function askToCompare(c: WriteCtx, row: ConcernRecord): Promise<voi
     c.db,
   )
   if (!rows[0]?.unjudged || rows[0].asked) return
-  await askFor(c, row, { kind: 'compare', title: `疑似同一件事：${row.title}`, more: '由你判断是否合并' })
+  // The limits are for the matter; to judge this there is none.
+  await askFor(c, row, { kind: 'compare', dueAt: null, more: '由你判断是否合并' })
 }
 
 /** Do the two wait to be judged, whichever of them was found to be like the other? */

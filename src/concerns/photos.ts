@@ -41,4 +41,9 @@ export async function linkFiles(
     )
     .onConflict((oc) => oc.doNothing())
     .execute()
+  // Taken: it is nobody's upload any more, and nothing says who sent it.
+  await c.db
+    .deleteFrom('upload')
+    .where('sha256', 'in', [...digests] as string[])
+    .execute()
 }

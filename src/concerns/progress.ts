@@ -76,9 +76,9 @@ export async function progressesOf(c: Ctx, rows: readonly ConcernRecord[]): Prom
       dueOn: string | null
       status: string
     }>`
-      select x.concern_id as id, m.text, o.name as by, w.name as "registeredBy", m.due_on as "dueOn", m.status from commitment_concern x
-      join commitment m on m.area = x.area and m.id = x.commitment_id join org o on o.id = m.promiser_org
-      left join org w on w.id = m.owner_org and m.owner_org <> m.promiser_org
+      select x.concern_id as id, m.text, coalesce(o.name, m.promiser_name) as by, w.name as "registeredBy", m.due_on as "dueOn", m.status from commitment_concern x
+      join commitment m on m.area = x.area and m.id = x.commitment_id left join org o on o.id = m.promiser_org
+      left join org w on w.id = m.owner_org and m.owner_org is distinct from m.promiser_org
       where ${oneOf(sql`x.concern_area`, sql`x.concern_id`, rows)} order by m.created_at`.execute(c.db),
     concernsByKeys(c.db, merged),
   ])

@@ -54,6 +54,14 @@ async function addedAfter(c: Ctx, row: ConcernRecord, known: Known): Promise<boo
   return added !== undefined
 }
 
+/** What the handler last asked the union to tell the raiser. */
+async function wordsToRelay(c: Ctx, row: ConcernRecord): Promise<string | null> {
+  const { rows } = await sql<{ note: string | null }>`
+    select note from event where area = ${row.area} and subject = ${row.id} and data ->> 'how' = 'through-union'
+    order by seq desc limit 1`.execute(c.db)
+  return rows[0]?.note ?? null
+}
+
 async function describe(c: Ctx, row: ConcernRecord) {
   const { known } = row
   const calendar = await c.services.calendar()
@@ -196,6 +204,7 @@ async function describe(c: Ctx, row: ConcernRecord) {
       : one,
   )
   const phoneKnown = !known || !(await addedAfter(c, row, known))
+  const can = await stepsOf(c, row, parties)
   const into =
     row.merged_area && row.merged_id ? await concernById(c.db, row.merged_area, row.merged_id) : null
   const asFile = (part: string) =>
@@ -215,7 +224,8 @@ async function describe(c: Ctx, row: ConcernRecord) {
     area: row.area,
     position:
       row.lng !== null && row.lat !== null && (ours || !row.sealed) ? { lng: row.lng, lat: row.lat } : null,
-    can: await stepsOf(c, row, parties),
+    can,
+    toRelay: can.includes('relay') ? await wordsToRelay(c, row) : null,
     files: files
       .filter((file) => file.part === 'raise')
       .map(({ sha256, mime, shared }) => ({ sha256, mime, shared })),

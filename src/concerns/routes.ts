@@ -15,6 +15,8 @@ import { identity } from './identity.ts'
 import { keeps } from './keeps.ts'
 import { concernLife } from './lifecycle.ts'
 import { mayReadConcern } from './parties.ts'
+import { leads } from './leads.ts'
+import { many } from './many.ts'
 import { offerSimilar, raiseOverdue } from './reactions.ts'
 import { merging } from './merging.ts'
 import { sendMessage, sendMessages, tellRaiser, told } from './messages.ts'
@@ -68,6 +70,8 @@ export const concerns = capability({
     ...record,
     ...handling,
     ...handing,
+    ...many,
+    ...leads,
     ...pressing,
     ...extensions,
     ...callbacks,

@@ -10,7 +10,7 @@ import { handlersOf } from './parties.ts'
 import type { ConcernRecord } from './queries.ts'
 import { speakingNumber } from './words.ts'
 
-type Asked = Pick<NewTask, 'kind' | 'part'> &
+type Asked = Pick<NewTask, 'kind' | 'part' | 'step'> &
   Partial<Pick<NewTask, 'org' | 'title' | 'dueAt' | 'dueCertain'>> & {
     /** What the line says beside class and number. */
     more?: string

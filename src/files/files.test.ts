@@ -1,6 +1,6 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { world, type Person, type World } from '../../test/harness.ts'
-import { photo } from '../../test/photo.ts'
+import { noise, photo, pngOf } from '../../test/photo.ts'
 
 let hall: World
 let officer: Person
@@ -169,4 +169,122 @@ it('removes what was never sent, a day later, and keeps what was', async () => {
   await hall.services.jobs.runNow('file.sweep')
   expect(await hall.services.files.has(lost.sha256)).toBe(false)
   expect(await hall.services.files.has(kept.sha256)).toBe(true)
+})
+
+describe('what waits unused', () => {
+  const uploads = async () =>
+    (
+      await hall.pool.query<{ kind: string; bytes: number }>(
+        'select kind, sum(bytes) as bytes from upload group by 1 order by 1',
+      )
+    ).rows
+  const clear = () => hall.pool.query('delete from upload')
+
+  it('is noted until a record takes it; then nothing tells who sent it', async () => {
+    await clear()
+    const one = await raisedWithPhoto(20)
+    expect(await uploads()).toEqual([])
+    // Sent again, it takes nothing of the disk.
+    await upload(hall.anyone(), photo(20))
+    expect(await uploads()).toEqual([])
+    expect(await hall.services.files.has(one.sha256)).toBe(true)
+    await upload(hall.anyone(), photo(21))
+    await upload(hall.anyone(), photo(21))
+    await upload(officer, photo(21))
+    expect(await uploads()).toEqual([
+      { kind: 'account', bytes: 4096 },
+      { kind: 'address', bytes: 4096 },
+    ])
+  })
+
+  it('has an end for each who is signed in, which others do not feel, and begins anew once it is used or swept', async () => {
+    await clear()
+    const worker = await hall.worker('13900000071')
+    const tickets: string[] = []
+    for (let sent = 0; sent < 10; sent++) tickets.push((await upload(worker, noise(1_800))).json.ticket)
+    const refused = await upload(worker, noise(1_800))
+    expect([refused.status, refused.json.code]).toEqual([429, 'uploads-full'])
+    expect(refused.json.hint).toContain('文字可以先发')
+    expect((await upload(await hall.worker('13900000072'), photo(22))).status).toBe(200)
+    // What was refused is not on the disk.
+    expect(
+      (await hall.pool.query('select count(*)::int as n from stored_file where bytes > 9000000')).rows,
+    ).toEqual([{ n: 10 }])
+    await worker.do('POST /api/concerns', {
+      body: {
+        id: hall.newId(),
+        classCode: 'rest',
+        text: '楼下没有地方歇脚',
+        sealed: true,
+        code: hall.newCode(),
+        photos: [tickets[0]!],
+      },
+    })
+    expect((await upload(worker, noise(1_800))).status).toBe(200)
+    expect((await upload(worker, noise(1_800))).status).toBe(429)
+    hall.clock.advance({ hours: 25 })
+    await hall.services.jobs.runNow('file.sweep')
+    expect(await uploads()).toEqual([])
+    expect((await upload(await hall.worker('13900000071'), photo(23))).status).toBe(200)
+  })
+
+  it('has an end for one address, a larger one, and for all together; those who are signed in keep room', async () => {
+    await clear()
+    officer = await hall.as('zhaoyiming')
+    const megabyte = 1024 * 1024
+    const waits = (kind: string, megabytes: number) =>
+      hall.pool.query(
+        `insert into upload (sha256, kind, uploader, bytes, at) select sha256, $1, decode(md5($1), 'hex'), $2, now() from stored_file limit 1`,
+        [kind, megabytes * megabyte],
+      )
+    await upload(hall.anyone(), photo(24))
+    const grow = (megabytes: number) =>
+      hall.pool.query('update upload set bytes = $1', [megabytes * megabyte])
+    await grow(200)
+    const refused = await upload(hall.anyone(), photo(25))
+    expect([refused.status, refused.json.code]).toEqual([429, 'uploads-full'])
+    await clear()
+    await waits('address', 1_024)
+    const full = await upload(hall.anyone(), photo(25))
+    expect([full.status, full.json.code]).toEqual([503, 'store-full'])
+    expect((await upload(officer, photo(25))).status).toBe(200)
+    await clear()
+    await waits('account', 2_047)
+    expect((await upload(officer, photo(26))).status).toBe(200)
+    await waits('person', 1)
+    expect((await upload(officer, photo(27))).json.code).toBe('store-full')
+    await clear()
+  })
+
+  it('of one IPv6 network counts as of one address, however it is written', async () => {
+    await clear()
+    const from = (address: string, shade: number) =>
+      hall.http.inject({
+        method: 'POST',
+        url: '/api/files/photo',
+        remoteAddress: address,
+        headers: { 'content-type': 'application/octet-stream' },
+        payload: photo(shade),
+      })
+    for (const [at, address] of [
+      '2001:db8:0:1::5',
+      '2001:0DB8::1:a:b:c:d',
+      '2001:db8:0:2::5',
+      '::ffff:192.0.2.7',
+      '192.0.2.7',
+      '192.0.2.8',
+    ].entries())
+      expect((await from(address, 40 + at)).statusCode).toBe(200)
+    const { rows } = await hall.pool.query(
+      'select count(*)::int as n from upload group by uploader order by 1',
+    )
+    expect(rows).toEqual([{ n: 1 }, { n: 1 }, { n: 2 }, { n: 2 }])
+  })
+})
+
+it('a picture of four pixels and ten megabytes is refused, and told what to do', async () => {
+  const padded = pngOf(2, 2, [['IDAT', Buffer.alloc(9 * 1024 * 1024, 7)]])
+  const answer = await upload(hall.anyone(), padded)
+  expect([answer.status, answer.json.code]).toEqual([422, 'file-broken'])
+  expect(answer.json.hint).toContain('重新拍一张')
 })

@@ -1,21 +1,24 @@
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
-import type { BodyOf } from '../kernel/contract.ts'
+import type { BodyOf, ResponseOf } from '../kernel/contract.ts'
+import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
-import { problem } from '../kernel/problem.ts'
+import { problem, ProblemError } from '../kernel/problem.ts'
 import { type Stories } from '../kernel/route.ts'
 import './tables.ts'
 import { activityRoutes } from '../activities/contract.ts'
+import type { ActivityKind } from '../activities/words.ts'
+import { clippingProblems, clippingRoutes } from '../clippings/contract.ts'
 import { commitmentRoutes } from '../commitments/contract.ts'
 import { concernRoutes } from '../concerns/contract.ts'
 import { activeOrg } from '../org/org.ts'
 import type { intakeRoutes } from './contract.ts'
 import { looksBinary } from './engine/index.ts'
-import type { Page } from './engine/types.ts'
-import { digestOf, pageByDigest, recordsOf, respaced } from './pages.ts'
+import { acceptedElsewhere, pageByDigest, recordsOf, respaced } from './pages.ts'
 import { read } from './reading.ts'
+import { digestOf, plain } from './whole.ts'
 
 type AcceptedItem = BodyOf<typeof intakeRoutes.acceptItems>['items'][number]
-const order = { activity: 0, concern: 1, commitment: 2 } as const
+const order = { activity: 0, clipping: 0, concern: 1, commitment: 2 } as const
 
 export const accepting = {
   async acceptItems(c) {
@@ -26,7 +29,7 @@ export const accepting = {
       if (span && !(span[0] >= 0 && span[0] <= span[1] && span[1] <= text.length))
         throw problem('span-outside')
     // A long text is read for many seconds: before the transaction, which would lose its connection meanwhile.
-    const title = (await pageByDigest(c, digestOf(text))) ? '' : titleOf(text, await read(text))
+    const title = (await pageByDigest(c, digestOf(text))) ? '' : (await read(text, null)).title
     return await c.write((w) =>
       acceptInto(
         { ...w, body: c.body },
@@ -42,21 +45,38 @@ async function acceptInto(
   source: { title: string; sourceName: string | null; publishedOn: string | null },
 ) {
   const { text, items } = c.body
+  // Acceptances of one union follow each other: two officers with two pages may hold the same article.
+  await sql`select 1 from org where id = ${c.staff().acting.orgId} for no key update`.execute(c.db)
   const page = await openPage(c, { text, ...source })
+  const printed = (item: AcceptedItem) => (item.span ? text.slice(...item.span) : item.title)
+  const elsewhere = await acceptedElsewhere(c, items.map(printed))
   const existing = new Map((await recordsOf(c, page)).map((one) => [one.key, one]))
-  const records: { key: string; noun: string; id: string; label: string; existed: boolean }[] = []
+  const records: ResponseOf<typeof intakeRoutes.acceptItems>['records'] = []
   const made = new Map<string, string>()
   const activityOf = new Map<number, string>()
   // Activities first, then what was raised at them, then the promises about it.
   for (const item of [...items].sort((a, b) => order[a.kind] - order[b.kind])) {
     const known = existing.get(item.key)
+    // The same article in another paste; a trouble told in a few words may well have come up again.
+    const twin =
+      known || item.kind === 'concern' ? undefined : elsewhere.get(`${item.kind} ${plain(printed(item))}`)
     const id = known
       ? recordId(known.record_area, known.record_id)
-      : await accept(c, item, { activityId: activityOf.get(item.articleIndex), made })
+      : twin
+        ? twin.id
+        : await accept(c, item, {
+            activityId: activityOf.get(item.articleIndex),
+            made,
+            sourceName: source.sourceName,
+            publishedOn: source.publishedOn,
+          })
+    const note = known || twin ? null : await offered(c, item, id)
     const label = known?.label ?? (await labelOf(c, item, id))
     const noun = known?.noun ?? item.kind
     made.set(item.key, id)
-    if (noun === 'activity') activityOf.set(item.articleIndex, id)
+    // What hangs on an activity is kept in its area; one held by another of the officer's own unions may lie elsewhere.
+    if (noun === 'activity' && splitRecordId(id)!.area === c.staff().acting.area)
+      activityOf.set(item.articleIndex, id)
     if (!known) {
       const record = splitRecordId(id)!
       const [from, to] = item.span ? respaced(item.span, text, page.text) : [null, null]
@@ -76,7 +96,7 @@ async function acceptInto(
       await c.db.insertInto('intake_record').values(row).execute()
       existing.set(item.key, row)
     }
-    records.push({ key: item.key, noun, id, label, existed: known !== undefined })
+    records.push({ key: item.key, noun, id, label, existed: known !== undefined || twin !== undefined, note })
   }
   const fresh = records.filter((one) => !one.existed).length
   if (fresh)
@@ -132,42 +152,40 @@ async function openPage(
     .executeTakeFirstOrThrow()
 }
 
-/** What a page is found again by: its first headline and how many articles follow; without one, its first line like a headline. */
-const titleOf = (text: string, page: Page): string => {
-  const [first, ...others] = page.articles
-  const main = first?.headlines.find((one) => one.role === 'main') ?? first?.headlines[0]
-  if (main) return `${main.text.slice(0, 60)}${others.length ? `，等${others.length + 1}篇` : ''}`
-  const lines = text
-    .split('\n')
-    .map((line) => line.trim())
-    .filter(Boolean)
-  const line = lines.find((one) => one.length >= 6 && one.length <= 60) ?? lines[0] ?? ''
-  return line.length > 60 ? `${line.slice(0, 59)}…` : line
-}
-
 /** One accepted proposal becomes a record of its own capability, through that capability's contract. */
 async function accept(
   c: WriteCtx,
   item: AcceptedItem,
-  page: { activityId: string | undefined; made: Map<string, string> },
+  page: {
+    activityId: string | undefined
+    made: Map<string, string>
+    sourceName: string | null
+    publishedOn: string | null
+  },
 ): Promise<string> {
   const { acting } = c.staff()
   const org = item.orgId && item.orgId !== acting.orgId ? await activeOrg(c.db, item.orgId) : null
   switch (item.kind) {
     case 'activity': {
-      const id = recordId(acting.area, item.recordId)
+      const id = recordId(org?.area ?? acting.area, item.recordId)
       await c.ask(activityRoutes.createActivity, {
+        body: { id, ...(org ? { hostId: org.id } : {}), ...draftOf(item) },
+      })
+      return id
+    }
+    case 'clipping': {
+      const id = recordId(acting.area, item.recordId)
+      await c.ask(clippingRoutes.keepClipping, {
         body: {
           id,
           title: item.title,
-          kinds: item.activityKinds?.length ? item.activityKinds.slice(0, 4) : ['other'],
-          theme: item.theme ?? null,
-          heldOn: item.heldOn ?? null,
-          heldWords: item.dateWords ?? null,
-          place: item.place ?? null,
-          summary: item.text ?? null,
-          items: item.lines ?? [],
-          orgs: item.orgs ?? [],
+          text: item.words ?? item.text ?? item.title,
+          articleType: item.articleType ?? 'other',
+          sourceName: page.sourceName,
+          publishedOn: page.publishedOn,
+          hostName: item.orgName ?? null,
+          hostId: item.orgId ?? null,
+          proposed: draftOf(item),
         },
       })
       return id
@@ -215,7 +233,11 @@ async function accept(
         body: {
           id,
           text: promised,
-          ...(org ? { promiserId: org.id } : {}),
+          ...(org
+            ? { promiserId: org.id }
+            : !item.orgId && item.orgName
+              ? { promiserName: item.orgName }
+              : {}),
           dueOn: item.dueOn ?? null,
           madeTo: item.madeTo ?? '',
           concernIds: (item.about ?? []).flatMap((key) => page.made.get(key) ?? []),
@@ -227,6 +249,32 @@ async function accept(
     }
   }
 }
+
+/** Sends a clipping on where asked; what cannot be sent stays kept, and why is told. */
+async function offered(c: WriteCtx, item: AcceptedItem, id: string): Promise<string | null> {
+  if (item.kind !== 'clipping' || !item.offer || !item.orgId) return null
+  const { orgId } = item
+  try {
+    await c.attempt(() => c.ask(clippingRoutes.offerClipping, { params: { id }, body: { orgId } }))
+    return null
+  } catch (error) {
+    if (!(error instanceof ProblemError) || !(error.code in clippingProblems)) throw error
+    return `没有转：${clippingProblems[error.code as keyof typeof clippingProblems].title}`
+  }
+}
+
+/** What is said of the activity, whether it becomes one of ours or is told to whose it is. */
+const draftOf = (item: AcceptedItem) => ({
+  title: item.title,
+  kinds: item.activityKinds?.length ? item.activityKinds.slice(0, 4) : (['other'] satisfies ActivityKind[]),
+  theme: item.theme ?? null,
+  heldOn: item.heldOn ?? null,
+  heldWords: item.dateWords ?? null,
+  place: item.place ?? null,
+  summary: item.text ?? null,
+  items: item.lines ?? [],
+  orgs: item.orgs ?? [],
+})
 
 /** What the officer sees a record by: a concern's number, otherwise its own words. */
 async function labelOf(c: Ctx, item: AcceptedItem, id: string): Promise<string> {

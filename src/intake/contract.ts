@@ -60,6 +60,11 @@ export type Proposal = Static<typeof Proposal>
 const Named = Type.Object({
   text: Type.String(),
   span: Span,
+  /** Who held what is told of, who was in it, who is only spoken of; and the words it was read from. */
+  role: OneOf(['host', 'co-host', 'participant', 'mention']),
+  why: Nullable(Type.String()),
+  /** The longer name of the same organisation in this article. */
+  same: Nullable(Type.String()),
   orgId: Nullable(OrgId),
   candidates: Type.Array(Type.Object({ id: OrgId, name: Type.String(), trail: Type.String() })),
 })
@@ -73,6 +78,18 @@ export const Article = Type.Object({
   reporters: Type.Array(Type.String()),
   paragraphs: Type.Array(Type.String()),
   organisations: Type.Array(Named),
+  /** Who held it, as the article says; null where it does not. */
+  host: Nullable(
+    Type.Object({
+      name: Type.String(),
+      why: Nullable(Type.String()),
+      /** The one of the tree with this name. */
+      orgId: Nullable(OrgId),
+      orgName: Nullable(Type.String()),
+      /** The asker may register activities for it. */
+      own: Type.Boolean(),
+    }),
+  ),
   people: Type.Array(Type.Object({ name: Type.String(), title: Type.String(), span: Span })),
   places: Type.Array(Item),
   dates: Type.Array(Item),
@@ -123,7 +140,7 @@ export const intakeRoutes = {
     perMinute: 30,
     body: Type.Object({ text: PageText }),
     response: Reading,
-    problems: ['empty-text', 'binary-text', 'text-too-long'],
+    problems: ['empty-text', 'binary-text', 'text-too-long', 'reading-died'],
   }),
   acceptItems: route({
     method: 'POST',
@@ -142,7 +159,8 @@ export const intakeRoutes = {
           key: Type.String({ maxLength: 100 }),
           recordId: Uuid,
           articleIndex: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
-          kind: OneOf(['activity', 'concern', 'commitment']),
+          /** A clipping stands where an activity is somebody else's; it has the activity's key. */
+          kind: OneOf(['activity', 'clipping', 'concern', 'commitment']),
           title: Text(120, 2),
           text: Type.Optional(Text(5000)),
           span: Nullable(Span),
@@ -152,7 +170,15 @@ export const intakeRoutes = {
           dateWords: Type.Optional(Nullable(Text(60))),
           place: Type.Optional(Nullable(Text(200))),
           theme: Type.Optional(Nullable(Text(120))),
+          /** An activity's host, of those one may act for; the org a clipping tells of; who takes a concern; who promises. */
           orgId: Type.Optional(OrgId),
+          /** A clipping's host in the article's words; who promises, where the tree does not know them. */
+          orgName: Type.Optional(Text(100, 2)),
+          articleType: Type.Optional(ArticleType),
+          /** A clipping's own words. */
+          words: Type.Optional(Text(20_000)),
+          /** Send the clipping to the org it tells of, for it to register. */
+          offer: Type.Optional(Type.Boolean()),
           dueOn: Type.Optional(Nullable(Day)),
           madeTo: Type.Optional(Text(200)),
           /** Keys of concerns in this same acceptance a commitment is about. */
@@ -174,10 +200,22 @@ export const intakeRoutes = {
           id: RecordId,
           label: Type.String(),
           existed: Type.Boolean(),
+          /** What of it could not be done: why a clipping was kept and not sent. */
+          note: Nullable(Type.String()),
         }),
       ),
     }),
-    problems: ['id-taken', 'empty-text', 'binary-text', 'span-outside', 'unknown-class', 'unknown-org'],
+    problems: [
+      'id-taken',
+      'empty-text',
+      'binary-text',
+      'text-too-long',
+      'reading-died',
+      'span-outside',
+      'unknown-class',
+      'unknown-org',
+      'host-not-yours',
+    ],
   }),
   originOf: route({
     method: 'GET',
@@ -233,5 +271,10 @@ export const intakeProblems = {
   'empty-text': { status: 422, title: '没有文字', hint: '请粘贴一段报刊、简报或网页上的文字。' },
   'binary-text': { status: 422, title: '这不是文字', hint: '请先把图片、PDF 转成文字，再粘贴进来。' },
   'text-too-long': { status: 413, title: '文字太长', hint: '一次最多5MB，请分几次录入。' },
+  'reading-died': {
+    status: 503,
+    title: '这段文字没有读完',
+    hint: '请再读一遍；还是不行，就把它分成几段，一段一段读。',
+  },
   'span-outside': { status: 422, title: '标注的位置不在原文里', hint: '请重新读一遍这段文字再接受。' },
 } as const satisfies Record<string, ProblemEntry>

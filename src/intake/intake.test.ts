@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { world, type Person, type World } from '../../test/harness.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import type { Article, Proposal } from './contract.ts'
+import { readers } from './reading.ts'
 
 let hall: World
 let officer: Person
@@ -104,6 +105,33 @@ describe('reading', () => {
     const text = Array(60).fill(page).join('\n\n').padEnd(70_000, '。')
     const reading = await officer.do('POST /api/intake/read', { body: { text } })
     expect(reading.articles.length).toBeGreaterThanOrEqual(60)
+  })
+})
+
+describe('a long text', () => {
+  const long = Array.from({ length: 3_000 }, (_, nth) => page.replaceAll('云栖', `第${nth}`)).join('\n\n')
+  it('is read while others are answered', async () => {
+    const done: string[] = []
+    const told = (name: string) => () => void done.push(name)
+    const reading = officer.call('POST /api/intake/read', { body: { text: long } })
+    await Promise.all([
+      reading.then(told('long')),
+      officer.do('GET /api/me', {}).then(told('me')),
+      officer.do('GET /api/activities', { query: {} }).then(told('list')),
+      officer.do('POST /api/intake/read', { body: { text: page } }).then(told('page')),
+    ])
+    expect(done.at(-1)).toBe('long')
+    expect((await reading).json.articles.length).toBeGreaterThan(1_000)
+  })
+
+  it('whose thread dies is told of by name, and the next is read', async () => {
+    const lost = officer.call('POST /api/intake/read', { body: { text: long } })
+    // Ended at its work, as it would be for want of memory.
+    await vi.waitUntil(() => readers.long.busy)
+    await readers.long.end()
+    expect((await lost).problem).toMatchObject({ code: 'reading-died', status: 503 })
+    const { articles } = await officer.do('POST /api/intake/read', { body: { text: page } })
+    expect(articles).toHaveLength(1)
   })
 })
 

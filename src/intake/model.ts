@@ -1,7 +1,7 @@
 import { Type } from 'typebox'
 import { Check } from 'typebox/value'
 import type { Config } from '../kernel/config.ts'
-import type { Page } from './engine/types.ts'
+import type { Article } from './engine/types.ts'
 
 /** What a model may add. Everything else it answers is dropped. */
 const Found = Type.Object({
@@ -37,7 +37,7 @@ words 必须逐字照抄原文连续的一段，不得改写。没有就给空�
 export async function askModel(
   ai: NonNullable<Config['ai']>,
   text: string,
-  page: Page,
+  articles: readonly Article[],
 ): Promise<{ items: ModelItem[]; problem: string | null }> {
   if (text.length > longest) return { items: [], problem: '文字较长，没有请模型补充' }
   try {
@@ -56,7 +56,7 @@ export async function askModel(
           { role: 'system', content: task },
           {
             role: 'user',
-            content: page.articles
+            content: articles
               .map((one, n) => `【第${n}篇】\n${text.slice(one.span[0], one.span[1])}`)
               .join('\n\n'),
           },
@@ -68,7 +68,7 @@ export async function askModel(
     const body = (await answer.json()) as { choices?: { message?: { content?: string } }[] }
     const said: unknown = JSON.parse(body.choices?.[0]?.message?.content ?? '')
     if (!Check(Found, said)) return { items: [], problem: '模型的回答不合格式，只给出规则识别的结果' }
-    return { items: said.items.flatMap((item) => placed(item, text, page)), problem: null }
+    return { items: said.items.flatMap((item) => placed(item, text, articles)), problem: null }
   } catch {
     return { items: [], problem: '模型服务没有回答，只给出规则识别的结果' }
   }
@@ -78,9 +78,9 @@ export async function askModel(
 function placed(
   item: { article: number; kind: ModelItem['kind']; words: string },
   text: string,
-  page: Page,
+  articles: readonly Article[],
 ): ModelItem[] {
-  const article = page.articles[item.article]
+  const article = articles[item.article]
   if (!article) return []
   const from = text.indexOf(item.words, article.span[0])
   const to = from + item.words.length

@@ -1,14 +1,9 @@
 import './tables.ts'
-import { createHash } from 'node:crypto'
 import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
+import { recordId } from '../kernel/id.ts'
 import { inScope } from '../kernel/scope.ts'
-
-/** Words as they are compared: blanks and line ends differ from program to program. */
-export const plain = (words: string): string => words.replace(/\s/g, '')
-
-/** The same page whatever its line ends, blank lines and blanks: pasting twice is recognised. */
-export const digestOf = (text: string): string => createHash('sha256').update(plain(text)).digest('hex')
+import { plain } from './whole.ts'
 
 /** A span of one spacing of a page in another spacing of it: the same letters, counted without blanks. */
 export function respaced(span: readonly [number, number], from: string, to: string): [number, number] {
@@ -72,3 +67,31 @@ export const recordsOf = (c: Ctx, page: { area: number; id: string }) =>
     .orderBy('article_index')
     .orderBy('span_start')
     .execute()
+
+/** How long the words of an accepted activity or promise are taken for the same one when another text brings them. */
+const fresh = 90 * 86_400_000
+
+type Elsewhere = { noun: string; id: string; page: { area: number; id: string } }
+
+/** Records of other texts accepted lately with exactly these words, blanks aside: kind and words → record. */
+export async function acceptedElsewhere(c: Ctx, words: string[]): Promise<Map<string, Elsewhere>> {
+  const { rows } = await sql<{
+    noun: string
+    area: number
+    id: string
+    page_area: number
+    page_id: string
+    plain: string
+  }>`
+    select r.noun, r.record_area as area, r.record_id as id, p.area as page_area, p.id as page_id, regexp_replace(r.words, '[\\s\\u3000\\u00a0]', '', 'g') as plain
+    from intake_record r join intake_page p on p.area = r.area and p.id = r.page_id
+    where md5(regexp_replace(r.words, '[\\s\\u3000\\u00a0]', '', 'g')) in (select md5(w) from unnest(${words.map(plain)}::text[]) w)
+      and p.accepted_at > ${new Date(c.now.getTime() - fresh)}
+      and ${inScope(await c.scope(), 'p', 'org_id')} order by p.accepted_at desc`.execute(c.db)
+  return new Map(
+    rows.map((row) => [
+      `${row.noun} ${row.plain}`,
+      { noun: row.noun, id: recordId(row.area, row.id), page: { area: row.page_area, id: row.page_id } },
+    ]),
+  )
+}

@@ -1,43 +1,31 @@
-import { Worker } from 'node:worker_threads'
 import { problem } from '../kernel/problem.ts'
-import { looksBinary, readPage } from './engine/index.ts'
-import type { Page } from './engine/types.ts'
+import { Thread } from '../kernel/thread.ts'
+import { looksBinary } from './engine/index.ts'
+import type { Asked, Whole } from './whole.ts'
 
-/** Shorter texts take a few milliseconds and are read where they are. UTF-16 units. */
-const short = 60_000
-/** A text of the greatest length takes some seconds; what takes longer than this (ms) never ends. */
-const patience = 60_000
+/** A text up to this long is read in well under a second. UTF-16 units. */
+const short = 100_000
 
-/** Long texts wait for each other, so that several of them at once do not take every core. */
-let queue: Promise<unknown> = Promise.resolve()
+const ended = (how: 'too-long' | 'died') => problem(how === 'too-long' ? 'text-too-long' : 'reading-died')
+const reader = new URL('./reader.ts', import.meta.url)
 
 /**
- * Reads a text: a long one on a thread of its own, while others are served.
- * @throws empty-text, binary-text, text-too-long
+ * Pages of a newspaper, one after the other on a thread kept warm; and longer texts on one of their own, so that whoever
+ * pastes a page does not wait behind somebody's year of reports. A text of the greatest length takes some seconds; what
+ * takes a minute never ends.
  */
-export async function read(text: string): Promise<Page> {
-  if (!text.trim()) throw problem('empty-text')
-  if (looksBinary(text)) throw problem('binary-text')
-  if (text.length <= short) return readPage(text)
-  const turn = queue.then(() => readApart(text))
-  queue = turn.catch(() => undefined)
-  return turn
+export const readers = {
+  short: new Thread<Asked, Whole>(reader, { patience: 60_000, megabytes: 512, keep: true }, ended),
+  long: new Thread<Asked, Whole>(reader, { patience: 60_000, megabytes: 1536, keep: false }, ended),
 }
 
-function readApart(text: string): Promise<Page> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./engine/thread.ts', import.meta.url), { workerData: text })
-    const timer = setTimeout(() => {
-      void worker.terminate()
-      reject(problem('text-too-long'))
-    }, patience)
-    worker.once('message', (page: Page) => {
-      clearTimeout(timer)
-      resolve(page)
-    })
-    worker.once('error', (error: Error) => {
-      clearTimeout(timer)
-      reject(error)
-    })
-  })
+/**
+ * Reads a text beside the program, which serves others meanwhile. `classes` are the codes in use; null asks for the
+ * title alone.
+ * @throws empty-text, binary-text, text-too-long, reading-died
+ */
+export async function read(text: string, classes: string[] | null): Promise<Whole> {
+  if (!text.trim()) throw problem('empty-text')
+  if (looksBinary(text)) throw problem('binary-text')
+  return readers[text.length <= short ? 'short' : 'long'].do({ text, classes })
 }

@@ -8,42 +8,16 @@ import { arms, inScope } from '../kernel/scope.ts'
 import './tables.ts'
 import { concernRoutes } from '../concerns/contract.ts'
 import { orgsNamed } from '../org/org.ts'
+import { postsWith } from '../accounts/posts.ts'
 import { accepting } from './accepting.ts'
 import { classOf } from './classes.ts'
-import { intakeProblems, intakeRoutes, type Proposal } from './contract.ts'
-import type { Page } from './engine/types.ts'
+import { intakeProblems, intakeRoutes, type Article, type Proposal } from './contract.ts'
 import { askModel, type ModelItem } from './model.ts'
-import { holds, type PageRow, pageColumns, digestOf, plain, pageByDigest, recordsOf } from './pages.ts'
-import { mended, proposalsOf, type Proposed } from './proposals.ts'
+import { acceptedElsewhere, holds, type PageRow, pageColumns, pageByDigest, recordsOf } from './pages.ts'
+import type { Proposed } from './proposals.ts'
 import { read } from './reading.ts'
-
-/** How long the words of an accepted activity or promise are taken for the same one when another text brings them. */
-const fresh = 90 * 86_400_000
-
-type Elsewhere = { noun: string; id: string; page: { area: number; id: string } }
-
-/** Records of other texts accepted lately with exactly these words, blanks aside: kind and words → record. */
-async function acceptedElsewhere(c: Ctx, words: string[]): Promise<Map<string, Elsewhere>> {
-  const { rows } = await sql<{
-    noun: string
-    area: number
-    id: string
-    page_area: number
-    page_id: string
-    plain: string
-  }>`
-    select r.noun, r.record_area as area, r.record_id as id, p.area as page_area, p.id as page_id, regexp_replace(r.words, '[\\s\\u3000\\u00a0]', '', 'g') as plain
-    from intake_record r join intake_page p on p.area = r.area and p.id = r.page_id
-    where md5(regexp_replace(r.words, '[\\s\\u3000\\u00a0]', '', 'g')) in (select md5(w) from unnest(${words.map(plain)}::text[]) w)
-      and p.accepted_at > ${new Date(c.now.getTime() - fresh)}
-      and ${inScope(await c.scope(), 'p', 'org_id')} order by p.accepted_at desc`.execute(c.db)
-  return new Map(
-    rows.map((row) => [
-      `${row.noun} ${row.plain}`,
-      { noun: row.noun, id: recordId(row.area, row.id), page: { area: row.page_area, id: row.page_id } },
-    ]),
-  )
-}
+import { release } from './release.ts'
+import { plain, type ArticleRead } from './whole.ts'
 
 /** Likely the same matter, looked for as the desk does; a page of hundreds of concerns asks for the first ones only. */
 async function similarTo(c: Ctx, proposal: Proposed): Promise<Proposal['similar']> {
@@ -77,21 +51,64 @@ const fromModel = (item: ModelItem, by: string, known: ReadonlySet<string>): Pro
   by,
 })
 
+/** Every name of the page, short and long. */
+const namesIn = (articles: readonly ArticleRead[]) => [
+  ...new Set(articles.flatMap((one) => one.organisations.map((org) => org.text))),
+]
+
+/** Who the article names, each with what it is to it and which org of the tree it is; and whose event it tells of. */
+function partsOf(
+  article: ArticleRead,
+  bearers: ReadonlyMap<string, { id: number; name: string; trail: string }[]>,
+  own: ReadonlySet<number>,
+): Pick<Article, 'organisations' | 'host'> {
+  const roles = new Map(article.roles.map((one) => [one.name, one]))
+  const organisations = article.organisations.map((one) => {
+    const { role, why, same } = roles.get(one.text)!
+    // The short name may be many orgs', the long one is one's.
+    const candidates = ((same && bearers.get(same)) || bearers.get(one.text) || []).map(
+      ({ id, name, trail }) => ({ id, name, trail }),
+    )
+    const only = candidates.length === 1 ? candidates[0]!.id : null
+    return { text: one.text, span: one.span, role, why, same, orgId: only, candidates }
+  })
+  const host = organisations.find((one) => one.role === 'host' && !one.same)
+  const bearer = host?.candidates.find((one) => one.id === host.orgId)
+  return {
+    organisations,
+    host: host
+      ? {
+          name: host.text,
+          why: host.why,
+          orgId: host.orgId,
+          orgName: bearer?.name ?? null,
+          own: host.orgId !== null && own.has(host.orgId),
+        }
+      : null,
+  }
+}
+
 export const intake = capability({
   name: 'intake',
   contract: intakeRoutes,
   kinds: { intake_page: { title: 'title', desk: true, owner: 'org_id', once: ['digest'] } },
   problems: intakeProblems,
+  reactions: {
+    'activity.withdrawn': [release.name],
+    'clipping.discarded': [release.name],
+  },
+  jobs: [release],
   constraints: { intake_page_pkey: 'id-taken' },
   stories: {
     ...accepting,
 
     async readPage(c) {
       const { text } = c.body
-      const page: Page = await read(text)
+      const { items: classes } = await c.ask(concernRoutes.listClasses, {})
+      const known = new Set(classes.filter((one) => one.active).map((one) => one.code))
+      const { digest, page, articles: found } = await read(text, [...known])
       const { ai } = c.services.config
-      const model = ai ? await askModel(ai, text, page) : { items: [], problem: null }
-      const digest = digestOf(text)
+      const model = ai ? await askModel(ai, text, found) : { items: [], problem: null }
       const before = await pageByDigest(c, digest)
       const accepted = new Map(
         (before ? await recordsOf(c, before) : []).map((one) => [
@@ -99,14 +116,12 @@ export const intake = capability({
           { noun: one.noun, id: recordId(one.record_area, one.record_id) },
         ]),
       )
-      const { items: classes } = await c.ask(concernRoutes.listClasses, {})
-      const known = new Set(classes.filter((one) => one.active).map((one) => one.code))
-      const named = await orgsNamed(c.db, [
-        ...new Set(page.articles.flatMap((one) => one.organisations.map((org) => org.text))),
-      ])
+      const [inTree, posts] = [await orgsNamed(c.db, namesIn(found)), await postsWith(c, 'activity.manage')]
+      const bearers = Map.groupBy(inTree, (one) => one.named)
+      const own = new Set(posts.map((one) => one.id))
       const elsewhere = await acceptedElsewhere(
         c,
-        page.articles.flatMap((article) =>
+        found.flatMap((article) =>
           [...article.headlines, ...article.followUps, ...article.concerns]
             .map((one) => one.text)
             .slice(0, 50),
@@ -114,44 +129,37 @@ export const intake = capability({
       )
       let lookedUp = 0
       const articles = []
-      for (const [index, article] of page.articles.entries()) {
+      for (const [index, article] of found.entries()) {
         const proposals: Proposal[] = []
         const all = [
-          ...proposalsOf(article, index, known),
+          ...article.proposals,
           ...model.items
             .filter((one) => one.article === index)
-            .map((one) => fromModel(one, ai!.model, known)),
+            .map((one) => fromModel(one, ai!.model, known))
+            .map((one) => ({ printed: one, mended: one })),
         ]
         let same: boolean | undefined
-        const acceptedBefore = async (found: Proposed) => {
-          const one = elsewhere.get(`${found.kind} ${plain(found.text)}`)
+        const acceptedBefore = async ({ kind, text: printed }: Proposed) => {
+          // What is no activity of ours was kept as a clipping.
+          const one =
+            elsewhere.get(`${kind} ${plain(printed)}`) ??
+            (kind === 'activity' ? elsewhere.get(`clipping ${plain(printed)}`) : undefined)
           // A few words about a trouble may well come up again; the same article pasted by itself may not.
           if (one?.noun === 'concern') same ??= await holds(c, one.page, text.slice(...article.span))
           return one && (one.noun !== 'concern' || same) ? { noun: one.noun, id: one.id } : null
         }
-        for (const found of all) {
-          const one = mended(found, page.typos, text)
+        for (const { printed, mended: one } of all) {
           const similar = one.kind === 'concern' && lookedUp++ < looksUp ? await similarTo(c, one) : []
           proposals.push({
             ...one,
             similar,
-            accepted: accepted.get(one.key) ?? (await acceptedBefore(found)),
+            accepted: accepted.get(one.key) ?? (await acceptedBefore(printed)),
           })
         }
         articles.push({
           ...article,
           index,
-          organisations: article.organisations.map((one) => {
-            const candidates = named
-              .filter((org) => org.named === one.text)
-              .map(({ id, name, trail }) => ({ id, name, trail }))
-            return {
-              text: one.text,
-              span: one.span,
-              orgId: candidates.length === 1 ? candidates[0]!.id : null,
-              candidates,
-            }
-          }),
+          ...partsOf(article, bearers, own),
           proposals,
         })
       }

@@ -10,8 +10,10 @@ import type { FileStore } from './files.ts'
 import type { Jobs } from './job.ts'
 import type { Keeps } from './keeps.ts'
 import type { Live } from './live.ts'
+import type { OfficeReader } from './office.ts'
 import type { House } from './route.ts'
 import type { AreaIndex, Scope } from './scope.ts'
+import type { Turns } from './turns.ts'
 import type { Calendar } from './working-days.ts'
 
 /** What the running program has one of; given to every story, held in no global. */
@@ -29,6 +31,9 @@ export type Services = {
   log: Log
   keyring: Keyring
   files: FileStore
+  office: OfficeReader
+  /** Ledgers being written. */
+  ledgers: Turns
   jobs: Jobs
   live: Live
   areas: AreaIndex

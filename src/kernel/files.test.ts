@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
@@ -202,4 +202,28 @@ describe('what may be stored', () => {
       { numRuns: 300 },
     )
   })
+})
+
+test('what may not be stored never reaches the disk, and what was being written when the program ended is removed', async () => {
+  const admit = async () => Promise.reject(new Error('no room'))
+  await expect(store.put(png, { allow: ['photo'], maxBytes: mb, admit })).rejects.toThrow('no room')
+  expect(await readdir(dir)).toEqual([])
+  await put(png)
+  for (const [name, at] of [
+    ['old', '2026-11-30T10:00:00Z'],
+    ['new', '2026-12-01T10:00:00Z'],
+  ] as const) {
+    await writeFile(path.join(dir, 'incoming', name), 'half')
+    await utimes(path.join(dir, 'incoming', name), new Date(at), new Date(at))
+  }
+  await store.tidy(new Date('2026-12-01T00:00:00Z'))
+  expect(await readdir(path.join(dir, 'incoming'))).toEqual(['new'])
+})
+
+test('a photo is told by its first bytes: nothing is unpacked to find out what else it may be', async () => {
+  const photo = (input: Buffer) => code(store.put(input, { allow: ['photo'], maxBytes: mb }))
+  expect(await photo(png)).toBe('stored')
+  expect(await photo(box('ftyp', 'heic'))).toBe('file-type')
+  expect(await photo(zip('[Content_Types].xml', contentTypes(excel)))).toBe('file-type')
+  expect(await photo(Buffer.from([0x1f, 0x8b, 8, 0]))).toBe('file-type')
 })

@@ -6,8 +6,9 @@ import rateLimit from '@fastify/rate-limit'
 import fastifyStatic from '@fastify/static'
 import { Ajv } from 'ajv'
 import formats from 'ajv-formats'
-import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import fastify, { LogController, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client'
+import { hasUnfit } from './characters.ts'
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
@@ -71,17 +72,15 @@ const sharedBy = 10
 
 const problemType = 'application/problem+json; charset=utf-8'
 
-const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u{d800}-\u{dfff}]/u
-
-/** Every string of a request, however deep: no control character gets past, whatever the route. */
+/** Every string of a request, however deep: no control character gets past, and nothing that is no character. */
 function refuseControls(value: unknown, at: string, depth = 0): void {
   if (typeof value === 'string') {
-    if (controls.test(value))
+    if (hasUnfit(value))
       throw problem('control-characters', { fields: [{ path: at, message: '含有控制字符' }] })
   } else if (value && typeof value === 'object') {
     if (depth > 20) throw problem('bad-json')
     for (const [key, inner] of Object.entries(value)) {
-      if (controls.test(key)) throw problem('control-characters')
+      if (hasUnfit(key)) throw problem('control-characters')
       refuseControls(inner, at ? `${at}.${key}` : key, depth + 1)
     }
   }
@@ -105,7 +104,7 @@ export async function openHttp(
           },
         }
       : false,
-    disableRequestLogging: options.requestLog !== 'debug',
+    logController: new LogController({ disableRequestLogging: options.requestLog !== 'debug' }),
     // The address our own proxy saw; what a caller wrote into the header before it is not believed.
     trustProxy: (_address, hop) => hop < services.config.proxies,
     bodyLimit: 256 * 1024,

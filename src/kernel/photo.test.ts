@@ -1,7 +1,8 @@
-import { crc32 } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BrokenPhoto, photoTypes, stripPhoto, type PhotoType } from './photo.ts'
+import { noise, pngOf } from '../../test/photo.ts'
+import { BrokenPhoto, PaddedPhoto, photoTypes, stripPhoto, type PhotoType } from './photo.ts'
 
 // 24 × 16 pixels as a browser's canvas encodes them.
 const jpeg = Buffer.from(
@@ -271,4 +272,89 @@ test('a PNG chunk with a wrong checksum, or one that it cannot be shown without,
   expect(() => stripPhoto(insert(png, pngBody, pngChunk('CgBI', Buffer.alloc(4))), 'image/png')).toThrow(
     BrokenPhoto,
   )
+})
+
+describe('bytes that a picture of its size cannot need', () => {
+  const much = Buffer.alloc(10 * 1024 * 1024, 7)
+  const profile = (size: number) => segment(0xe2, 'ICC_PROFILE\0\x01\x01', Buffer.alloc(size))
+  const start = (bytes: Buffer) => bytes.subarray(0, 2)
+  const rest = (bytes: Buffer) => bytes.subarray(2)
+  const plain = stripPhoto(jpeg, 'image/jpeg').bytes
+
+  test.each([
+    ['noise in the data of a 2 by 2 PNG', 'image/png', pngOf(2, 2, [['IDAT', much]])],
+    [
+      'the same in a hundred chunks',
+      'image/png',
+      pngOf(2, 2, Array(100).fill(['IDAT', much.subarray(0, 100_000)])),
+    ],
+    [
+      'noise before the end of a JPEG of 24 by 16',
+      'image/jpeg',
+      Buffer.concat([plain.subarray(0, -2), much.subarray(0, 300_000), plain.subarray(-2)]),
+    ],
+    [
+      'tables again and again',
+      'image/jpeg',
+      Buffer.concat([
+        start(plain),
+        ...Array<Buffer>(10).fill(segment(0xdb, Buffer.alloc(60_000))),
+        rest(plain),
+      ]),
+    ],
+    [
+      'noise behind the data of a WebP',
+      'image/webp',
+      riff(
+        'RIFF',
+        Buffer.concat([
+          Buffer.from('WEBP'),
+          riff('VP8L', Buffer.concat([Buffer.of(0x2f, 1, 0x40, 0, 0), much])),
+        ]),
+      ),
+    ],
+  ] as const)('%s: refused', (_what, type, bytes) => {
+    expect(() => stripPhoto(bytes, type)).toThrow(PaddedPhoto)
+  })
+
+  test('a profile larger than any phone writes, parts said twice or too long, and empty chunks are left out', () => {
+    expect(
+      stripPhoto(Buffer.concat([start(plain), profile(60_000), profile(60_000), rest(plain)]), 'image/jpeg')
+        .bytes.length,
+    ).toBeLessThan(plain.length)
+    const data = ['IDAT', deflateSync(Buffer.from([0, 1, 2, 3]))] as [string, Buffer]
+    const gamma = ['gAMA', Buffer.alloc(4)] as [string, Buffer]
+    const bare = pngOf(1, 1, [gamma, data])
+    const stuffed = pngOf(1, 1, [
+      ['iCCP', much],
+      gamma,
+      ...(Array(50).fill(['gAMA', Buffer.from('abcd')]) as [string, Buffer][]),
+      ['tRNS', much],
+      ['pHYs', much],
+      data,
+      ...(Array(1_000).fill(['IDAT', Buffer.alloc(0)]) as [string, Buffer][]),
+    ])
+    expect(stripPhoto(stuffed, 'image/png').bytes).toEqual(bare)
+  })
+
+  test('a picture that is noise itself stays as it is, every bit of it, interlaced or not', () => {
+    const real = noise(300)
+    expect(stripPhoto(real, 'image/png').bytes).toEqual(real)
+    // Adam7 of 5 by 5, one byte a pixel and a filter byte a row: 1×1, 1×1, 2×1, 1×2 twice … 25 pixels in 12 rows.
+    const header = Buffer.from([0, 0, 0, 5, 0, 0, 0, 5, 8, 0, 0, 0, 1])
+    const interlaced = (bytes: number) =>
+      Buffer.concat([
+        png.subarray(0, 8),
+        pngChunk('IHDR', header),
+        pngChunk('IDAT', Buffer.alloc(bytes)),
+        pngChunk('IEND', Buffer.alloc(0)),
+      ])
+    const most = 25 + 11 + 5 + 1_024
+    expect(stripPhoto(interlaced(most), 'image/png')).toMatchObject({ width: 5, height: 5 })
+    expect(() => stripPhoto(interlaced(most + 1), 'image/png')).toThrow(PaddedPhoto)
+    expect(() => stripPhoto(pngOf(2, 2, [['IDAT', Buffer.alloc(14 + 5 + 1_025)]]), 'image/png')).toThrow(
+      PaddedPhoto,
+    )
+    expect(stripPhoto(pngOf(2, 2, [['IDAT', Buffer.alloc(14 + 5 + 1_024)]]), 'image/png').width).toBe(2)
+  })
 })

@@ -15,11 +15,25 @@ export class BrokenPhoto extends Error {
   override name = 'BrokenPhoto'
 }
 
+/** More bytes than a picture of its size can take: something else travels in it. */
+export class PaddedPhoto extends BrokenPhoto {
+  override name = 'PaddedPhoto'
+}
+
 export const photoTypes = ['image/jpeg', 'image/png', 'image/webp'] as const
 export type PhotoType = (typeof photoTypes)[number]
 
 /** More than any phone takes; a few bytes can claim a picture that fills the memory of whoever opens it. */
 const mostPixels = 80_000_000
+
+/** What stands beside the pixels: tables, and a colour profile, which is left out when it is larger. Bytes. */
+const mostProfile = 64 * 1024
+const mostBeside = 128 * 1024
+/**
+ * The most a pixel takes, in bytes: of a JPEG 27 bits for each of four coefficients (T.81, F.1.2), of a WebP four
+ * channels and their markup. A PNG says exactly.
+ */
+const mostPerPixel = { 'image/jpeg': 14, 'image/webp': 6 }
 
 /**
  * The picture alone. Colour profile and orientation (JPEG, PNG) stay; stripping twice is stripping once.
@@ -30,6 +44,12 @@ export function stripPhoto(input: Buffer, type: PhotoType): Photo {
   const { bytes, width, height, orientation } = strip(input)
   if (width === 0 || height === 0) throw new BrokenPhoto('no size')
   if (width * height > mostPixels) throw new BrokenPhoto(`${width} by ${height} pixels`)
+  if (type !== 'image/png') {
+    // Blocks are whole: a picture of one pixel is stored as one of 16 by 16.
+    const stored = Math.ceil(width / 16) * Math.ceil(height / 16) * 256
+    if (bytes.length > mostBeside + stored * mostPerPixel[type])
+      throw new PaddedPhoto(`${bytes.length} bytes for ${width} by ${height} pixels`)
+  }
   return orientation >= 5 ? { bytes, width: height, height: width } : { bytes, width, height }
 }
 
@@ -44,6 +64,7 @@ function stripJpeg(input: Buffer): Stripped {
   let orientation = 1
   let exifSeen = false
   let frame: { width: number; height: number } | null = null
+  const profile: Buffer[] = []
   let scans = 0
   let at = 2
   for (;;) {
@@ -66,7 +87,7 @@ function stripJpeg(input: Buffer): Stripped {
       exifSeen = true
       orientation = readOrientation(body.subarray(6))
     } else if (marker === 0xe2 && startsWith(body, 'ICC_PROFILE\0')) {
-      kept.push(whole)
+      profile.push(whole)
     } else if (marker === 0xee && startsWith(body, 'Adobe') && body.length >= 12) {
       // Says how colours are transformed; without it CMYK and RGB pictures come out wrong.
       kept.push(jpegSegment(0xee, body.subarray(0, 12)))
@@ -93,6 +114,7 @@ function stripJpeg(input: Buffer): Stripped {
       jpegSegment(0xe1, Buffer.concat([Buffer.from('Exif\0\0', 'latin1'), orientationOnly(orientation)])),
     )
   }
+  if (lengthOf(profile) <= mostProfile) head.push(...profile)
   return { bytes: Buffer.concat([...head, ...kept, Buffer.of(0xff, 0xd9)]), ...frame, orientation }
 }
 
@@ -121,12 +143,24 @@ function jpegSegment(marker: number, body: Buffer): Buffer {
 // PNG: W3C PNG third edition. Animations keep their first picture only.
 
 const pngSignature = Buffer.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)
+/** The most of each that says something; profiles are as large as `mostProfile`. */
+const pngLengths: Record<string, number> = {
+  PLTE: 768,
+  tRNS: 256,
+  gAMA: 4,
+  cHRM: 32,
+  sRGB: 1,
+  cICP: 4,
+  sBIT: 4,
+  pHYs: 9,
+}
 const pngKept = new Set(['PLTE', 'IDAT', 'tRNS', 'gAMA', 'cHRM', 'sRGB', 'iCCP', 'cICP', 'sBIT', 'pHYs'])
 
 function stripPng(input: Buffer): Stripped {
   if (!input.subarray(0, 8).equals(pngSignature)) throw new BrokenPhoto('no signature')
   const before: Buffer[] = []
   const pixels: Buffer[] = []
+  const seen = new Set<string>()
   let header: Buffer | null = null
   let orientation = 1
   let at = 8
@@ -152,23 +186,70 @@ function stripPng(input: Buffer): Stripped {
     } else if (type === 'IDAT') {
       pixels.push(whole)
     } else if (pngKept.has(type)) {
-      // All of these belong before the pixels.
+      // All of these belong before the pixels, once each.
       if (pixels.length > 0) throw new BrokenPhoto(`${type} after the pixels`)
-      before.push(whole)
+      if (seen.has(type)) continue
+      seen.add(type)
+      if (length <= (pngLengths[type] ?? mostProfile)) before.push(whole)
     } else if (/^[A-Z]/.test(type)) {
       // An upper-case first letter means: cannot be shown without it.
       throw new BrokenPhoto(`unknown chunk ${type}`)
     }
   }
   if (pixels.length === 0) throw new BrokenPhoto('no picture')
+  const packed = pixels.map((chunk) => chunk.subarray(8, -4)).filter((body) => body.length)
+  if (lengthOf(packed) > mostPacked(pngBytes(header)))
+    throw new PaddedPhoto(`${lengthOf(packed)} bytes for ${pngBytes(header)} of pixels`)
   if (orientation > 1) before.push(pngChunk('eXIf', orientationOnly(orientation)))
   return {
-    bytes: Buffer.concat([pngSignature, ...before, ...pixels, pngChunk('IEND', Buffer.alloc(0))]),
+    // As few chunks as there were with something in them: empty ones can be had by the million.
+    bytes: Buffer.concat([
+      pngSignature,
+      ...before,
+      ...packed.map((body) => pngChunk('IDAT', body)),
+      pngChunk('IEND', Buffer.alloc(0)),
+    ]),
     width: header.readUInt32BE(0),
     height: header.readUInt32BE(4),
     orientation,
   }
 }
+
+/** The bytes of all pixels before packing, filter bytes included (PNG 7.2, 8.1); Infinity where the header is none. */
+function pngBytes(header: Buffer): number {
+  const [width, height, depth, colour, interlaced] = [
+    header.readUInt32BE(0),
+    header.readUInt32BE(4),
+    header[8]!,
+    header[9]!,
+    header[12] === 1,
+  ]
+  const channels = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 }[colour]
+  if (!channels || ![1, 2, 4, 8, 16].includes(depth)) throw new BrokenPhoto('header')
+  const pass = (w: number, h: number) => (w && h ? (Math.ceil((w * channels * depth) / 8) + 1) * h : 0)
+  if (!interlaced) return pass(width, height)
+  return adam7.reduce(
+    (sum, [x, y, dx, dy]) =>
+      sum + pass(Math.ceil(Math.max(0, width - x) / dx), Math.ceil(Math.max(0, height - y) / dy)),
+    0,
+  )
+}
+
+/** First column and row of each pass, and the steps between. */
+const adam7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const
+
+/** What so many bytes take at most when packed: stored as they are, in blocks of 16 kB at worst (zlib `compressBound`). */
+const mostPacked = (bytes: number) => bytes + 5 * (Math.floor(bytes / 16_383) + 1) + 1_024
+
+const lengthOf = (parts: readonly Buffer[]) => parts.reduce((sum, part) => sum + part.length, 0)
 
 function pngChunk(type: string, body: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type, 'latin1'), body])
@@ -222,6 +303,7 @@ function webpKept({ type, body }: Chunk): Chunk[] {
     return [{ type, body: Buffer.concat([body.subarray(0, 16), ...frame.map(riffChunk)]) }]
   }
   if (type === 'VP8 ' || type === 'VP8L') webpSize({ type, body })
+  if (type === 'ICCP' && body.length > mostProfile) return []
   return /^(ICCP|ANIM|ALPH|VP8 |VP8L)$/.test(type) ? [{ type, body }] : []
 }
 

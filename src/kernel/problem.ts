@@ -32,6 +32,11 @@ export const kernelProblems = {
   },
   conflict: { status: 409, title: '和已有的记录冲突', hint: '请刷新后核对。' },
   'gone-reference': { status: 422, title: '引用的记录已经不在', hint: '请刷新后重新选择。' },
+  'ledger-too-large': {
+    status: 422,
+    title: '要导出的内容太多',
+    hint: '请缩小条件（如按月份、按单位）分几次导出。',
+  },
   'too-many': { status: 429, title: '操作太频繁', hint: '请稍等一分钟再试。' },
   busy: { status: 503, title: '系统正忙', hint: '请稍后重试，填写的内容还在。' },
   loading: { status: 503, title: '示范数据还在载入', hint: '装好以前看不到任何数据，请稍等。' },

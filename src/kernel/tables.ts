@@ -90,6 +90,14 @@ export type StoredFileTable = {
   stored_at: Date
 }
 
+export type UploadTable = {
+  sha256: string
+  kind: 'account' | 'person' | 'address'
+  uploader: Buffer
+  bytes: number
+  at: Date
+}
+
 declare module './db.ts' {
   interface Database {
     setting: SettingTable
@@ -101,5 +109,6 @@ declare module './db.ts' {
     receipt: ReceiptTable
     file_link: FileLinkTable
     stored_file: StoredFileTable
+    upload: UploadTable
   }
 }

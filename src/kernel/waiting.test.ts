@@ -35,7 +35,7 @@ it('writes progress over one line of a terminal, and seldom into a plain log', (
     ({ isTTY, write: (text: string) => written.push(text) }) as unknown as NodeJS.WriteStream
   const plain = tellProgress((line) => lines.push(line), out(false))
   for (let done = 1; done <= 100; done++) plain({ done, of: 100, secondsLeft: 100 - done })
-  expect(lines).toEqual(['  演示数据 1/100件，1%，约剩99秒', '  演示数据 100/100件，99%，约剩0秒'])
+  expect(lines).toEqual(['  演示数据 1/100件，1%，约剩2分钟', '  演示数据 100/100件，99%，约剩0秒'])
   const terminal = tellProgress((line) => lines.push(line), out(true))
   for (let done = 1; done <= 100; done++) terminal({ done, of: 100, secondsLeft: null })
   expect(lines).toHaveLength(2)

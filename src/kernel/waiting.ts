@@ -30,7 +30,7 @@ export async function openWaiting({ port, host }: Pick<Config, 'port' | 'host'>)
     const body = problemBody(
       kernelProblems,
       problem('loading', {
-        hint: `已装${progressWords(now)}。装好以前看不到任何数据；装好后页面会自己打开。`,
+        hint: `${now.of ? `已装${progressWords(now)}` : '正在准备'}。装好以前看不到任何数据；装好后页面会自己打开。`,
       }),
     )
     response.writeHead(503, {

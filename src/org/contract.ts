@@ -202,7 +202,15 @@ export const orgRoutes = {
       errors: Type.Array(Type.Object({ row: Type.Integer(), column: Type.String(), message: Type.String() })),
       warnings: Type.Array(Type.Object({ row: Type.Integer(), message: Type.String() })),
     }),
-    problems: ['file-type', 'file-too-large', 'file-broken', 'org-ended'],
+    problems: [
+      'file-type',
+      'file-old-format',
+      'file-encrypted',
+      'file-too-large',
+      'file-broken',
+      'file-unread',
+      'org-ended',
+    ],
   }),
 }
 export const orgProblems = {

@@ -1,9 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
-import { fileTypeFromBuffer } from 'file-type'
-import { streamXlsxRows, type CellValue } from 'hucre/xlsx'
+import { writeXlsx } from 'hucre/xlsx'
 import { nameOf } from '../kernel/actor.ts'
+import { hasUnfit } from '../kernel/characters.ts'
+import type { Ctx } from '../kernel/context.ts'
 import type { Db } from '../kernel/db.ts'
-import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { sendSheet } from '../kernel/sheet.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
@@ -15,7 +14,6 @@ import { orgSubject } from './org.ts'
 import { within, type Line } from './queries.ts'
 import { orgKinds, type OrgKind } from './words.ts'
 
-const xlsx = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const columns = ['名称', '上级', '简称', '类别', '统一社会信用代码'] as const
 type Column = (typeof columns)[number]
 /** More than any city has; a file of more rows is no list of orgs. */
@@ -38,8 +36,7 @@ export const imports = {
       ['类别', `必填，从这些里选：${Object.values(orgKinds).join('、')}`],
       ['统一社会信用代码', '可不填，18位；校验位不符只提醒，不影响导入'],
     ]
-    return sendSheet(c, {
-      name: '组织导入模板',
+    const file = await writeXlsx({
       sheets: [
         {
           name: '组织',
@@ -58,11 +55,12 @@ export const imports = {
         { name: '填写说明', columns: [{ width: 20 }, { width: 80 }], rows: notes },
       ],
     })
+    return sendSheet(c, '组织导入模板', file)
   },
 
   async importOrgs(c) {
     // A large workbook is read for many seconds: before the transaction, which holds the tree.
-    const { rows, faults: errors } = await readRows(c.file)
+    const { rows, faults: errors } = await readRows(c, c.file)
     return await c.write(async (w) => {
       await lockTree(w)
       const parent = await changeable(w, c.query.parentId)
@@ -91,77 +89,44 @@ export const imports = {
   },
 } satisfies Partial<Stories<typeof orgRoutes>>
 
-const words = (value: CellValue | undefined): string =>
-  value === null || value === undefined ? '' : String(value).normalize('NFC').trim()
-
-/** Bytes a workbook may take unpacked: a packed one of a thousandth of that would otherwise fill the memory. */
-const mostUnpacked = 300 * 1024 * 1024
-
-/** What the parts of a ZIP archive say they take unpacked, from its central directory (APPNOTE 4.3.12). */
-function unpackedBytes(file: Buffer): number {
-  let total = 0
-  for (let at = file.indexOf('PK\x01\x02', 0, 'latin1'); at >= 0 && at + 46 <= file.length;) {
-    total += file.readUInt32LE(at + 24)
-    at = file.indexOf('PK\x01\x02', at + 46, 'latin1')
-  }
-  return total
-}
-
-/** The rows below the heading of the first sheet; empty rows are left out. @throws file-type, file-broken */
-async function readRows(file: Buffer): Promise<{ rows: Row[]; faults: Fault[] }> {
-  // Detection looks into the archive and throws at one that is cut short.
-  const type = await fileTypeFromBuffer(file).catch(() => undefined)
-  if (type && type.mime !== xlsx && type.mime !== 'application/zip') throw problem('file-type')
-  if (!type) throw problem(file.subarray(0, 2).toString('latin1') === 'PK' ? 'file-broken' : 'file-type')
-  if (unpackedBytes(file) > mostUnpacked)
-    throw problem('file-too-large', {
-      hint: `展开后超过${mostUnpacked / 1024 / 1024}MB，请只留要导入的工作表，分几次导入。`,
-    })
+/** The rows below the heading of the first sheet; empty rows are left out. @throws what `OfficeReader.sheet` throws */
+async function readRows(c: Ctx, file: Buffer): Promise<{ rows: Row[]; faults: Fault[] }> {
+  // Empty rows count as well: formatting alone can make a million of them.
+  const sheet = await c.services.office.sheet(file, 2 * mostRows)
   const rows: Row[] = []
-  const tooMany = (row: number) => ({
-    rows,
-    faults: [{ row, column: '名称', message: `最多${mostRows}行，请分几次导入` }],
-  })
   let at: Map<Column, number> | undefined
-  let seen = 0
-  try {
-    for await (const { index, values } of streamXlsxRows(file)) {
-      // Empty rows count as well: formatting alone can make a million of them.
-      if (++seen > 2 * mostRows) return tooMany(index + 1)
-      if (seen % 5_000 === 0) await setImmediate()
-      if (!at) {
-        const head = values.map((value) => words(value).replace(/[\s*＊]/g, ''))
-        if (head.includes('名称'))
-          at = new Map(columns.map((column): [Column, number] => [column, head.indexOf(column)]))
-        else if (index > 20) break
-        continue
-      }
-      const read = (column: Column) => words(values[at!.get(column)!])
-      const row: Row = {
-        row: index + 1,
-        key: `row ${index + 1}`,
-        名称: read('名称'),
-        上级: read('上级'),
-        简称: read('简称'),
-        类别: read('类别'),
-        统一社会信用代码: read('统一社会信用代码'),
-      }
-      if (columns.some((column) => row[column])) rows.push(row)
-      if (rows.length > mostRows) return tooMany(row.row)
+  for (const { row, values } of sheet.rows) {
+    if (!at) {
+      const head = values.map((value) => value.normalize('NFC').replace(/[\s*＊]/g, ''))
+      if (head.includes('名称'))
+        at = new Map(columns.map((column): [Column, number] => [column, head.indexOf(column)]))
+      else if (row > 20) break
+      continue
     }
-  } catch {
-    throw problem('file-broken')
+    const read = (column: Column) => (values[at!.get(column)!] ?? '').normalize('NFC').trim()
+    const one: Row = {
+      row,
+      key: `row ${row}`,
+      名称: read('名称'),
+      上级: read('上级'),
+      简称: read('简称'),
+      类别: read('类别'),
+      统一社会信用代码: read('统一社会信用代码'),
+    }
+    if (columns.some((column) => one[column])) rows.push(one)
   }
+  const faults: Fault[] = []
   if (!at || at.get('类别') === -1)
-    return {
-      rows,
-      faults: [{ row: 1, column: at ? '类别' : '名称', message: '没有找到表头，请用导入模板' }],
-    }
-  return { rows, faults: [] }
+    faults.push({ row: 1, column: at ? '类别' : '名称', message: '没有找到表头，请用导入模板' })
+  else if (sheet.more || rows.length > mostRows)
+    faults.push({ row: 1, column: '名称', message: `最多${mostRows}行，请分几次导入` })
+  return { rows, faults }
 }
 
 /** An org a row may name as its parent: one there already, or another row. */
 type Place = { id: number | string; name: string; parent: number | string | null }
+
+const unfitName = (name: string) => hasUnfit(name) || /\p{Cc}|\ufffd/u.test(name)
 
 /** Checks every row and finds its parent; the seedlings come parents first. */
 async function settle(db: Db, rows: Row[], parent: Line, allowed: readonly OrgKind[]) {
@@ -199,9 +164,9 @@ async function settle(db: Db, rows: Row[], parent: Line, allowed: readonly OrgKi
     if (!row.名称) wrong('名称', '必须填写')
     else if ([...row.名称].length < 2) wrong('名称', '至少 2 个字')
     else if ([...row.名称].length > 100) wrong('名称', '最多 100 个字')
-    else if (/\p{Cc}|\ufffd/u.test(row.名称)) wrong('名称', '含有控制字符')
+    else if (unfitName(row.名称)) wrong('名称', '含有控制字符')
     if ([...row.简称].length > 40) wrong('简称', '最多 40 个字')
-    else if (/\p{Cc}|\ufffd/u.test(row.简称)) wrong('简称', '含有控制字符')
+    else if (unfitName(row.简称)) wrong('简称', '含有控制字符')
     const kind =
       kindByName.get(row.类别) ?? (Object.hasOwn(orgKinds, row.类别) ? (row.类别 as OrgKind) : undefined)
     if (kind && !allowed.includes(kind)) wrong('类别', `${orgKinds[kind]}由总工会或产业工会登记`)

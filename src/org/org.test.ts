@@ -2,6 +2,7 @@ import { writeXlsx, readXlsx } from 'hucre/xlsx'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { password } from '../../demo/tree.ts'
 import { world, type Person, type World } from '../../test/harness.ts'
+import { bombs, compoundFile, workbookOf } from '../../test/office.ts'
 
 let hall: World
 /** Keeps the tree of the whole city. */
@@ -838,5 +839,68 @@ describe('import', () => {
     const ended = await firm('d110115')
     await admin.do('POST /api/orgs/{id}/dissolve', { params: { id: ended }, body: {} })
     expect((await send(raw.rawPayload, { parentId: ended })).json).toMatchObject({ code: 'org-ended' })
+  })
+
+  it('answers others while it refuses a file that unpacks to hundreds of megabytes, several at once', async () => {
+    const [make] = bombs['a sheet of 150 MB of empty cells']!
+    const bomb = make()
+    expect(bomb.length).toBeLessThan(1_500_000)
+    const order: string[] = []
+    const refused = [1, 2, 3].map(async () => {
+      const { status, json } = await send(bomb, { dryRun: true })
+      order.push(`${status} ${String(json['code'])}`)
+    })
+    for (const at of ['GET /api/orgs', 'GET /api/me', 'GET /api/areas'] as const) {
+      await admin.do(at, {})
+      order.push(at)
+    }
+    await Promise.all(refused)
+    expect(order).toEqual([
+      'GET /api/orgs',
+      'GET /api/me',
+      'GET /api/areas',
+      '413 file-too-large',
+      '413 file-too-large',
+      '413 file-too-large',
+    ])
+  })
+
+  it.each([
+    ['an old workbook', compoundFile('Workbook'), 415, 'file-old-format', '另存为 .xlsx'],
+    ['one with a password', compoundFile('EncryptedPackage'), 422, 'file-encrypted', '去掉打开密码'],
+    ['a sheet far to the right', bombs['the last column of all']![0](), 413, 'file-too-large', '第256列以后'],
+  ])('says of %s what it is and what to do', async (_what, file, status, code, hint) => {
+    const answer = await send(file)
+    expect([answer.status, answer.json['code']]).toEqual([status, code])
+    expect(answer.json['hint']).toContain(hint)
+  })
+
+  it('says where a list is too long, empty rows too', async () => {
+    const cell = (text: string) => `<c t="inlineStr"><is><t>${text}</t></is></c>`
+    const top = `<row>${cell('名称')}${cell('类别')}</row>`
+    const long = workbookOf({ rows: top + `<row>${cell('甲乙')}${cell('基层工会')}</row>`.repeat(100_001) })
+    const { json } = await send(long, { dryRun: true })
+    // First, before a thousand other faults of so long a list.
+    const tooLong = { row: 1, column: '名称', message: '最多100000行，请分几次导入' }
+    expect((json['errors'] as object[])[0]).toEqual(tooLong)
+    const empty = workbookOf({ rows: top + '<row/>'.repeat(200_001) })
+    expect((await send(empty, { dryRun: true })).json).toMatchObject({
+      rows: 0,
+      errors: [tooLong],
+    })
+  })
+
+  it('takes no character that is none', async () => {
+    const bad = ['\u{1fffe}', '\ufdd0', '\u0085']
+    const { json } = await send(
+      await sheet(bad.map((one) => [`坏字${one}工会`, null, null, '基层工会', null])),
+      {
+        dryRun: true,
+      },
+    )
+    expect((await send(await sheet([['坏\uffff字', null, null, '基层工会', null]]))).json['code']).toBe(
+      'file-broken',
+    )
+    expect(json['errors']).toMatchObject(bad.map((_, i) => ({ row: i + 2, message: '含有控制字符' })))
   })
 })

@@ -30,14 +30,26 @@ export const Person = Type.Object({
 })
 export type Person = Static<typeof Person>
 
+const filters = { ...PageQuery, q: Type.Optional(Text(60)), orgId: Type.Optional(OrgId) }
+
 export const personRoutes = {
   listPersons: route({
     method: 'GET',
     path: '/api/persons',
     access: 'person.read',
     summary: '职工名册（证件、电话只显示遮蔽后的）',
-    query: Type.Object({ ...PageQuery, q: Type.Optional(Text(60)), orgId: Type.Optional(OrgId) }),
+    query: Type.Object(filters),
     response: PageOf(Person),
+  }),
+  exportPersons: route({
+    method: 'GET',
+    path: '/api/persons.xlsx',
+    access: 'person.read',
+    summary: '导出所列职工（xlsx 名册，不含电话、证件号和出生日期）',
+    query: Type.Object(filters),
+    response: Type.Any(),
+    raw: true,
+    problems: ['ledger-too-large'],
   }),
   createPerson: route({
     method: 'POST',

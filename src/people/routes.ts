@@ -1,10 +1,12 @@
 import type { Ctx } from '../kernel/context.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
+import type { LedgerColumn } from '../kernel/ledger.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { covers } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { forgetSessions } from '../accounts/session.ts'
+import { pagesOf, sendLedger } from '../org/exported.ts'
 import { activeOrg } from '../org/org.ts'
 import { personProblems, personRoutes } from './contract.ts'
 import { checkIdNumber } from './formats.ts'
@@ -42,6 +44,22 @@ async function rosterOrg(c: Ctx, orgId: number) {
   return org
 }
 
+/** Nothing by which a person could be called, found or taken for: those are opened one by one, with a reason. */
+const rosterColumns: LedgerColumn<PersonLine>[] = [
+  { name: '姓名', width: 16, type: 'text', of: (row) => row.name },
+  {
+    name: '性别',
+    width: 7,
+    type: 'text',
+    of: (row) => (row.sex ? { M: '男', F: '女' }[row.sex as 'M' | 'F'] : null),
+  },
+  { name: '所属组织', width: 40, type: 'text', of: (row) => row.org_name },
+  { name: '就业形态', width: 16, type: 'text', of: (row) => row.new_form },
+  { name: '登记电话', width: 10, type: 'text', of: (row) => (row.phone_masked ? '有' : '无') },
+  { name: '登记证件', width: 10, type: 'text', of: (row) => (row.id_number_masked ? '有' : '无') },
+  { name: '登记', width: 17, type: 'time', of: (row) => row.created_at },
+]
+
 const waitsForHolder = '手机号的主人自己登录过：等本人在“我的信息”里确认后，号码才归到这条记录'
 
 export const people = capability({
@@ -58,6 +76,23 @@ export const people = capability({
     async listPersons(c) {
       const page = await listPersons(c, { ...c.query, limit: c.query.limit ?? 20 })
       return { items: page.rows.map(asPerson), next: page.next }
+    },
+
+    async exportPersons(c) {
+      const { q, orgId } = c.query
+      const org = orgId
+        ? await c.db.selectFrom('org').select('name').where('id', '=', orgId).executeTakeFirst()
+        : undefined
+      // Not whose name or number: events are kept for good.
+      const said = q && '按姓名或号码查找'
+      return await sendLedger(c, {
+        name: '职工名册',
+        event: 'person.exported',
+        unit: '人',
+        filter: [orgId && `${org?.name ?? orgId}及以下`, said].filter(Boolean).join('；'),
+        columns: rosterColumns,
+        rows: (one) => pagesOf((cursor, limit) => listPersons(one, { ...c.query, cursor, limit })),
+      })
     },
 
     async createPerson(c) {

@@ -14,7 +14,7 @@ import {
   Uuid,
   type Static,
 } from '../kernel/contract.ts'
-import { taskKinds, type TaskKind } from './words.ts'
+import { taskKinds, taskSteps, type TaskKind, type TaskStep } from './words.ts'
 
 export type { TaskKind }
 const Kind = OneOf(Object.keys(taskKinds) as TaskKind[])
@@ -34,8 +34,12 @@ export const Task = Type.Object({
   replyBy: Nullable(Due),
   openedAt: Instant,
   state: OneOf(['open', 'done', 'sent-back', 'cancelled']),
-  /** What the line's own button says: 审批, 回访, 受理 … */
+  /** What the line's own button says: 审批, 回访, 接单 … */
   next: Type.String(),
+  /** The step it waits for, where the kind has several. */
+  step: Nullable(OneOf(Object.keys(taskSteps) as TaskStep[])),
+  /** The record may be the same as another: to be judged on this line, not on one of its own. */
+  alike: Type.Boolean(),
 })
 export type Task = Static<typeof Task>
 
@@ -57,7 +61,7 @@ export const taskRoutes = {
     method: 'GET',
     path: '/api/tasks/counts',
     access: 'task.work',
-    summary: '今日：待办几件、逾期几件、今明到期几件',
+    summary: '今日：待办几件、逾期几件、今明到期几件；疑似重复的随它那一行，不另算一件',
     response: Type.Object({
       open: Type.Integer(),
       overdue: Type.Integer(),

@@ -13,18 +13,31 @@ import { inOffice, servesAt } from '../accounts/office.ts'
 import { within } from '../org/queries.ts'
 import { taskProblems, taskRoutes } from './contract.ts'
 import { heir } from './task.ts'
-import { dutyOf, taskKinds, type TaskKind } from './words.ts'
+import { dutyOf, taskKinds, taskSteps, type TaskKind, type TaskStep } from './words.ts'
 
-/** A task is its org's, for those whose duty it is; one given to a colleague is that colleague's while they serve. */
-function onDesk(actor: StaffActor, mine: boolean, day: string) {
+type Desk = { actor: StaffActor; mine: boolean; day: string }
+
+/**
+ * In SQL, over tasks as `as`: whether one is on a desk. A task is its org's, for those whose duty it is; one given to a
+ * colleague is that colleague's while they serve.
+ */
+function onDesk({ actor, mine, day }: Desk, as = 't') {
+  const t = sql.ref(as)
   const kinds = (Object.keys(taskKinds) as TaskKind[]).filter((kind) => actor.verbs.has(taskKinds[kind].duty))
   const whose = mine
-    ? sql`t.assignee_id = ${actor.accountId}`
-    : sql`(t.assignee_id is null or t.assignee_id = ${actor.accountId} or t.assignee_id <> all(array(
+    ? sql`${t}.assignee_id = ${actor.accountId}`
+    : sql`(${t}.assignee_id is null or ${t}.assignee_id = ${actor.accountId} or ${t}.assignee_id <> all(array(
         select n.account_id from appointment n join account s on s.id = n.account_id
         where n.org_id = ${actor.acting.orgId} and s.active and ${inOffice('n', day)})))`
-  return sql<boolean>`t.org_id = ${actor.acting.orgId} and t.area = ${actor.acting.area} and t.kind = any(${kinds}::text[]) and ${whose}`
+  return sql<boolean>`${t}.org_id = ${actor.acting.orgId} and ${t}.area = ${actor.acting.area} and ${t}.kind = any(${kinds}::text[]) and ${whose}`
 }
+
+/** Another open task on the same desk about the record of `t`: of the kind `compare`, or of any other. */
+const beside = (desk: Desk, compare: boolean) =>
+  sql<boolean>`exists (select 1 from task s where s.about_area = t.about_area and s.about_id = t.about_id and s.state = 'open'
+    and ${compare ? sql`s.kind = 'compare'` : sql`s.kind <> 'compare'`} and ${onDesk(desk, 's')})`
+/** To judge whether a record is the same as another has no line of its own where the record has one. */
+const inItsLine = (desk: Desk) => sql<boolean>`(t.kind = 'compare' and ${beside(desk, false)})`
 
 /** Who serves at an org on a day, and as what. */
 const serving = (db: Db, orgId: number, day: string) =>
@@ -49,6 +62,8 @@ type Line = {
   kind: TaskKind
   title: string
   detail: string
+  step: TaskStep | ''
+  alike: boolean
   about_noun: string
   about_area: number
   about_id: string
@@ -74,14 +89,16 @@ export const tasks = capability({
     async listTasks(c) {
       const actor = c.staff()
       const calendar = await c.services.calendar()
+      const desk = { actor, mine: c.query.mine ?? false, day: shanghaiDate(c.now) }
       const where = [sql<boolean>`t.state = 'open'`]
+      if (c.query.kind !== 'compare') where.push(sql`not ${inItsLine(desk)}`)
       if (c.query.kind) where.push(sql`t.kind = ${c.query.kind}`)
       if (c.query.tone === 'red') where.push(sql`t.due_at < ${c.now}`)
       if (c.query.tone === 'amber')
         where.push(isYellow(sql`t.due_at`, sql`t.due_from`, yellowWindow(c.now, calendar)))
       const page = await mergePage<Line>(c.db, {
-        arms: [onDesk(actor, c.query.mine ?? false, shanghaiDate(c.now))],
-        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.due_from, t.reply_by, t.opened_at, t.state`,
+        arms: [onDesk(desk)],
+        columns: sql`t.area, t.id, t.kind, t.title, t.detail, t.step, ${beside(desk, true)} as alike, t.about_noun, t.about_area, t.about_id, t.org_id, o.name as org_name, t.assignee_id, a.name as assignee_name, t.due_at, t.due_certain, t.due_from, t.reply_by, t.opened_at, t.state`,
         from: sql`task t join org o on o.id = t.org_id left join account a on a.id = t.assignee_id`,
         where,
         sort: sql`t.desk_at`,
@@ -105,7 +122,9 @@ export const tasks = capability({
           replyBy: asDue(row.reply_by, true),
           openedAt: row.opened_at.toISOString(),
           state: row.state,
-          next: taskKinds[row.kind].next,
+          next: row.step ? taskSteps[row.step] : taskKinds[row.kind].next,
+          step: row.step || null,
+          alike: row.alike,
         })),
         next: page.next,
       }
@@ -114,14 +133,16 @@ export const tasks = capability({
     async countTasks(c) {
       const actor = c.staff()
       const yellow = yellowWindow(c.now, await c.services.calendar())
-      const { rows } = await sql<{ kind: TaskKind; count: number; overdue: number; soon: number }>`
-        select t.kind, count(*) as count, count(*) filter (where t.due_at < ${c.now}) as overdue, count(*) filter (where ${isYellow(sql`t.due_at`, sql`t.due_from`, yellow)}) as soon
-        from task t where ${onDesk(actor, false, shanghaiDate(c.now))} and t.state = 'open' group by t.kind`.execute(
-        c.db,
-      )
-      const sum = (of: 'count' | 'overdue' | 'soon') => rows.reduce((total, row) => total + row[of], 0)
+      const desk = { actor, mine: false, day: shanghaiDate(c.now) }
+      type Counts = { kind: TaskKind; count: number; lines: number; overdue: number; soon: number }
+      const { rows } = await sql<Counts>`
+        select kind, count(*) as count, count(*) filter (where line) as lines, count(*) filter (where line and due_at < ${c.now}) as overdue,
+          count(*) filter (where line and ${isYellow(sql`due_at`, sql`due_from`, yellow)}) as soon
+        from (select t.kind, t.due_at, t.due_from, not ${inItsLine(desk)} as line from task t where ${onDesk(desk)} and t.state = 'open') mine
+        group by kind`.execute(c.db)
+      const sum = (of: 'lines' | 'overdue' | 'soon') => rows.reduce((total, row) => total + row[of], 0)
       return {
-        open: sum('count'),
+        open: sum('lines'),
         overdue: sum('overdue'),
         soon: sum('soon'),
         byKind: rows.map((row) => ({ kind: row.kind, count: row.count })),

@@ -7,6 +7,7 @@ export type TaskTable = {
   org_id: number
   kind: string
   part: Generated<string>
+  step: Generated<string>
   about_noun: string
   about_area: number
   about_id: string

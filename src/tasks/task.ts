@@ -3,13 +3,15 @@ import { inOffice } from '../accounts/office.ts'
 import type { WriteCtx } from '../kernel/context.ts'
 import { uuidv7 } from '../kernel/id.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
-import { dutyOf, taskKinds, type TaskKind } from './words.ts'
+import { dutyOf, taskKinds, type TaskKind, type TaskStep } from './words.ts'
 
 /** A task to be written in the area of the org that must do it. */
 export type NewTask = {
   org: { id: number; area: number }
   kind: TaskKind
   part?: 'lead' | 'assist' | 'rally'
+  /** What it waits for first, where it has several steps. */
+  step?: TaskStep
   about: { noun: string; area: number; id: string }
   title: string
   detail: string
@@ -31,6 +33,7 @@ export async function openTask(c: WriteCtx, task: NewTask): Promise<string> {
       org_id: task.org.id,
       kind: task.kind,
       part: task.part ?? '',
+      step: task.step ?? '',
       about_noun: task.about.noun,
       about_area: task.about.area,
       about_id: task.about.id,
@@ -111,6 +114,23 @@ export async function passOn(
   for (const one of passed)
     c.afterCommit(() => c.services.live.tell({ noun: 'task', area: one.area, id: one.id, orgId: one.org_id }))
   return passed.length
+}
+
+/** The open tasks of a kind about a record wait for another step now. */
+export async function turnTo(
+  c: WriteCtx,
+  about: { area: number; id: string },
+  kind: TaskKind,
+  step: TaskStep,
+) {
+  await c.db
+    .updateTable('task')
+    .set({ step })
+    .where('about_area', '=', about.area)
+    .where('about_id', '=', about.id)
+    .where('state', '=', 'open')
+    .where('kind', '=', kind)
+    .execute()
 }
 
 /** Moves the deadline of the open tasks about a record: of all of the kinds, or of those that were due at `was`. */

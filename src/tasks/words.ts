@@ -22,9 +22,15 @@ export const taskKinds = {
   relay: { desk: '待转达', next: '转达', duty: 'concern.manage' },
   'call-back': { desk: '待回访', next: '回访', duty: 'concern.manage' },
   settle: { desk: '待了结', next: '填结果', duty: 'commitment.manage' },
+  /** An article another union sent: is it our activity? */
+  take: { desk: '待确认', next: '确认', duty: 'activity.manage' },
   reassign: { desk: '待重新派单', next: '重新派单', duty: 'concern.manage' },
 } as const satisfies Record<string, { desk: string; next: string; duty: Verb }>
 export type TaskKind = keyof typeof taskKinds
+
+/** What a matter in hand (`handle`) waits for next, as its line says it. */
+export const taskSteps = { 'take-up': '接单', contact: '首次联系', answer: '答复' } as const
+export type TaskStep = keyof typeof taskSteps
 
 /** The roles whose duty a kind of task is. */
 export const dutyOf = (kind: TaskKind): Role[] =>

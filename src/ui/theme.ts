@@ -6,6 +6,8 @@ const calm = {
   activeShadow: '0 0 0 3px rgba(91, 83, 77, 0.16)',
 }
 
+const chosen = { colorPrimary: '#5b534d', colorPrimaryHover: '#1f1b18', colorPrimaryActive: '#1f1b18' }
+
 /**
  * antd's theme from `tokens.css`: antd computes shades from these, so they are values here, not variables.
  * `large` is the 大字 mode, 20 px instead of 16.
@@ -19,8 +21,8 @@ export function consoleTheme(large: boolean): ThemeConfig {
       colorSuccess: '#1d6b43',
       colorWarning: '#8a5a00',
       colorError: '#b3261e',
-      colorLink: '#8c1d18',
-      colorLinkHover: '#b3261e',
+      colorLink: '#1f1b18',
+      colorLinkHover: '#5b534d',
       colorTextBase: '#1f1b18',
       colorText: '#1f1b18',
       colorTextSecondary: '#5b534d',
@@ -41,16 +43,21 @@ export function consoleTheme(large: boolean): ThemeConfig {
       controlHeight: large ? 44 : 36,
       controlHeightSM: large ? 36 : 28,
       controlHeightLG: large ? 52 : 44,
-      controlOutline: 'rgba(179, 38, 30, 0.18)',
+      controlOutline: 'rgba(91, 83, 77, 0.16)',
       boxShadowSecondary: '0 6px 24px rgba(60, 40, 20, 0.14)',
       motion: !still,
     },
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
-      Tree: { nodeSelectedBg: '#fbeeec', nodeHoverBg: '#faf7f3', titleHeight: large ? 40 : 34 },
+      // Red is for what is late and for a screen's main button: what is chosen is dark.
+      Checkbox: { ...chosen },
+      Radio: { ...chosen },
+      Switch: { ...chosen },
+      DatePicker: { ...calm, ...chosen },
+      Tree: { nodeSelectedBg: '#f0ebe5', nodeHoverBg: '#faf7f3', titleHeight: large ? 40 : 34 },
       // Red around a field would read as a mistake in it.
       Input: { ...calm },
-      Select: { ...calm, optionSelectedBg: '#fbeeec', activeOutlineColor: 'rgba(91, 83, 77, 0.16)' },
+      Select: { ...calm, optionSelectedBg: '#f0ebe5', activeOutlineColor: 'rgba(91, 83, 77, 0.16)' },
       Modal: { titleFontSize: large ? 22 : 18 },
     },
   }

@@ -1,13 +1,14 @@
 import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Select } from 'antd'
+import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { Day } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { SearchBox } from '../../ui/console/list-filters.tsx'
-import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { AddButton, Empty, ExportLink, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { useSettled } from '../../ui/console/settled.ts'
 import { activityKinds, type ActivityKind } from '../words.ts'
@@ -19,9 +20,8 @@ type Activity = ItemOf<'GET /api/activities'>
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ q: '', kind: '' })
   const q = useSettled(filters.q.trim(), 250)
-  const list = usePages('GET /api/activities', {
-    query: { limit: 50, q, kind: filters.kind as ActivityKind },
-  })
+  const query = { limit: 50, count: true, q, kind: filters.kind as ActivityKind }
+  const list = usePages('GET /api/activities', { query })
   const manages = useCan('activity.manage')
   const reads = useCan('intake.use')
   // 今日 leads here with the form open.
@@ -33,7 +33,12 @@ export function Component() {
       <ListPage
         title="活动"
         facts="本级及下级，最近登记的在前"
-        actions={manages && <AddButton onClick={() => setMaking(true)}>登记活动</AddButton>}
+        actions={
+          <>
+            <ExportLink href={address('GET /api/activities.xlsx', { query })} />
+            {manages && <AddButton onClick={() => setMaking(true)}>登记活动</AddButton>}
+          </>
+        }
         list={list}
         filters={
           <>

@@ -3,10 +3,11 @@ import { useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { commitmentStates, type CommitmentState } from '../../commitments/words.ts'
 import { statuses, type Status } from '../../concerns/words.ts'
-import { useAnswer, type AnswerOf } from '../../ui/console/ask.ts'
+import { useAnswer, useWrite, type AnswerOf } from '../../ui/console/ask.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
 import { Answered, Facts, Page, Section } from '../../ui/console/page.tsx'
+import { ReasonModal } from '../../ui/console/reason.tsx'
 import { RecordLink } from '../../ui/console/record-link.tsx'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import { Timeline } from '../../ui/console/timeline.tsx'
@@ -44,13 +45,19 @@ export function Component() {
         </span>
       }
       actions={
-        activity.can.includes('change') && (
-          <Button type="primary" onClick={() => setChanging(true)}>
-            补充或更正
-          </Button>
+        activity.can.length > 0 && (
+          <>
+            {activity.can.includes('withdraw') && <Withdraw id={id} />}
+            {activity.can.includes('change') && (
+              <Button type="primary" onClick={() => setChanging(true)}>
+                补充或更正
+              </Button>
+            )}
+          </>
         )
       }
     >
+      {activity.withdrawnAt && <p className="activity-withdrawn">已经撤回：不在活动列表和职工端里。</p>}
       <div className="cols">
         <div>
           <Section title="活动情况">
@@ -71,6 +78,7 @@ export function Component() {
         <aside>
           <OriginCard origin={activity.origin} id={activity.id} />
           <Orgs orgs={activity.orgs} />
+          <Papers id={id} />
           <Section title="经过">
             <Timeline entries={activity.timeline} about={activity.id} />
           </Section>
@@ -148,6 +156,44 @@ function Came({ activity }: { activity: Shown }) {
         </Section>
       )}
     </>
+  )
+}
+
+/** Registered by mistake, or twice. */
+function Withdraw({ id }: { id: string }) {
+  const withdraw = useWrite('POST /api/activities/{id}/withdraw', { done: '已撤回' })
+  return (
+    <ReasonModal
+      name="撤回"
+      title="撤回这个活动"
+      danger
+      about="误登、重登的才撤回：不再出现在活动列表和职工端，记录和经过还在。出自报道的可以重新接受。"
+      max={500}
+      write={withdraw}
+      onSend={(reason) => withdraw.send({ params: { id }, body: { reason } })}
+    />
+  )
+}
+
+/** What the papers said, kept as its background. */
+function Papers({ id }: { id: string }) {
+  const { data } = useAnswer('GET /api/clippings/about/{id}', { params: { id } })
+  if (!data || data.items.length === 0) return null
+  return (
+    <Section title="报刊背景" facts={`${data.items.length}篇`}>
+      <ul className="activity-orgs">
+        {data.items.map((one) => (
+          <li key={one.id}>
+            <span>
+              <RecordLink noun="clipping" id={one.id}>
+                {one.title}
+              </RecordLink>
+              {one.sourceName && <small>{one.sourceName}</small>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
   )
 }
 

@@ -1,11 +1,12 @@
 import { useState } from 'react'
 import { Button, Segmented } from 'antd'
+import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { useOpened } from '../../ui/console/opened.ts'
-import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { AddButton, Empty, ExportLink, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { DueTag, StatusTag, type Tone } from '../../ui/console/tags.tsx'
 import { commitmentSources, commitmentStates, type CommitmentState } from '../words.ts'
@@ -26,16 +27,16 @@ export const stateTones: Record<CommitmentState, Tone> = {
 export function Component() {
   const { filters, set } = useUrlFilters({ state: '' })
   const opened = useOpened()
-  const list = usePages('GET /api/commitments', {
-    query: {
-      limit: 50,
-      ...(filters.state === 'overdue'
-        ? { overdue: true }
-        : filters.state
-          ? { status: filters.state as CommitmentState }
-          : {}),
-    },
-  })
+  const query = {
+    limit: 50,
+    count: true,
+    ...(filters.state === 'overdue'
+      ? { overdue: true }
+      : filters.state
+        ? { status: filters.state as CommitmentState }
+        : {}),
+  }
+  const list = usePages('GET /api/commitments', { query })
   const manages = useCan('commitment.manage')
   const [making, setMaking] = useState(false)
   return (
@@ -43,7 +44,12 @@ export function Component() {
       <ListPage
         title="承诺台账"
         facts="谁承诺、对谁、到什么时候、兑现了没有"
-        actions={manages && <AddButton onClick={() => setMaking(true)}>登记承诺</AddButton>}
+        actions={
+          <>
+            <ExportLink href={address('GET /api/commitments.xlsx', { query })} />
+            {manages && <AddButton onClick={() => setMaking(true)}>登记承诺</AddButton>}
+          </>
+        }
         list={list}
         filters={
           <Segmented

@@ -1,7 +1,9 @@
 import { useState } from 'react'
 import { filled, useWrite, type ItemOf } from '../../ui/console/ask.ts'
 import { FormModal } from '../../ui/console/form-modal.tsx'
-import { OrgField, OrgsField, type PickedOrg } from '../../ui/console/org-picker.tsx'
+import { Undone } from '../../ui/console/undone.tsx'
+import { LeadField } from './lead-field.tsx'
+import { OrgsField, type PickedOrg } from '../../ui/console/org-picker.tsx'
 import { LongTextField } from '../../ui/console/text-field.tsx'
 
 /** 一起派单: one lead for several concerns; each is told apart when some could not be assigned. */
@@ -20,30 +22,24 @@ export function AssignMany({
     done: ({ done }) => (done.length ? `已派单${done.length}件` : ''),
   })
   const title = `派单：${rows.length}件诉求`
+  const [first] = rows
+  const same = rows.every((row) => row.classCode === first?.classCode)
+  const about =
+    first && same
+      ? {
+          classCode: first.classCode,
+          place: rows.every((row) => row.place === first.place) ? first.place : '',
+        }
+      : null
   if (failed.length > 0)
     return (
-      <FormModal
+      <Undone
         title={title}
-        ok="知道了"
-        over
-        onSend={() => true}
-        onDone={() => onClose(true)}
+        done={rows.length - failed.length}
+        failed={failed}
+        nameOf={(id) => rows.find((row) => row.id === id)?.title}
         onClose={() => onClose(true)}
-      >
-        <div role="alert">
-          <p>
-            {failed.length < rows.length ? `其余${rows.length - failed.length}件已派出，` : ''}这{' '}
-            {failed.length} 件没有派成：
-          </p>
-          <ul>
-            {failed.map((one) => (
-              <li key={one.id}>
-                {rows.find((row) => row.id === one.id)?.title}：{one.problem}
-              </li>
-            ))}
-          </ul>
-        </div>
-      </FormModal>
+      />
     )
   return (
     <FormModal
@@ -64,7 +60,7 @@ export function AssignMany({
       onDone={(answer) => (answer.failed.length ? setFailed(answer.failed) : onClose(true))}
       onClose={() => onClose(false)}
     >
-      <OrgField label="主办单位" required everywhere value={lead} onChange={setLead} />
+      <LeadField label="主办单位" required about={about} value={lead} onChange={setLead} />
       <OrgsField label="协办单位（可不选）" everywhere value={assists} onChange={setAssists} />
       <LongTextField label="交代（可不填）" rows={3} max={2000} value={note} onChange={setNote} />
     </FormModal>

@@ -19,7 +19,7 @@ import './concerns.css'
 
 const IssueStatus = ({ status }: { status: 'open' | 'settled' }) => (
   <StatusTag tone={status === 'open' ? 'amber' : 'green'}>
-    {status === 'open' ? '办理中' : '已了结'}
+    {status === 'open' ? '未了结' : '已了结'}
   </StatusTag>
 )
 
@@ -53,13 +53,13 @@ export function Component() {
           </Section>
         </div>
       )}
-      <Filters>
+      <Filters list={list}>
         <Segmented
           aria-label="哪些共性问题"
           value={filters.status}
           onChange={(status) => set({ status })}
           options={[
-            { value: 'open', label: '办理中' },
+            { value: 'open', label: '未了结' },
             { value: 'settled', label: '已了结' },
             { value: 'all', label: '全部' },
           ]}

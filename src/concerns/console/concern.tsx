@@ -1,5 +1,6 @@
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { Typography } from 'antd'
+import { Printer } from 'lucide-react'
 import { useAnswer } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
 import { OriginCard } from '../../ui/console/origin.tsx'
@@ -23,7 +24,7 @@ export function Component() {
   const answer = useAnswer('GET /api/concerns/{id}', { params: { id } })
   const readsDesk = useCan('concern.read')
   const readsLedger = useCan('commitment.read')
-  const crumbs = readsDesk ? [{ name: '诉求', to: '/concerns' }] : [{ name: '今日', to: '/' }]
+  const crumbs = readsDesk ? [{ name: '诉求', to: '/concerns' }] : [{ name: '承办诉求', to: '/handled' }]
   const concern = answer.data
   if (!concern)
     return (
@@ -41,11 +42,19 @@ export function Component() {
           <DueTag due={concern.due} none="" />
           <span className="num">{concern.number}</span>
           <span>{concern.className}</span>
-          {concern.urgency !== 'general' && <StatusTag tone="red">{urgencies[concern.urgency]}</StatusTag>}
-          {concern.escalation > 0 && <StatusTag tone="red">升级{concern.escalation}次</StatusTag>}
+          {concern.urgency !== 'general' && <StatusTag tone="amber">{urgencies[concern.urgency]}</StatusTag>}
+          {concern.escalation > 0 && <StatusTag tone="amber">升级{concern.escalation}次</StatusTag>}
         </span>
       }
-      actions={<Steps key={concern.id} concern={concern} />}
+      actions={
+        <>
+          <Link to={`/concerns/${concern.id}/sheet`} className="concern-print">
+            <Printer aria-hidden size="1em" />
+            办理单
+          </Link>
+          <Steps key={concern.id} concern={concern} />
+        </>
+      }
     >
       {concern.mergedInto && (
         <p className="concern-note">
@@ -272,7 +281,7 @@ function Extensions({ concern }: { concern: Concern }) {
             </span>
             <StatusTag
               tone={
-                { asked: 'amber', granted: 'green', refused: 'red', lapsed: 'grey' }[one.state] as 'amber'
+                { asked: 'amber', granted: 'green', refused: 'grey', lapsed: 'grey' }[one.state] as 'amber'
               }
             >
               {{ asked: '等审批', granted: '已批准', refused: '未批准', lapsed: '不再需要' }[one.state]}

@@ -1,6 +1,6 @@
 // What the desk counts, each count a filter of its list: `Cards` by deadline, `Counts` by state.
 import { useAnswer } from '../../ui/console/ask.ts'
-import { cardWords, statuses, type Status } from '../words.ts'
+import { cardWords, groupNames, statuses, type Status } from '../words.ts'
 import { inGroup, openStates } from './words.tsx'
 import './desk.css'
 
@@ -54,7 +54,7 @@ export function Cards({ card, onCard }: { card: string; onCard: (card: string) =
     .reduce((sum, one) => sum + one.count, 0)
   return (
     <>
-      办理中 <b className="num">{openCount}</b> 件
+      {groupNames.open} <b className="num">{openCount}</b> 件
       {(['red', 'yellow'] as const).map((one) => (
         <button
           key={one}
@@ -64,7 +64,7 @@ export function Cards({ card, onCard }: { card: string; onCard: (card: string) =
           title={cardWords}
           onClick={() => onCard(card === one ? '' : one)}
         >
-          {one === 'red' ? '红牌' : '黄牌'} <b className="num">{data[one]}</b>
+          {one === 'red' ? '已逾期' : '临近期限'} <b className="num">{data[one]}</b>
         </button>
       ))}
     </>

@@ -1,12 +1,13 @@
 // What the desk's list is narrowed down by, as it stands in the address and as it is asked for.
 import { Button, Segmented, Select } from 'antd'
-import { useAnswer, type InputOf } from '../../ui/console/ask.ts'
+import { useAnswer, type InputOf, type Pages } from '../../ui/console/ask.ts'
 import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { Day, DayInput } from '../../ui/console/dates.tsx'
 import type { useUrlFilters } from '../../ui/console/filters.ts'
 import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
 import { Filters } from '../../ui/console/page.tsx'
 import {
+  groupNames,
   rateGroups,
   ratePart,
   rates,
@@ -31,6 +32,8 @@ export const noFilters = {
   source: '',
   card: '',
   ...noOrg,
+  lead: '',
+  leadName: '',
   from: '',
   to: '',
   rate: '',
@@ -40,10 +43,17 @@ export const noFilters = {
 type Filtering = typeof noFilters
 type Props = Pick<ReturnType<typeof useUrlFilters<Filtering>>, 'filters' | 'set'>
 
-export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof useUrlFilters<Filtering>>) {
+export function DeskFilters({
+  filters,
+  set,
+  changed,
+  clear,
+  list,
+}: ReturnType<typeof useUrlFilters<Filtering>> & { list: Pages<unknown> }) {
   const classes = useAnswer('GET /api/concern-classes', {})
   return (
     <Filters
+      list={list}
       narrowed={Boolean(filters.urgency || filters.source || filters.org || filters.from || filters.to)}
       more={
         <>
@@ -78,11 +88,7 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
         aria-label="哪些诉求"
         value={filters.group}
         onChange={(group) => set({ group, status: [] })}
-        options={[
-          { value: 'open', label: '办理中' },
-          { value: 'ended', label: '已结束' },
-          { value: 'all', label: '全部' },
-        ]}
+        options={optionsOf<string>(groupNames)}
       />
       {filters.group === 'open' && !filters.rate && (
         <Select
@@ -99,7 +105,7 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
       <SearchBox
         label="标题、地点、编号里的字"
         placeholder="标题、地点、编号"
-        width="14rem"
+        width="12rem"
         value={filters.q}
         onChange={(words) => set({ q: words }, { typing: true })}
       />
@@ -112,7 +118,14 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
         value={filters.classCode}
         onChange={(classCode) => set({ classCode })}
         options={classes.data?.items.map((one) => ({ value: one.code, label: one.name })) ?? []}
-        style={{ width: '11rem' }}
+        style={{ width: '9rem' }}
+      />
+      <OrgFilter
+        label="主办单位"
+        width="12rem"
+        everywhere
+        filters={{ org: filters.lead, orgName: filters.leadName }}
+        set={({ org, orgName }) => set({ lead: org, leadName: orgName })}
       />
       {changed && <Button onClick={clear}>清除条件</Button>}
       <SavedViews />
@@ -121,8 +134,8 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
 }
 
 export function queryOf(filters: Filtering): Query {
-  const { group, order, status, classCode, urgency, source, card, org, from, to, q, rate, part, rateGroup } =
-    filters
+  const { group, order, status, classCode, urgency, source, card, org, lead } = filters
+  const { from, to, q, rate, part, rateGroup } = filters
   return {
     // Whoever opens a number of a rate means all of them, open or ended.
     group: (rate ? 'all' : group) as 'open',
@@ -134,6 +147,7 @@ export function queryOf(filters: Filtering): Query {
     // What is open is worked off by deadline; what has ended is looked up from the latest.
     ...(group === 'open' && !rate && order !== 'newest' ? { order: 'soonest' as const } : {}),
     ...(org ? { orgId: Number(org) } : {}),
+    ...(lead ? { leadId: Number(lead) } : {}),
     ...(from ? { from } : {}),
     ...(to ? { to } : {}),
     ...(q ? { q } : {}),

@@ -1,14 +1,13 @@
 import { useState } from 'react'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Checkbox } from 'antd'
-import { Download } from 'lucide-react'
 import { Rates } from '../../tasks/console/rates.tsx'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { When } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
-import { AddButton, Empty, ListBody, Page, Rows } from '../../ui/console/page.tsx'
-import { useCan } from '../../ui/console/session.ts'
+import { AddButton, Empty, ExportLink, ListBody, Page, Rows } from '../../ui/console/page.tsx'
+import { useCan, useMe } from '../../ui/console/session.ts'
 import { useSettled } from '../../ui/console/settled.ts'
 import { DueTag } from '../../ui/console/tags.tsx'
 import { address } from '../../ui/client.ts'
@@ -21,6 +20,7 @@ import './desk.css'
 
 type Row = ItemOf<'GET /api/concerns'>
 
+const AcceptMany = lazily(() => import('../../tasks/console/accept-many.tsx'), 'AcceptMany')
 const AssignMany = lazily(() => import('./assign-many.tsx'), 'AssignMany')
 const Gather = lazily(() => import('./gather.tsx'), 'Gather')
 const Register = lazily(() => import('./register.tsx'), 'Register')
@@ -29,14 +29,15 @@ const Register = lazily(() => import('./register.tsx'), 'Register')
 export function Component() {
   const { filters, set, clear, changed } = useUrlFilters(noFilters)
   const manages = useCan('concern.manage')
+  const { acting } = useMe()
   const navigate = useNavigate()
   const q = useSettled(filters.q.trim(), 250)
   const query = queryOf({ ...filters, q })
-  const list = usePages('GET /api/concerns', { query: { ...query, limit: 50 } })
+  const list = usePages('GET /api/concerns', { query: { ...query, limit: 50, count: true } })
   const [picked, setPicked] = useState<Map<string, Row>>(new Map())
   // 今日 leads here with the form open.
   const { new: begun } = useSearch({ strict: false }) as { new?: string }
-  const [open, setOpen] = useState<'assign' | 'gather' | 'register' | null>(
+  const [open, setOpen] = useState<'assign' | 'accept' | 'gather' | 'register' | null>(
     begun && manages ? 'register' : null,
   )
   const toggle = (row: Row, on: boolean) =>
@@ -49,27 +50,20 @@ export function Component() {
   const pickable = manages ? list.items.filter((row) => openStates.has(row.status)) : []
   const all = [...picked.values()]
   const assigns = all.filter((row) => assignable.has(row.status))
+  const received = all.filter((row) => row.status === 'received')
   return (
     <Page
       title="诉求"
       facts={<Cards card={filters.card} onCard={(card) => set({ card, group: 'open', status: [] })} />}
       actions={
         <>
-          <Button
-            icon={<Download aria-hidden size="1em" />}
-            href={address('GET /api/concerns.xlsx', { query })}
-            download
-          >
-            导出台账
-          </Button>
+          <ExportLink href={address('GET /api/concerns.xlsx', { query })} />
           {manages && <AddButton onClick={() => setOpen('register')}>登记诉求</AddButton>}
         </>
       }
     >
-      <div className="concern-rates">
-        <Rates />
-      </div>
-      <DeskFilters filters={filters} set={set} changed={changed} clear={clear} />
+      <Rates />
+      <DeskFilters filters={filters} set={set} changed={changed} clear={clear} list={list} />
       {!filters.rate && (
         <Counts
           group={filters.group}
@@ -88,6 +82,9 @@ export function Component() {
           <Button disabled={assigns.length === 0} onClick={() => setOpen('assign')}>
             {assigns.length < all.length ? `派单（能派的${assigns.length}件）` : '一起派单'}
           </Button>
+          {received.length > 0 && (
+            <Button onClick={() => setOpen('accept')}>受理（待受理的{received.length}件）</Button>
+          )}
           <Button onClick={() => setOpen('gather')}>归为共性问题</Button>
           <Button onClick={() => setPicked(new Map())}>不选了</Button>
         </div>
@@ -137,36 +134,45 @@ export function Component() {
                     <span className="concern-title">{row.title}</span>
                     <small>
                       {[row.number, row.className, row.place].filter(Boolean).join(' · ')}
-                      {row.escalation > 0 && <b className="overdue"> · 升级{row.escalation}次</b>}
+                      {row.escalation > 0 && ` · 升级${row.escalation}次`}
                     </small>
                   </>
                 ),
               },
               { title: '状态', width: 'state', cell: (row) => <ConcernStatus status={row.status} /> },
               {
-                title: '受理 / 主办',
+                title: '主办单位',
                 width: 'org',
-                cell: (row) => (
-                  <>
-                    {row.owner.name}
-                    <small>{row.lead?.name ?? '还没有主办单位'}</small>
-                  </>
-                ),
+                cell: (row) => row.lead?.name ?? <span className="muted">还没有</span>,
               },
-              {
-                title: '职工评价',
-                width: 'word',
-                wide: true,
-                cell: (row) =>
-                  row.outcome ? (
-                    <>
-                      {outcomes[row.outcome]}
-                      <small>{row.satisfaction ? satisfactions[row.satisfaction] : ''}</small>
-                    </>
-                  ) : (
-                    <span className="muted">—</span>
-                  ),
-              },
+              // One's own need not be said.
+              ...(list.items.some((row) => row.owner.id !== acting.orgId)
+                ? [
+                    {
+                      title: '受理工会',
+                      width: 'org' as const,
+                      wide: true,
+                      cell: (row: Row) => row.owner.name,
+                    },
+                  ]
+                : []),
+              // What is open has hardly any yet.
+              ...(filters.group === 'open' && !filters.rate
+                ? []
+                : [
+                    {
+                      title: '职工评价',
+                      width: '9rem' as const,
+                      wide: true,
+                      cell: (row: Row) =>
+                        row.outcome && (
+                          <span className="short">
+                            {outcomes[row.outcome]}
+                            {row.satisfaction && `，${satisfactions[row.satisfaction]}`}
+                          </span>
+                        ),
+                    },
+                  ]),
               { title: '反映', width: 'when', wide: true, cell: (row) => <When at={row.raisedAt} ago /> },
             ]}
           />
@@ -175,6 +181,15 @@ export function Component() {
       {open === 'assign' && (
         <AssignMany
           rows={assigns}
+          onClose={(done) => {
+            setOpen(null)
+            if (done) setPicked(new Map())
+          }}
+        />
+      )}
+      {open === 'accept' && (
+        <AcceptMany
+          concerns={received.map((row) => ({ ...row, detail: `${row.className} · ${row.number}` }))}
           onClose={(done) => {
             setOpen(null)
             if (done) setPicked(new Map())

@@ -4,10 +4,11 @@ import { ChoiceField, optionsOf } from '../../ui/console/choice-field.tsx'
 import { DayField } from '../../ui/console/day-field.tsx'
 import { Field, type FieldProps } from '../../ui/console/field.tsx'
 import { FormModal } from '../../ui/console/form-modal.tsx'
-import { OrgField, OrgsField } from '../../ui/console/org-picker.tsx'
+import { OrgsField } from '../../ui/console/org-picker.tsx'
 import { LongTextField, TextField } from '../../ui/console/text-field.tsx'
 import { outcomes, satisfactions, statuses, steps, urgencies, type Step } from '../words.ts'
 import { ClassField } from './class-field.tsx'
+import { LeadField } from './lead-field.tsx'
 import { OtherConcern, SimilarConcern } from './other-concern.tsx'
 import { PhotoInput } from './photo-input.tsx'
 import type { Concern, Draft, FieldName, Form } from './step-forms.ts'
@@ -135,7 +136,7 @@ function StepField({
     case 'satisfaction':
       return <ChoiceField {...words(name)} options={optionsOf<string>(satisfactions)} />
     case 'lead':
-      return <OrgField {...words(name)} path="leadId" everywhere />
+      return <LeadField {...words(name)} path="leadId" about={concern} />
     case 'orgs':
       return <OrgsField {...words(name)} everywhere except={draft.lead ? [draft.lead.id] : []} />
     case 'until':

@@ -26,8 +26,10 @@ export type Draft = {
   photos: string[]
   sharePhotos: boolean
 }
-export const blank = (concern: Concern): Draft => ({
-  note: '',
+/** `step`: whose form it is for. */
+export const blank = (concern: Concern, step: Step | null): Draft => ({
+  // What is to be passed on has been written already.
+  note: (step === 'relay' && concern.toRelay) || '',
   title: concern.title,
   classCode: concern.classCode,
   urgency: concern.urgency,
@@ -96,7 +98,8 @@ export const forms: Partial<Record<Step, Form>> = {
       ...(d.sharePhotos && { sharePhotos: true }),
     }),
   },
-  'take-up': { about: '接单后请先联系职工。', fields: [], body: () => ({}) },
+  // Asked nothing, it is done by its button alone.
+  'take-up': { fields: [], body: () => ({}) },
   'send-back': {
     about: '退给受理工会重新派单，理由记入办理过程。',
     fields: [['note', '为什么不归本单位，该归谁']],

@@ -36,7 +36,7 @@ export function Component() {
   return (
     <Page title="操作记录" facts="只增不改，至少留存六个月">
       <Trail />
-      <Filters>
+      <Filters list={list}>
         <Select
           aria-label="哪一类"
           value={filters.type}

@@ -1,16 +1,12 @@
-import { useState } from 'react'
-import { Button, Select } from 'antd'
-import { activityKinds, activityParts } from '../../activities/words.ts'
+import { Select } from 'antd'
+import { activityKinds } from '../../activities/words.ts'
 import { DayInput, dayWords } from '../../ui/console/dates.tsx'
 import { Field } from '../../ui/console/field.tsx'
-import { OrgPicker } from '../../ui/console/org-picker.tsx'
-import type { ActivityEdit, Participant } from './edits.ts'
+import type { ActivityEdit } from './edits.ts'
 import { Known, Words } from './fields.tsx'
 import type { Proposal } from './marks.ts'
 
 export function ActivityFacts({ edit, proposal }: { edit: ActivityEdit; proposal: Proposal }) {
-  const orgs = edit.orgs.filter((one) => one.on)
-  const known = orgs.filter((one) => one.org).length
   return (
     <Known
       facts={[
@@ -18,7 +14,6 @@ export function ActivityFacts({ edit, proposal }: { edit: ActivityEdit; proposal
         edit.heldOn ? dayWords(edit.heldOn) : edit.dateWords && `原文说“${edit.dateWords}”`,
         edit.place,
         edit.theme && `主题“${edit.theme}”`,
-        orgs.length > 0 && `${orgs.length}个单位${known > 0 ? `，名录里有${known}个` : '，名录里都没有'}`,
         proposal.printed && `原文“${proposal.printed}”`,
       ]}
     />
@@ -75,64 +70,6 @@ export function ActivityForm({
         value={edit.summary}
         set={(summary) => set({ summary })}
       />
-      {edit.orgs.length > 0 && <Participants edit={edit} onChange={(orgs) => set({ orgs })} />}
     </div>
-  )
-}
-
-/** Who took part: matched with the tree, or only named. */
-function Participants({ edit, onChange }: { edit: ActivityEdit; onChange: (orgs: Participant[]) => void }) {
-  const [matching, setMatching] = useState<string>()
-  const change = (name: string, patch: Partial<Participant>) =>
-    onChange(edit.orgs.map((one) => (one.name === name ? { ...one, ...patch } : one)))
-  return (
-    <fieldset className="proposal-orgs">
-      <legend>单位</legend>
-      {edit.orgs.map((one) => (
-        <div key={one.name}>
-          <label>
-            <input
-              type="checkbox"
-              checked={one.on}
-              onChange={(event) => change(one.name, { on: event.target.checked })}
-            />
-            <span>
-              {one.name}
-              <small>{one.org ? `名录：${one.org.name}` : '只记名称'}</small>
-            </span>
-          </label>
-          <Select
-            size="small"
-            aria-label={`${one.name}的身份`}
-            disabled={!one.on}
-            value={one.part}
-            onChange={(part) => change(one.name, { part })}
-            options={Object.entries(activityParts).map(([value, label]) => ({ value, label }))}
-          />
-          <Button
-            size="small"
-            disabled={!one.on}
-            aria-expanded={matching === one.name}
-            aria-label={`${one.org ? '改选' : '选已有'}：${one.name}`}
-            onClick={() => setMatching(matching === one.name ? undefined : one.name)}
-          >
-            {one.org ? '改选' : '选已有'}
-          </Button>
-          {matching === one.name && (
-            <div className="proposal-match">
-              <OrgPicker
-                everywhere
-                aria-label={`名录中的${one.name}`}
-                value={one.org}
-                onChange={(org) => {
-                  change(one.name, { org })
-                  if (org) setMatching(undefined)
-                }}
-              />
-            </div>
-          )}
-        </div>
-      ))}
-    </fieldset>
   )
 }

@@ -18,8 +18,8 @@ export function CommitmentFacts({
   return (
     <Known
       facts={[
-        edit.org && `承诺人：${edit.org.name}`,
-        proposal.promiser && !known && `原文提到“${proposal.promiser}”，名录里没有`,
+        edit.org ? `承诺人：${edit.org.name}` : edit.name && `承诺人：${edit.name}（名录里没有，只记名称）`,
+        edit.org && proposal.promiser && !known && `原文提到“${proposal.promiser}”，名录里没有`,
         edit.dueOn && `期限${dayWords(edit.dueOn)}`,
         edit.madeTo && `对${edit.madeTo}`,
         edit.about.length > 0 && `关于本篇${edit.about.length}件诉求`,
@@ -58,7 +58,7 @@ export function CommitmentForm({
             <OrgPicker
               {...c}
               everywhere
-              allowClear={false}
+              placeholder="名录里没有的，清空后写名称"
               value={edit.org}
               onChange={(org) => set({ org })}
             />
@@ -68,6 +68,16 @@ export function CommitmentForm({
           {(c) => <DayInput {...c} min={today()} value={edit.dueOn} onChange={(dueOn) => set({ dueOn })} />}
         </Field>
       </div>
+      {!edit.org && (
+        <Words
+          label="承诺人的名称"
+          hint="名录里没有的单位，只记名称"
+          required
+          most={100}
+          value={edit.name}
+          set={(name) => set({ name })}
+        />
+      )}
       <Words
         label="对谁承诺"
         placeholder="如：到会的骑手代表"

@@ -20,9 +20,19 @@ export type Participant = {
   name: string
   org: PickedOrg | null
   part: keyof typeof activityParts
+  /** Took part; one that is only spoken of is not kept. */
   on: boolean
+  /** The words it was read from. */
+  why: string | null
+  /** Other names of it in the article. */
+  also: string[]
 }
+/** What becomes of an event: an activity of ours, a clipping, or a clipping sent to whose it is. */
+export type Fate = 'activity' | 'clipping' | 'offer'
 export type ActivityEdit = {
+  fate: Fate
+  /** Of those one may act for; used where it is ours. */
+  host: PickedOrg
   title: string
   kinds: ActivityKind[]
   theme: string
@@ -45,6 +55,8 @@ export type ConcernEdit = {
 export type CommitmentEdit = {
   text: string
   org: PickedOrg | null
+  /** Who promises, where the tree does not know them. */
+  name: string
   dueOn: string
   madeTo: string
   /** Keys of the concerns it is about. */
@@ -58,6 +70,24 @@ const isEdited = (kind: Proposal['kind']): kind is EditedKind =>
 /** The proposals that become records of their own; the others go along with the activity. */
 export const recordsIn = (article: Article) => article.proposals.filter((one) => isEdited(one.kind))
 const lineKinds = ['gift', 'programme', 'figure'] as const
+
+/**
+ * What a click on 全选 takes: everything of an article that is ours; of one that tells of others, its clipping alone.
+ * Their concerns and promises become nothing of ours unless somebody says so one by one.
+ */
+export function oursIn(
+  article: Article,
+  editOf: (proposal: Proposal, article: Article) => Edits[EditedKind],
+): Proposal[] {
+  const open = recordsIn(article).filter((one) => !one.accepted)
+  const activity = article.proposals.find((one) => one.kind === 'activity')
+  const ours = activity
+    ? activity.accepted
+      ? activity.accepted.noun === 'activity'
+      : (editOf(activity, article) as ActivityEdit).fate === 'activity'
+    : (article.host?.own ?? true)
+  return ours ? open : open.filter((one) => one.kind === 'activity')
+}
 
 /** A day the printed words name: with their own year, or with the year the page was published in. */
 export function dayIn(words: string | null, publishedOn: string): string {
@@ -99,24 +129,27 @@ export function startOf(
         text: proposal.text.slice(0, 500),
         // Whoever the text names and no list knows is not us: nobody is bound by a promise they did not make.
         org: org ? { id: org.orgId!, name: nameOf(org) } : proposal.promiser ? null : acting,
+        name: org ? '' : (proposal.promiser ?? ''),
         dueOn: '',
         madeTo: '',
         about: article.proposals.filter((one) => one.kind === 'concern').map((one) => one.key),
       } satisfies CommitmentEdit
     }
     default: {
-      const seen = new Set<string>()
-      const orgs: Participant[] = []
-      for (const one of article.organisations) {
-        if (seen.has(one.text) || orgs.length >= 50) continue
-        seen.add(one.text)
-        orgs.push({
+      const orgs: Participant[] = article.organisations
+        .filter((one, nth, all) => !one.same && all.findIndex((other) => other.text === one.text) === nth)
+        .slice(0, 50)
+        .map((one) => ({
           name: one.text.slice(0, 100),
           org: one.orgId === null ? null : { id: one.orgId, name: nameOf(one) },
-          part: one.orgId === acting.id ? 'host' : 'participant',
-          on: true,
-        })
-      }
+          part: one.role === 'mention' ? 'participant' : one.role,
+          on: one.role !== 'mention',
+          why: one.why,
+          also: [
+            ...new Set(article.organisations.flatMap(({ text, same }) => (same === one.text ? [text] : []))),
+          ],
+        }))
+      const { host } = article
       const lines: Line[] = article.proposals
         .filter((one) => lineKinds.some((kind) => kind === one.kind))
         .slice(0, 200)
@@ -130,6 +163,8 @@ export function startOf(
           on: one.kind === 'gift' || (one.kind === 'programme' && article.type !== 'inspection'),
         }))
       return {
+        fate: host?.own ? 'activity' : 'clipping',
+        host: host?.own ? { id: host.orgId!, name: host.orgName! } : acting,
         title: proposal.text.slice(0, 120),
         kinds: proposal.activityKinds.slice(0, 4),
         theme: (proposal.theme ?? '').slice(0, 120),
@@ -156,10 +191,12 @@ export function missingIn(proposal: Proposal, edit: Edits[EditedKind]): { words:
   const stops: string[] = []
   switch (proposal.kind) {
     case 'activity': {
-      const { heldOn, dateWords, place, title, kinds } = edit as ActivityEdit
+      const { fate, heldOn, dateWords, place, title, kinds } = edit as ActivityEdit
+      if (title.trim().length < 2) stops.push('名称至少2个字')
+      // A clipping is kept as it was printed.
+      if (fate !== 'activity') break
       if (!heldOn) words.push(lacksYear(dateWords) ? '年份须补' : '时间须补')
       if (!place.trim()) words.push('地点须补')
-      if (title.trim().length < 2) stops.push('名称至少2个字')
       if (kinds.length === 0) stops.push('类别须选')
       break
     }
@@ -170,8 +207,8 @@ export function missingIn(proposal: Proposal, edit: Edits[EditedKind]): { words:
       break
     }
     default: {
-      const { dueOn, text, org } = edit as CommitmentEdit
-      if (!org) stops.push('承诺人须选')
+      const { dueOn, text, org, name } = edit as CommitmentEdit
+      if (!org && name.trim().length < 2) stops.push('承诺人须选')
       if (!dueOn) words.push('期限须补')
       if (text.trim().length < 2) stops.push('承诺至少2个字')
     }
@@ -199,10 +236,22 @@ export function itemsOf(
     const edit = editOf(proposal, article)
     switch (proposal.kind) {
       case 'activity': {
-        const { title, kinds, theme, heldOn, dateWords, place, summary, lines, orgs } = edit as ActivityEdit
+        const { fate, host, title, kinds, theme, heldOn, dateWords, place, summary, lines, orgs } =
+          edit as ActivityEdit
         items.set(proposal.key, {
           ...common,
-          kind: 'activity',
+          ...(fate === 'activity'
+            ? { kind: 'activity', orgId: host.id }
+            : {
+                kind: 'clipping',
+                articleType: article.type,
+                words: [...article.headlines.map((one) => one.text), ...article.paragraphs]
+                  .join('\n')
+                  .slice(0, 20_000),
+                ...(article.host ? { orgName: article.host.name.slice(0, 100) } : {}),
+                ...(article.host?.orgId ? { orgId: article.host.orgId } : {}),
+                offer: fate === 'offer',
+              }),
           title: title.trim(),
           ...(summary.trim() ? { text: summary.trim().slice(0, 5000) } : {}),
           activityKinds: kinds,
@@ -238,7 +287,7 @@ export function itemsOf(
         break
       }
       default: {
-        const { text, org, dueOn, madeTo, about } = edit as CommitmentEdit
+        const { text, org, name, dueOn, madeTo, about } = edit as CommitmentEdit
         const named = about.filter((key) => {
           const concern = article.proposals.find((one) => one.key === key)
           return concern && (draft.picked.includes(key) || concern.accepted)
@@ -252,7 +301,7 @@ export function itemsOf(
           kind: 'commitment',
           title: text.trim().slice(0, 120),
           text: text.trim(),
-          ...(org ? { orgId: org.id } : {}),
+          ...(org ? { orgId: org.id } : { orgName: name.trim() }),
           dueOn: dueOn || null,
           ...(madeTo.trim() ? { madeTo: madeTo.trim() } : {}),
           about: named,

@@ -45,9 +45,7 @@ function Whole({ page, record }: { page: Shown; record: string }) {
   const { records, text } = page
   const marks = useMemo(
     () =>
-      records.flatMap(({ span, noun, id }): Mark[] =>
-        span ? [{ span, kind: kindOf(noun) ?? 'record', key: id }] : [],
-      ),
+      records.flatMap(({ span, noun, id }): Mark[] => (span ? [{ span, kind: markOf(noun), key: id }] : [])),
     [records],
   )
   const range = useMemo(() => [0, text.length] as const, [text])
@@ -112,6 +110,11 @@ function Whole({ page, record }: { page: Shown; record: string }) {
       </div>
     </Page>
   )
+}
+
+const markOf = (noun: string) => {
+  const kind = kindOf(noun)
+  return kind === undefined || kind === 'clipping' ? 'record' : kind
 }
 
 /** The first line that reads like a headline. */

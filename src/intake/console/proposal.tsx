@@ -5,6 +5,8 @@ import { Check, Pencil } from 'lucide-react'
 import { addressOf } from '../../ui/console/nouns.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import { ActivityFacts, ActivityForm } from './activity.tsx'
+import { Whose } from './whose.tsx'
+import { Parts } from './parts.tsx'
 import { CommitmentFacts, CommitmentForm } from './commitment.tsx'
 import { ConcernFacts, ConcernForm, type Class } from './concern.tsx'
 import {
@@ -15,7 +17,7 @@ import {
   type EditedKind,
   type Edits,
 } from './edits.ts'
-import { recordKinds } from './kinds.ts'
+import { kindOf, recordKinds } from './kinds.ts'
 import { Lines } from './lines.tsx'
 import type { Article, Proposal } from './marks.ts'
 import { Similar } from './similar.tsx'
@@ -38,7 +40,8 @@ type One = Common & { proposal: Proposal; edit: Edits[EditedKind] }
 export function Card(props: One) {
   const { proposal, edit, picked, onPick, onEdit, refused } = props
   const kind = proposal.kind as EditedKind
-  const { name, tone } = recordKinds[kind]
+  const fate = kind === 'activity' ? (edit as ActivityEdit).fate : 'activity'
+  const { name, tone } = recordKinds[fate === 'activity' ? kind : 'clipping']
   const [editing, setEditing] = useState(false)
   if (proposal.accepted) return <Accepted proposal={proposal} kind={kind} />
   const on = picked.includes(proposal.key)
@@ -71,7 +74,11 @@ export function Card(props: One) {
           {editing ? '收起' : '修改'}
         </Button>
       </div>
+      {kind === 'activity' && <Whose article={props.article} edit={edit as ActivityEdit} set={set} />}
       {!editing && <FactsOf {...props} />}
+      {kind === 'activity' && (edit as ActivityEdit).orgs.length > 0 && (
+        <Parts edit={edit as ActivityEdit} onChange={(orgs) => set({ orgs })} />
+      )}
       {kind === 'concern' && <Similar proposal={proposal} edit={edit as ConcernEdit} set={set} />}
       {(missing.words.length > 0 || missing.stops.length > 0) && (
         <p className="proposal-missing">
@@ -142,7 +149,7 @@ function FormOf({
 }
 
 function Accepted({ proposal, kind }: { proposal: Proposal; kind: EditedKind }) {
-  const { name, tone, one } = recordKinds[kind]
+  const { name, tone, one } = recordKinds[kindOf(proposal.accepted!.noun) ?? kind]
   const place = addressOf(proposal.accepted!)
   return (
     <article className="proposal accepted" data-proposal={proposal.key}>

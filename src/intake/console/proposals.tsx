@@ -2,7 +2,7 @@
 import { memo, useState } from 'react'
 import { Button } from 'antd'
 import { Check } from 'lucide-react'
-import { recordsIn } from './edits.ts'
+import { oursIn, recordsIn } from './edits.ts'
 import { Card, type Common } from './proposal.tsx'
 import './proposals.css'
 
@@ -20,6 +20,8 @@ export const Proposals = memo(function Proposals({
   const all = recordsIn(article)
   const open = all.filter((one) => !one.accepted)
   const on = open.filter((one) => picked.includes(one.key))
+  const ours = oursIn(article, props.editOf)
+  const whole = ours.length > 0 && ours.every((one) => picked.includes(one.key))
   const [asked, setAsked] = useState(atOnce)
   if (all.length === 0)
     return (
@@ -35,13 +37,13 @@ export const Proposals = memo(function Proposals({
           <label>
             <input
               type="checkbox"
-              checked={on.length === open.length}
+              checked={whole}
               ref={(box) => {
-                if (box) box.indeterminate = on.length > 0 && on.length < open.length
+                if (box) box.indeterminate = on.length > 0 && !whole
               }}
               onChange={(event) =>
                 onPick(
-                  open.map((one) => one.key),
+                  (event.target.checked ? ours : open).map((one) => one.key),
                   event.target.checked,
                 )
               }
@@ -62,6 +64,11 @@ export const Proposals = memo(function Proposals({
           next && <Button onClick={next}>看下一篇</Button>
         )}
       </div>
+      {ours.length < open.length && (
+        <p className="intake-others">
+          这篇说的是别处的事：全选只存转载；诉求和承诺确要登记在本单位的，请逐项选。
+        </p>
+      )}
       {all.slice(0, asked).map((proposal) => (
         <Card key={proposal.key} {...props} proposal={proposal} edit={props.editOf(proposal, article)} />
       ))}

@@ -10,7 +10,16 @@ import { About } from './about.tsx'
 import { Articles } from './articles.tsx'
 import type { Class } from './concern.tsx'
 import type { useDraft } from './draft.ts'
-import { itemsOf, lacksYear, missingIn, recordsIn, startOf, type EditedKind, type Edits } from './edits.ts'
+import {
+  itemsOf,
+  lacksYear,
+  missingIn,
+  oursIn,
+  recordsIn,
+  startOf,
+  type EditedKind,
+  type Edits,
+} from './edits.ts'
 import { useLight } from './light.ts'
 import { marksOf, reach, type Article, type MarkKind, type Proposal, type Reading } from './marks.ts'
 import { Proposals } from './proposals.tsx'
@@ -91,6 +100,11 @@ export function Read({
       ),
     [reading, draft.picked],
   )
+  const ours = useMemo(
+    () => reading.articles.flatMap((of) => oursIn(of, editOf).map((one) => one.key)),
+    [reading, editOf],
+  )
+  const whole = ours.length > 0 && ours.slice(0, most).every((key) => draft.picked.includes(key))
   const sent = useRef<string[]>([])
   const refused = useMemo(() => {
     const wrong = { ...stopped }
@@ -270,6 +284,20 @@ export function Read({
             </p>
           )}
           <div>
+            {reading.articles.length > 1 && ours.length > 0 && (
+              <Button
+                onClick={() =>
+                  whole
+                    ? pick(
+                        chosen.map(({ proposal }) => proposal.key),
+                        false,
+                      )
+                    : pick(ours.slice(0, most), true)
+                }
+              >
+                {whole ? '全页不选' : `全页全选（${Math.min(ours.length, most)}项）`}
+              </Button>
+            )}
             <span className="muted">
               {chosen.length > most ? `一次最多接受${most}项，请分几次。` : '没有接受的内容不会保存'}
             </span>

@@ -26,6 +26,7 @@ export function Result({ done, left }: { done: Accepted; left: boolean }) {
               <Check aria-hidden size="1em" />
               <span className="muted">{kind ? recordKinds[kind].name : one.noun}</span>
               {place ? <Link {...place}>{one.label}</Link> : one.label}
+              {one.note && <span className="muted">{one.note}</span>}
               {one.existed && <span className="muted">原有记录</span>}
             </li>
           )

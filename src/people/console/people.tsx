@@ -1,12 +1,13 @@
 import { useState } from 'react'
 import { Button } from 'antd'
+import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, dayOf } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
 import { useOpened } from '../../ui/console/opened.ts'
-import { AddButton, Empty, ListPage, Rows } from '../../ui/console/page.tsx'
+import { AddButton, Empty, ExportLink, ListPage, Rows } from '../../ui/console/page.tsx'
 import { useCan } from '../../ui/console/session.ts'
 import { useSettled } from '../../ui/console/settled.ts'
 import './people.css'
@@ -22,16 +23,20 @@ export function Component() {
   const { filters, set, clear, changed } = useUrlFilters({ q: '', ...noOrg })
   const opened = useOpened()
   const q = useSettled(filters.q.trim(), 250)
-  const list = usePages('GET /api/persons', {
-    query: { limit: 50, q: q || undefined, orgId: Number(filters.org) || undefined },
-  })
+  const query = { limit: 50, q: q || undefined, orgId: Number(filters.org) || undefined }
+  const list = usePages('GET /api/persons', { query })
   const [creating, setCreating] = useState(false)
   return (
     <>
       <ListPage
         title="职工"
         facts="电话和证件号遮蔽显示；谁看过，本人查得到"
-        actions={manages && <AddButton onClick={() => setCreating(true)}>登记职工</AddButton>}
+        actions={
+          <>
+            <ExportLink href={address('GET /api/persons.xlsx', { query })}>导出名册</ExportLink>
+            {manages && <AddButton onClick={() => setCreating(true)}>登记职工</AddButton>}
+          </>
+        }
         filters={
           <>
             <SearchBox

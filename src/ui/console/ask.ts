@@ -53,6 +53,8 @@ export type Loaded<T> = {
   problem: Problem | undefined
   /** Nothing to show yet. */
   loading: boolean
+  /** Showing the answer to the input before, while the new one is on its way. */
+  turning: boolean
   again: () => void
 }
 
@@ -77,6 +79,7 @@ export function useAnswer<K extends Key>(
     data: query.data as AnswerOf<K> | undefined,
     problem: query.error ? asProblem(query.error) : undefined,
     loading: query.isLoading,
+    turning: query.isPlaceholderData,
     again: () => void query.refetch(),
   }
 }
@@ -92,6 +95,8 @@ export type Pages<T> = {
   more: (() => void) | undefined
   loadingMore: boolean
   again: () => void
+  /** How many there are in all, where the route counts them and was asked to. */
+  total: { count: number; more: boolean } | undefined
 }
 
 /** A list by keyset: all pages loaded so far as one, and `more`. */
@@ -103,6 +108,7 @@ export function usePages<K extends ListKey>(key: K, input: InputOf<K> | null): P
       return call(key, { ...input, query, signal } as unknown as Parameters<typeof call<K>>[1]) as Promise<{
         items: ItemOf<K>[]
         next: string | null
+        total?: { count: number; more: boolean } | null
       }>
     },
     initialPageParam: '',
@@ -118,6 +124,7 @@ export function usePages<K extends ListKey>(key: K, input: InputOf<K> | null): P
     more: list.hasNextPage ? () => void list.fetchNextPage() : undefined,
     loadingMore: list.isFetchingNextPage,
     again: () => void list.refetch(),
+    total: list.data?.pages[0]?.total ?? undefined,
   }
 }
 

@@ -1,4 +1,4 @@
-// Times in Asia/Shanghai: `<Day>` and `<When>` to show, `DayInput` to ask, `dayOf`/`today` as text.
+// Times in Asia/Shanghai: `<Day>` and `<When>` to show, `<Moment>` on paper, `DayInput` to ask, `dayOf`/`today` as text.
 import { Input, type InputProps } from 'antd'
 
 const parts = new Intl.DateTimeFormat('zh-CN', {
@@ -70,6 +70,19 @@ export function When({ at, ago = false }: { at: string; ago?: boolean }) {
       {ago ? agoWords(date) : whenWords(date)}
     </time>
   )
+}
+/** An instant in full, for paper: `2026年11月23日 09:12`. */
+export function Moment({ at }: { at: string }) {
+  return (
+    <time dateTime={at} className="num">
+      {full(new Date(at))}
+    </time>
+  )
+}
+/** `2026年11月23日` of `2026-11-23`. */
+export function fullDay(day: string): string {
+  const [year, month, date] = day.split('-').map(Number)
+  return `${year}年${month}月${date}日`
 }
 /** Asks for a day; `''` is none. The browser's own control: it knows keyboard, phone and screen reader. */
 export function DayInput({

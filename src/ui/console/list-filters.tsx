@@ -40,11 +40,13 @@ export const orgIn = (filters: typeof noOrg) =>
 export function OrgFilter({
   label,
   width = '20rem',
+  everywhere = false,
   filters,
   set,
 }: {
   label: string
   width?: string
+  everywhere?: boolean
   filters: typeof noOrg
   set: (patch: typeof noOrg) => void
 }) {
@@ -53,6 +55,7 @@ export function OrgFilter({
       <OrgPicker
         aria-label={label}
         placeholder={label}
+        everywhere={everywhere}
         value={orgIn(filters)}
         onChange={(org) => set({ org: org ? String(org.id) : '', orgName: org?.name ?? '' })}
       />

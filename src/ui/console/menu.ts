@@ -3,12 +3,14 @@ import {
   Building2,
   CalendarDays,
   CalendarOff,
+  ClipboardList,
   Handshake,
   Inbox,
   Layers,
   MessageSquareText,
   MessageSquareWarning,
   Newspaper,
+  Scissors,
   ScrollText,
   SlidersHorizontal,
   UserCog,
@@ -25,13 +27,20 @@ export const menu: { name: string; entries: MenuEntry[] }[] = [
     entries: [
       { to: '/', name: '今日', icon: Inbox, verb: 'task.work' },
       { to: '/concerns', name: '诉求', icon: MessageSquareText, verb: 'concern.read' },
+      { to: '/handled', name: '承办诉求', icon: ClipboardList, verb: 'concern.handle' },
       { to: '/common-issues', name: '共性问题', icon: Layers, verb: 'concern.read' },
       { to: '/commitments', name: '承诺', icon: Handshake, verb: 'commitment.read' },
       { to: '/activities', name: '活动', icon: CalendarDays, verb: 'activity.read' },
     ],
   },
   { name: '人员', entries: [{ to: '/people', name: '职工', icon: UsersRound, verb: 'person.read' }] },
-  { name: '录入', entries: [{ to: '/intake', name: '报刊与简报', icon: Newspaper, verb: 'intake.use' }] },
+  {
+    name: '报刊',
+    entries: [
+      { to: '/intake', name: '报刊与简报', icon: Newspaper, verb: 'intake.use' },
+      { to: '/clippings', name: '转载', icon: Scissors, verb: 'activity.read' },
+    ],
+  },
   {
     name: '系统',
     entries: [

@@ -40,6 +40,12 @@ export const nouns: Record<string, Noun> = {
     open: (id) => ({ to: `/activities/${id}` }),
     verb: 'activity.read',
   },
+  clipping: {
+    name: '转载',
+    shownOn: ['/api/clippings'],
+    open: (id) => ({ to: `/clippings/${id}` }),
+    verb: 'activity.read',
+  },
   intake_page: {
     name: '版面',
     shownOn: ['/api/intake'],

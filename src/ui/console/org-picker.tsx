@@ -1,7 +1,7 @@
 // `OrgPicker` chooses an org, `OrgsPicker` several: the tree level by level, or search by name, former name, pinyin
 // or initials. Values are `{ id, name }`. Both draw only the lines in sight, however many there are. As fields of a form:
 // `OrgField`, `OrgsField`.
-import { useId, useState } from 'react'
+import { useEffect, useId, useRef, useState } from 'react'
 import { TreeSelect } from 'antd'
 import { useAnswer, type ItemOf } from './ask.ts'
 import { apart, Field, type FieldProps } from './field.tsx'
@@ -95,6 +95,24 @@ function Picker({
     { keep: true },
   )
   const searching = typed.trim() !== ''
+  const pick = (orgs: PickedOrg[]) => {
+    onChange(orgs)
+    setTyped('')
+    if (!multiple) setOpen(false)
+  }
+  /** What was typed when Enter was pressed, while its answer is on the way. */
+  const wanted = useRef('')
+  const takeOnly = () => {
+    const fits = (found.data?.items ?? []).filter((org) => org.active && !except?.includes(org.id))
+    const [only] = fits
+    wanted.current = ''
+    if (fits.length !== 1 || !only || value.some((org) => org.id === only.id)) return
+    pick(multiple ? [...value, { id: only.id, name: only.name }] : [{ id: only.id, name: only.name }])
+  }
+  const settled = q === typed.trim() && found.data !== undefined && !found.turning
+  useEffect(() => {
+    if (settled && wanted.current && wanted.current === q) takeOnly()
+  })
   const treeData = searching
     ? (found.data?.items ?? []).map((org) => ({
         key: org.id,
@@ -134,6 +152,13 @@ function Picker({
       placeholder={placeholder}
       treeData={treeData as never}
       treeNodeLabelProp="name"
+      onInputKeyDown={(event) => {
+        // A line walked to with the arrows is antd's to take.
+        if (event.key !== 'Enter' || !searching || event.currentTarget.getAttribute('aria-activedescendant'))
+          return
+        if (settled) takeOnly()
+        else wanted.current = typed.trim()
+      }}
       showSearch={{ searchValue: typed, onSearch: setTyped, filterTreeNode: false }}
       loadData={
         searching

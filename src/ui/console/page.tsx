@@ -3,7 +3,7 @@
 import { createContext, Fragment, useContext, useEffect, useRef, useState, type ReactNode } from 'react'
 import { Link, useRouterState, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { ChevronRight, Plus } from 'lucide-react'
+import { ChevronRight, Download, Plus } from 'lucide-react'
 import type { Loaded, Pages } from './ask.ts'
 import { opening } from './opened.ts'
 import { ProblemNote } from './problem-note.tsx'
@@ -148,6 +148,15 @@ export function Answered<T>({
   )
 }
 
+/** Takes the list away as it is filtered. */
+export function ExportLink({ href, children = '导出台账' }: { href: string; children?: ReactNode }) {
+  return (
+    <Button icon={<Download aria-hidden size="1em" />} href={href} download>
+      {children}
+    </Button>
+  )
+}
+
 /** The button that begins something new: 登记, 新建. */
 export function AddButton({
   onClick,
@@ -175,7 +184,7 @@ export function AddButton({
 
 /** Columns found on many lists; all but an org's name stay on one line. */
 const widths = {
-  due: '9rem',
+  due: '7.2rem',
   /** `2025年12月31日` */
   day: '9rem',
   /** `12月31日 15:08` */
@@ -305,7 +314,7 @@ export function ListPage<T>({
 }) {
   return (
     <Page title={title} facts={facts} actions={actions}>
-      {filters && <Filters>{filters}</Filters>}
+      {filters && <Filters list={list}>{filters}</Filters>}
       <ListBody list={list} empty={empty}>
         {children}
       </ListBody>
@@ -318,10 +327,13 @@ export function ListPage<T>({
  * `narrowed` by one of them.
  */
 export function Filters({
+  list,
   more,
   narrowed = false,
   children,
 }: {
+  /** The list they narrow down: how many it shows stands beside them. */
+  list: Pages<unknown>
   more?: ReactNode
   narrowed?: boolean
   children: ReactNode
@@ -336,8 +348,24 @@ export function Filters({
           {open ? '收起条件' : '更多条件'}
         </Button>
       )}
+      <Shown list={list} />
       {more && open && <div className="filters-more">{more}</div>}
     </div>
+  )
+}
+
+/** How many the filters leave: all of them where that was counted, else as many as are listed. */
+function Shown({ list }: { list: Pages<unknown> }) {
+  const listed = list.items.length
+  if (list.loading || list.problem) return null
+  return (
+    <span className="filters-shown" role="status">
+      {list.total
+        ? `共 ${list.total.count}${list.total.more ? ' 以上' : ''}`
+        : list.more
+          ? `已列出 ${listed}，还有更多`
+          : `共 ${listed}`}
+    </span>
   )
 }
 

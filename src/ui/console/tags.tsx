@@ -7,14 +7,16 @@ import './tags.css'
 type DueWords = Static<typeof Due>
 export type Tone = 'red' | 'amber' | 'green' | 'blue' | 'grey'
 
-/** A deadline in the server's words. One that rests on an unpublished holiday notice says so. */
+/**
+ * A deadline in the server's words, which say that it is late; colour repeats them. One that rests on an unpublished
+ * holiday notice says so.
+ */
 export function DueTag({ due, none = '—' }: { due: DueWords | null; none?: ReactNode }) {
   if (!due) return <span className="due muted">{none}</span>
   return (
     <span className={`due ${due.tone}`}>
       <time dateTime={due.at}>{due.text}</time>
-      {due.tone !== 'plain' && <StatusTag tone={due.tone}>{due.tone === 'red' ? '红牌' : '黄牌'}</StatusTag>}
-      {!due.certain && <small>节假日安排尚未公布</small>}
+      {!due.certain && <small title="那时的节假日安排尚未公布">暂定</small>}
     </span>
   )
 }
