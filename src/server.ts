@@ -83,6 +83,7 @@ export async function assemble(
     pool: platform.pool,
     writes: openDb(platform.writes),
     clock: options.clock ?? systemClock,
+    perMinute: options.perMinute,
     log: options.log,
     keyring: keyring(config.masterKey),
     files: fileStore(path.join(config.dataDir, 'files')),

@@ -145,11 +145,11 @@ describe('a phone code', () => {
     expect((await enter(phone, sent(phone))).status).toBe(200)
   })
 
-  it('is sent to one number ten times a day', async () => {
+  it('is sent to one number five times a day from one network', async () => {
     const phone = '13500000002'
     const before = hall.clock.now()
     try {
-      for (let i = 0; i < 10; i++) {
+      for (let i = 0; i < 5; i++) {
         expect((await ask(phone)).status).toBe(200)
         hall.clock.advance({ minutes: 2 })
       }

@@ -4,7 +4,7 @@ import { nameOf } from '../kernel/actor.ts'
 import { lookupHash } from '../kernel/cipher.ts'
 import type { Ctx, OpenCtx, Services } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
-import { networkOf } from '../kernel/http.ts'
+import { networkOf } from '../kernel/network.ts'
 import { problem } from '../kernel/problem.ts'
 import type { Stories } from '../kernel/route.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
@@ -66,7 +66,7 @@ function lately(c: OpenCtx): number[] {
 }
 /** @throws too-many */
 function refuseGuessing(c: OpenCtx) {
-  if (lately(c).length >= wrongAMinute) throw problem('too-many')
+  if (c.services.perMinute > 0 && lately(c).length >= wrongAMinute) throw problem('too-many')
 }
 const countGuess = (c: OpenCtx) => void lately(c).push(performance.now())
 

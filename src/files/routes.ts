@@ -1,9 +1,9 @@
-import { isIPv6 } from 'node:net'
 import { lookupHash } from '../kernel/cipher.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { FileError, type StoredFile } from '../kernel/files.ts'
 import { ticketFor } from '../kernel/file-ticket.ts'
 import { splitRecordId } from '../kernel/id.ts'
+import { networkOf } from '../kernel/network.ts'
 import { problem } from '../kernel/problem.ts'
 import { capability } from '../kernel/route.ts'
 import { sql } from '../kernel/db.ts'
@@ -74,22 +74,6 @@ function uploaderOf(c: Ctx): Pick<UploadTable, 'kind' | 'uploader'> {
         ? (['person', actor.personId] as const)
         : (['address', networkOf(c.address ?? '')] as const)
   return { kind, uploader: lookupHash(c.services.keyring, `upload-${kind}`, which).subarray(0, 16) }
-}
-
-function networkOf(address: string): string {
-  if (!isIPv6(address)) return address
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
-  if (mapped) return mapped
-  const [head = '', tail = ''] = address.split('%')[0]!.split('::')
-  const groups = (text: string) => (text ? text.split(':') : [])
-  const [left, right] = [groups(head), groups(tail)]
-  const all = address.includes('::')
-    ? [...left, ...Array<string>(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
-    : left
-  return all
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')
 }
 
 /**

@@ -28,6 +28,8 @@ export type Services = {
    */
   writes: Db
   clock: Clock
+  /** Calls a minute (see HttpOptions.perMinute); 0: nothing is limited. */
+  perMinute: number
   log: Log
   keyring: Keyring
   files: FileStore

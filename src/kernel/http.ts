@@ -13,6 +13,7 @@ import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
 import type { Actor } from './actor.ts'
 import { Drain } from './drain.ts'
+import { networkOf } from './network.ts'
 import { isDatabaseAway } from './pool.ts'
 import {
   fieldProblems,
@@ -56,10 +57,6 @@ export type AppName = 'console' | 'worker'
 const consoleApi = '/console/api/'
 const appOf = (request: FastifyRequest): AppName =>
   request.originalUrl.startsWith(consoleApi) ? 'console' : 'worker'
-
-/** Who shares a limit where nobody is signed in: an address, or what one household or site is given of IPv6. */
-export const networkOf = (address: string): string =>
-  address.includes(':') && !address.includes('.') ? address.split(':').slice(0, 4).join(':') : address
 
 /** The two web apps and where they are mounted; one that is not built is left out. */
 const apps = [

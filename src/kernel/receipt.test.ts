@@ -45,7 +45,7 @@ const plain = (who: string, body: object) =>
 
 describe('a receipt', () => {
   it('answers the same send again whatever the order of its names, and refuses another one', async () => {
-    const body = asked({ position: { lng: 116.5, lat: 39.9 } })
+    const body = { ...asked(), position: { lng: 116.5, lat: 39.9 } }
     const first = await hall.anyone().do('POST /api/concerns', { body })
     const turned = {
       ...Object.fromEntries(Object.entries(body).reverse()),
@@ -135,7 +135,7 @@ describe('a receipt', () => {
     const aged = (ms: number) =>
       hall.pool.query('update receipt set at = $1 where id = $2', [new Date(clock.now().getTime() - ms), id])
     const { sweepReceipts } = await import('./receipt.ts')
-    const sweep = () => sweepReceipts.run({ services, now: clock.now() } as never)
+    const sweep = () => services.jobs.runNow(sweepReceipts.name)
     await aged(90 * 86_400_000)
     await sweep()
     expect(await receiptOf(body.id)).toBeDefined()
