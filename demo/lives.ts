@@ -1,7 +1,7 @@
 import { recordId, uuidv7 } from '../src/kernel/id.ts'
 import type { Urgency } from '../src/concerns/words.ts'
 import type { Chance } from './chance.ts'
-import { handlerOf, type Area } from './city.ts'
+import { areas, handlerOf, type Area } from './city.ts'
 import {
   answers,
   callbackNotes,
@@ -153,6 +153,8 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
   told.id = id
   const owner = stage.as(plan.officer?.login ?? area.officer)
   const leader = stage.as(area.leader)
+  // Who handled a matter does not ask the worker whether it is solved: the union above does.
+  const above = stage.as(areas.find((one) => one.root === area.root)!.officer)
   if (plan.officer) {
     await caller.do(owner, 'POST /api/concerns/register', {
       body: {
@@ -229,6 +231,7 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     const kind = chance.of(matter.lead)
     const lead = plan.lead ?? chance.of(area.leads[kind])
     const handler = stage.as(handlerOf(lead))
+    const asker = handler === owner ? above : owner
     const assists =
       !stop && chance.yes(0.15)
         ? [chance.of(area.leads[chance.of(['office', 'property', 'platform'] as const)])].filter(
@@ -429,7 +432,7 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     if (!stop && chance.yes(0.03)) {
       for (let rung = 0; rung < 3; rung++) {
         if (rung) yield (now = office.after(now, 960))
-        await step(caller.do(owner, 'POST /api/concerns/{id}/missed-call', { params, body: {} }))
+        await step(caller.do(asker, 'POST /api/concerns/{id}/missed-call', { params, body: {} }))
       }
       await step(
         caller.do(owner, 'POST /api/concerns/{id}/close', {
@@ -447,7 +450,7 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
       )
     else
       await step(
-        caller.do(owner, 'POST /api/concerns/{id}/call-back', {
+        caller.do(asker, 'POST /api/concerns/{id}/call-back', {
           params,
           body: { outcome, satisfaction, ...(note ? { note } : {}) },
         }),
