@@ -5,6 +5,7 @@ import { ConsoleApp, type Screen } from './ui/console/app.tsx'
 
 const screens: Screen[] = [
   { path: '/', load: () => import('./tasks/console/today.tsx') },
+  { path: '/help', load: () => import('./tasks/console/help.tsx') },
   { path: '/concerns', load: () => import('./concerns/console/desk.tsx') },
   { path: '/concerns/$id', load: () => import('./concerns/console/concern.tsx') },
   { path: '/common-issues', load: () => import('./concerns/console/common-issues.tsx') },

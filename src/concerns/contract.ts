@@ -706,7 +706,7 @@ export const concernRoutes = {
   listLimits: route({
     method: 'GET',
     path: '/api/concern-limits',
-    access: 'org.read',
+    access: 'public',
     summary: '各环节时限（按地区、类别、紧急程度，有生效日）',
     response: Type.Object({
       items: Type.Array(

@@ -16,7 +16,7 @@ import {
   type RatePart,
   type Status,
 } from '../words.ts'
-import { SavedViews } from './saved-views.tsx'
+import { SavedViews } from '../../views/console/saved-views.tsx'
 import './desk.css'
 
 type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>
@@ -115,7 +115,7 @@ export function DeskFilters({ filters, set, changed, clear }: ReturnType<typeof 
         style={{ width: '11rem' }}
       />
       {changed && <Button onClick={clear}>清除条件</Button>}
-      <SavedViews />
+      <SavedViews screen="concerns" />
     </Filters>
   )
 }
