@@ -8,6 +8,7 @@ const screens: Screen[] = [
   { path: '/help', load: () => import('./tasks/console/help.tsx') },
   { path: '/concerns', load: () => import('./concerns/console/desk.tsx') },
   { path: '/concerns/$id', load: () => import('./concerns/console/concern.tsx') },
+  { path: '/rates', load: () => import('./concerns/console/rates.tsx') },
   { path: '/common-issues', load: () => import('./concerns/console/common-issues.tsx') },
   { path: '/rules', load: () => import('./concerns/console/rules.tsx') },
   { path: '/commitments', load: () => import('./commitments/console/commitments.tsx') },

@@ -297,6 +297,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       answer.byStatus.some((one) => one.status === 'contacted' && one.count > 0),
     ask: async (f) => ({ record: await f.concern('contacted') }),
   },
+  'GET /api/concerns/rates/by': { may: readers(anywhere), ask: () => ({ query: { by: 'place' } }) },
   'GET /api/concerns/rates': {
     may: readers(anywhere),
     shows: readers(upward),

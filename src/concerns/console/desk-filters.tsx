@@ -16,7 +16,7 @@ import {
   type RatePart,
   type Status,
 } from '../words.ts'
-import { SavedViews } from '../../views/console/saved-views.tsx'
+import { SavedViews } from '../../ui/console/saved-views.tsx'
 import './desk.css'
 
 type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>

@@ -12,15 +12,15 @@ const countedOf = (name: RateName): string =>
   Object.values<{ part: string; name: string }>(rates[name].groups).find((one) => one.part === 'counted')!
     .name
 
-/** The three rates of the last 90 days: each with its definition, and every group of matters as a link. */
-export function Rates() {
+/** The three rates of a span, or the last 90 days: each with its definition, and every group of matters as a link. */
+export function Rates({ span }: { span?: { from: string; to: string } }) {
   // Today is one of the days.
-  const from = dayOf(new Date(Date.now() - (days - 1) * 86_400_000))
-  const to = today()
+  const from = span?.from ?? dayOf(new Date(Date.now() - (days - 1) * 86_400_000))
+  const to = span?.to ?? today()
   const answer = useAnswer('GET /api/concerns/rates', { query: { from, to } })
   const { data } = answer
   return (
-    <Section title="三率" facts={`近${days}天${data ? ` · ${data.scope}` : ''}`}>
+    <Section title="三率" facts={[!span && `近${days}天`, data?.scope].filter(Boolean).join(' · ')}>
       <Answered answer={answer} rows={3}>
         {(data) =>
           (Object.keys(rates) as RateName[]).map((name) => {

@@ -3,6 +3,7 @@ import {
   Building2,
   CalendarDays,
   CalendarOff,
+  ChartLine,
   Handshake,
   Inbox,
   Layers,
@@ -31,6 +32,7 @@ export const menu: { name: string; entries: MenuEntry[] }[] = [
     ],
   },
   { name: '人员', entries: [{ to: '/people', name: '职工', icon: UsersRound, verb: 'person.read' }] },
+  { name: '数据', entries: [{ to: '/rates', name: '三率', icon: ChartLine, verb: 'concern.read' }] },
   { name: '录入', entries: [{ to: '/intake', name: '报刊与简报', icon: Newspaper, verb: 'intake.use' }] },
   {
     name: '系统',

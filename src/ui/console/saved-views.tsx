@@ -3,13 +3,13 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Checkbox, Dropdown } from 'antd'
 import { Bookmark } from 'lucide-react'
 import { uuidv7 } from '../../kernel/id.ts'
-import { useAnswer, useWrite, type ItemOf } from '../../ui/console/ask.ts'
-import { parseSearch, stringifySearch } from '../../ui/console/filters.ts'
-import { FormModal } from '../../ui/console/form-modal.tsx'
-import { TextField } from '../../ui/console/text-field.tsx'
-import type { ViewScreen } from '../words.ts'
+import { useAnswer, useWrite, type InputOf, type ItemOf } from './ask.ts'
+import { parseSearch, stringifySearch } from './filters.ts'
+import { FormModal } from './form-modal.tsx'
+import { TextField } from './text-field.tsx'
 
 type View = ItemOf<'GET /api/views'>
+type ViewScreen = NonNullable<NonNullable<InputOf<'GET /api/views'>['query']>['screen']>
 
 /** 常用视图: the filters in the address under a name, kept with the account; shared ones are the whole org's. */
 export function SavedViews({ screen }: { screen: ViewScreen }) {
