@@ -15,6 +15,7 @@ import type { intakeRoutes } from './intake/contract.ts'
 import type { orgRoutes } from './org/contract.ts'
 import type { personRoutes } from './people/contract.ts'
 import type { taskRoutes } from './tasks/contract.ts'
+import type { viewRoutes } from './views/contract.ts'
 
 type Routes = typeof accountRoutes &
   typeof activityRoutes &
@@ -28,7 +29,8 @@ type Routes = typeof accountRoutes &
   typeof intakeRoutes &
   typeof orgRoutes &
   typeof personRoutes &
-  typeof taskRoutes
+  typeof taskRoutes &
+  typeof viewRoutes
 
 /** `'GET /api/concerns/{id}'` → its route. */
 export type Api = {

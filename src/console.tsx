@@ -6,10 +6,12 @@ import { ConsoleApp, type Screen } from './ui/console/app.tsx'
 
 const screens: Screen[] = [
   { path: '/', load: () => import('./tasks/console/today.tsx') },
+  { path: '/help', load: () => import('./tasks/console/help.tsx') },
   { path: '/concerns', load: () => import('./concerns/console/desk.tsx') },
   { path: '/handled', load: () => import('./concerns/console/handled.tsx') },
   { path: '/concerns/$id', load: () => import('./concerns/console/concern.tsx') },
   { path: '/concerns/$id/sheet', load: () => import('./concerns/console/sheet.tsx') },
+  { path: '/rates', load: () => import('./concerns/console/rates.tsx') },
   { path: '/common-issues', load: () => import('./concerns/console/common-issues.tsx') },
   { path: '/rules', load: () => import('./concerns/console/rules.tsx') },
   { path: '/commitments', load: () => import('./commitments/console/commitments.tsx') },

@@ -21,6 +21,7 @@ import { intake } from './intake/routes.ts'
 import { org } from './org/routes.ts'
 import { people } from './people/routes.ts'
 import { tasks } from './tasks/routes.ts'
+import { views } from './views/routes.ts'
 import { keyring } from './kernel/cipher.ts'
 import { systemClock, type Clock } from './kernel/clock.ts'
 import { StartupError, type Config, type Log } from './kernel/config.ts'
@@ -58,6 +59,7 @@ export const capabilities: Capability[] = [
   events,
   files,
   feedback,
+  views,
 ]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

@@ -1,3 +1,4 @@
+import { uuidv7 } from '../src/kernel/id.ts'
 import { Secret, TOTP } from 'otpauth'
 import type { Api } from '../src/api.ts'
 import type { Role } from '../src/kernel/access.ts'
@@ -41,6 +42,8 @@ const union = (at: readonly Position[]) => ({ officer: at, leader: at })
 const readers = (at: readonly Position[]) => ({ officer: at, leader: at, observer: at })
 /** Everybody with a desk of their own. */
 const desks = (at: readonly Position[]) => ({ officer: at, leader: at, handler: at, admin: at })
+/** Whoever may open a matter. */
+const working = (at: readonly Position[]) => ({ ...readers(at), handler: at })
 const tree = (at: readonly Position[]) => ({ officer: at, leader: at, observer: at, admin: at, auditor: at })
 const admins = (at: readonly Position[]) => ({ admin: at })
 /** The same for everybody, so kept at the top of the tree alone: no record that could be out of sight. */
@@ -217,7 +220,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       },
     }),
   },
-  'GET /api/concern-limits': { may: tree(anywhere), ask: () => ({}) },
+  'GET /api/concern-limits': { may: 'everyone', ask: () => ({}) },
   'POST /api/concern-limits': {
     ...topmost,
     ask: (f) => ({
@@ -302,6 +305,7 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
       answer.byStatus.some((one) => one.status === 'contacted' && one.count > 0),
     ask: async (f) => ({ record: await f.concern('contacted') }),
   },
+  'GET /api/concerns/rates/by': { may: readers(anywhere), ask: () => ({ query: { by: 'place' } }) },
   'GET /api/concerns/rates': {
     may: readers(anywhere),
     shows: readers(upward),
@@ -710,6 +714,8 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ask: async (f) => ({ query: { limit: 100 }, record: await f.concern() }),
   },
   'GET /api/events/recent': { may: desks(anywhere), ask: () => ({}) },
+  'GET /api/events/news': { may: working(anywhere), ask: () => ({}) },
+  'POST /api/events/news/seen': { may: working(anywhere), ask: () => ({ body: { seq: 1 } }) },
   'GET /api/events/trail': { may: { auditor: anywhere }, ask: () => ({}) },
   // Of one's own area; of another there is nothing (events/trail.test.ts).
   'GET /api/events/check': {
@@ -722,6 +728,24 @@ export const expectations: { [K in keyof Api]: Expectation<K> } = {
     ask: (f, actor) => ({ query: { area: actor.area ?? f.area } }),
   },
   'GET /api/live': { may: desks(anywhere), endless: true, ask: () => ({}) },
+
+  // Saved views
+  'GET /api/views': { may: working(anywhere), ask: () => ({ query: { screen: 'concerns' } }) },
+  'POST /api/views': {
+    may: working(anywhere),
+    ask: () => ({
+      body: { id: uuidv7(), screen: 'concerns', name: '红牌', search: '?card=red', shared: false },
+    }),
+  },
+  'DELETE /api/views/{id}': {
+    may: working(anywhere),
+    // Nobody has anybody else's in sight.
+    ask: async (f, actor) => {
+      const body = { id: uuidv7(), screen: 'concerns', name: '旧的', search: '', shared: true } as const
+      const { status, json } = await actor.person.call('POST /api/views', { body })
+      return by(status === 200 ? json.id : body.id)
+    },
+  },
 
   // Files
   'POST /api/files/photo': { may: 'everyone', ask: (f) => ({ file: f.photo }) },

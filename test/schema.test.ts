@@ -63,6 +63,8 @@ const tables: Record<string, 'reference' | 'record' | 'part' | 'local'> = {
   stored_file: 'local',
   upload: 'local',
   feedback: 'local',
+  saved_view: 'local',
+  news_seen: 'local',
 }
 /** Rows from which on reading a whole table is no longer the quick way. */
 const large = 2_000
@@ -151,6 +153,8 @@ const samples: Record<string, (f: Fixture) => unknown[] | Promise<unknown[]>> = 
   parentId: (f) => [f.org('own')],
   accountId: (f) => [f.accountOf('officer')],
   actor: (f) => [f.accountOf('officer')],
+  who: () => ['某人100'],
+  screen: () => ['concerns'],
   about: async (f) => [await f.concern(), '110105-26-100040'],
   number: () => ['110105-26-100040'],
   code: () => ['00001234'],

@@ -364,6 +364,13 @@ const Rate = Type.Object({
   ),
 })
 
+/** A rate without its groups: `value` is null where nothing is counted yet. */
+const Share = Type.Object({
+  value: Nullable(Type.Number()),
+  counted: Type.Integer(),
+  outOf: Type.Integer(),
+})
+
 export const concernRoutes = {
   raiseConcern: route({
     method: 'POST',
@@ -504,6 +511,41 @@ export const concernRoutes = {
       response: Rate,
       resolution: Rate,
       satisfaction: Rate,
+    }),
+  }),
+  ratesBy: route({
+    method: 'GET',
+    path: '/api/concerns/rates/by',
+    access: 'concern.read',
+    summary: '三率按地区、类别、主办单位或时间分开看',
+    query: Type.Object({
+      by: OneOf(['place', 'class', 'lead', 'week', 'month']),
+      from: Type.Optional(Day),
+      to: Type.Optional(Day),
+    }),
+    response: Type.Object({
+      from: Day,
+      to: Day,
+      items: Type.Array(
+        Type.Object({
+          name: Type.String(),
+          /** What the list of concerns is asked for to show just these; days where it is a time. */
+          filter: Type.Object({
+            orgId: Type.Optional(OrgId),
+            classCode: Type.Optional(Type.String()),
+            leadId: Type.Optional(OrgId),
+            from: Type.Optional(Day),
+            to: Type.Optional(Day),
+          }),
+          /** All that was raised. */
+          raised: Type.Integer(),
+          response: Share,
+          resolution: Share,
+          satisfaction: Share,
+        }),
+      ),
+      /** Beside the hundred with most concerns. */
+      more: Type.Boolean(),
     }),
   }),
   showConcern: route({
@@ -828,7 +870,7 @@ export const concernRoutes = {
   listLimits: route({
     method: 'GET',
     path: '/api/concern-limits',
-    access: 'org.read',
+    access: 'public',
     summary: '各环节时限（按地区、类别、紧急程度，有生效日）',
     response: Type.Object({
       items: Type.Array(

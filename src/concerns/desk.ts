@@ -3,6 +3,7 @@ import { recordId } from '../kernel/id.ts'
 import type { Stories } from '../kernel/route.ts'
 import { shanghaiDate, yellowWindow } from '../kernel/working-days.ts'
 import { pagesOf, sendLedger } from '../org/exported.ts'
+import { ratesBy } from './rates-by.ts'
 import type { concernRoutes, ConcernRow } from './contract.ts'
 import { columns, filterWords, namesIn, toldOf } from './ledger.ts'
 import { dueNow } from './limits.ts'
@@ -107,5 +108,10 @@ export const desk = {
       scope: `${c.staff().acting.orgName}及以下`,
       ...(await rateCounts(c.db, await c.scope(), window)),
     }
+  },
+
+  async ratesBy(c) {
+    const { from, to, window } = windowOf(c, c.query)
+    return { from, to, ...(await ratesBy(c.db, await c.scope(), c.query.by, { from, to, window })) }
   },
 } satisfies Partial<Stories<typeof concernRoutes>>

@@ -224,3 +224,60 @@ describe('the ledger', () => {
     expect(sheets[0]!.rows.at(-1)!.join()).toMatch(/制表：赵一鸣.*审核：.*日期：/)
   })
 })
+
+describe('the rates told apart', () => {
+  const by = (person: Person, what: 'place' | 'class' | 'lead' | 'week' | 'month') =>
+    person
+      .do('GET /api/concerns/rates/by', { query: { by: what, from: '2026-11-01', to: '2027-12-31' } })
+      .then(({ items }) => items)
+
+  it('add up to the whole, each part opening to just its concerns', async () => {
+    await rate(await answered(), solved)
+    const whole = await read()
+    for (const what of ['place', 'class', 'lead', 'week', 'month'] as const) {
+      const items = await by(officer, what)
+      // What was never handed over has no body that handles it.
+      const all = what !== 'lead'
+      const sum = (of: (one: (typeof items)[number]) => number) =>
+        items.reduce((total, one) => total + of(one), 0)
+      for (const name of names) {
+        if (all) {
+          expect(
+            sum((one) => one[name].counted),
+            `${what} ${name}`,
+          ).toBe(whole[name].counted)
+          expect(
+            sum((one) => one[name].outOf),
+            `${what} ${name}`,
+          ).toBe(whole[name].outOf)
+        }
+        for (const { filter, ...one } of items) {
+          const asked = { ...filter, ...(filter.classCode ? { classCode: [filter.classCode] } : {}) }
+          expect(await listed({ rate: name, part: 'counted', ...asked }), `${what} ${one.name}`).toHaveLength(
+            one[name].counted,
+          )
+          expect(await listed({ rate: name, ...asked }), `${what} ${one.name}`).toHaveLength(one[name].outOf)
+          const { value, counted, outOf } = one[name]
+          expect(value).toBe(outOf ? counted / outOf : null)
+        }
+      }
+      if (all) expect(sum(({ raised }) => raised)).toBe((await listed({})).length)
+    }
+    expect((await by(officer, 'lead')).map(({ name }) => name)).toEqual(['恒联物业'])
+    expect((await by(officer, 'class')).map(({ name }) => name)).toEqual(['通行'])
+    const months = (await by(officer, 'month')).map(({ name }) => name)
+    expect(months[0]).toBe('2026年11月')
+    expect(months).toEqual(months.toSorted())
+  })
+
+  it('by place are the districts to whoever stands above them, and show no more than the scope', async () => {
+    const above = await hall.as('gaoyuan')
+    expect((await by(above, 'place')).map(({ name, filter }) => [name, filter])).toEqual([
+      ['CBD总工会', { orgId: hall.org('cbd') }],
+    ])
+    expect(await by(await hall.as('maodan'), 'place')).toEqual([])
+    expect((await by(await hall.as('zhouhang'), 'place')).map(({ raised }) => raised)).toEqual(
+      (await by(above, 'place')).map(({ raised }) => raised),
+    )
+  })
+})

@@ -1,5 +1,6 @@
 import {
   Day,
+  Done,
   Instant,
   Nullable,
   OneOf,
@@ -24,6 +25,8 @@ export const eventRoutes = {
       ...PageQuery,
       type: Type.Optional(Text(60)),
       actor: Type.Optional(Uuid),
+      /** The name or login of whoever did it. */
+      who: Type.Optional(Text(60)),
       /** The id of a record, or the speaking number of a concern. */
       about: Type.Optional(Text(60)),
       from: Type.Optional(Day),
@@ -36,6 +39,8 @@ export const eventRoutes = {
         type: Type.String(),
         text: Type.String(),
         by: Type.String(),
+        /** The account that did it, to ask for what else it did. */
+        actor: Nullable(Uuid),
         org: Nullable(Type.String()),
         about: Nullable(
           Type.Object({ noun: Type.String(), id: Type.String(), number: Nullable(Type.String()) }),
@@ -60,6 +65,33 @@ export const eventRoutes = {
         }),
       ),
     }),
+  }),
+  listNews: route({
+    method: 'GET',
+    path: '/api/events/news',
+    access: 'concern.open',
+    summary: '与我有关的：我经手的事别人办了什么，我的账号被动了什么',
+    response: Type.Object({
+      items: Type.Array(
+        Type.Object({
+          seq: Type.Integer(),
+          at: Instant,
+          by: Type.String(),
+          text: Type.String(),
+          about: Nullable(Type.Object({ noun: Type.String(), id: Type.String() })),
+          unseen: Type.Boolean(),
+        }),
+      ),
+    }),
+  }),
+  seeNews: route({
+    method: 'POST',
+    path: '/api/events/news/seen',
+    access: 'concern.open',
+    summary: '看过了，到哪一条为止',
+    silent: 'That somebody looked at a list is no event of the work.',
+    body: Type.Object({ seq: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }) }),
+    response: Done,
   }),
   showTrail: route({
     method: 'GET',

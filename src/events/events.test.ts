@@ -102,7 +102,7 @@ function listening(person: Person) {
   const { port } = hall.http.server.address() as AddressInfo
   let heard = ''
   let wake = () => {}
-  const line = request({ port, path: '/api/live', headers: { cookie: person.cookie } }, (answer) => {
+  const line = request({ port, path: '/console/api/live', headers: { cookie: person.cookie } }, (answer) => {
     answer.setEncoding('utf8')
     answer.on('data', (text: string) => {
       heard += text
@@ -119,6 +119,74 @@ function listening(person: Person) {
     stop: () => line.destroy(),
   }
 }
+
+describe('news', () => {
+  const texts = async (person: Person) =>
+    (await person.do('GET /api/events/news', {})).items.map(({ text, unseen }) => [text, unseen])
+
+  it('tells me what others did to what I took a step in, once, and nothing of my own', async () => {
+    const property = await hall.as('chenpeng')
+    const leader = await hall.as('sunqian')
+    const id = await handed()
+    const params = { id }
+    await property.do('POST /api/concerns/{id}/take-up', { params, body: {} })
+    const { items } = await officer.do('GET /api/events/news', {})
+    expect(items[0]).toMatchObject({
+      by: '恒联物业 陈鹏',
+      about: { noun: 'concern', id },
+      unseen: true,
+    })
+    expect(items.every(({ by }) => !by.includes('赵一鸣'))).toBe(true)
+    // The leader took no step in it; the handler's own is no news to them.
+    expect(await texts(leader)).toEqual([])
+    const own = (await property.do('GET /api/events/news', {})).items.filter(({ about }) => about?.id === id)
+    expect(own.some(({ by }) => by.includes('陈鹏'))).toBe(false)
+    await officer.do('POST /api/events/news/seen', { body: { seq: items[0]!.seq } })
+    expect((await texts(officer)).every(([, unseen]) => unseen === false)).toBe(true)
+    // What was seen does not come back by an older word.
+    await officer.do('POST /api/events/news/seen', { body: { seq: 0 } })
+    expect((await texts(officer)).every(([, unseen]) => unseen === false)).toBe(true)
+  })
+
+  it('stops for an org that has nothing more to do with the matter', async () => {
+    const property = await hall.as('chenpeng')
+    const id = await handed()
+    const params = { id }
+    await property.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不归我们管' } })
+    await officer.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('anhe'), assistIds: [] },
+    })
+    const about = (person: Person) =>
+      person
+        .do('GET /api/events/news', {})
+        .then(({ items }) => items.filter((one) => one.about?.id === id).map(({ text }) => text))
+    expect(await about(property)).toEqual([])
+    expect((await about(officer)).length).toBeGreaterThan(0)
+  })
+
+  it('tells whoever’s account was touched', async () => {
+    const admin = await hall.admin('dingrui')
+    const { items: found } = await admin.do('GET /api/accounts', { query: { q: 'wulan' } })
+    await admin.do('POST /api/appointments', {
+      body: { accountId: found[0]!.id, orgId: hall.org('chaowai'), role: 'leader', startsOn: '2026-12-01' },
+    })
+    const leader = await hall.as('wulan')
+    const { items } = await leader.do('GET /api/events/news', {})
+    expect(items[0]).toMatchObject({ by: '市总工会 丁睿', unseen: true })
+    expect(items[0]!.text).toContain('朝外街道总工会')
+  })
+
+  it('is found in the trail by the name of whoever did it', async () => {
+    const { items } = await auditor.do('GET /api/events', { query: { who: '陈鹏' } })
+    expect(items.length).toBeGreaterThan(0)
+    expect(items.every(({ by }) => by === '恒联物业 陈鹏')).toBe(true)
+    expect((await auditor.do('GET /api/events', { query: { who: 'CHENPENG' } })).items).toEqual(items)
+    expect((await auditor.do('GET /api/events', { query: { who: '陈' } })).items).toEqual([])
+    const again = await auditor.do('GET /api/events', { query: { actor: items[0]!.actor! } })
+    expect(again.items).toEqual(items)
+  })
+})
 
 describe('live updates', () => {
   beforeAll(() => hall.http.listen({ port: 0, host: '127.0.0.1' }))

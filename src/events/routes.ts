@@ -15,6 +15,8 @@ import { shanghaiDate } from '../kernel/working-days.ts'
 import { eventRoutes } from './contract.ts'
 import { check, checkArea, lastCheck } from './check.ts'
 import { exportOf } from './export.ts'
+import { news } from './news.ts'
+import './tables.ts'
 import { seal, thinCheckpoints } from './seal.ts'
 import { wordsOf } from './verify.ts'
 
@@ -26,6 +28,7 @@ type Row = {
   type: string
   at: Date
   by_name: string
+  account_id: string | null
   text: string
   org_name: string | null
   address: string | null
@@ -97,13 +100,19 @@ export const events = capability({
   contract: eventRoutes,
   jobs: [seal, check, thinCheckpoints],
   stories: {
+    ...news,
+
     async listEvents(c) {
-      const { type, actor, about, from, to } = c.query
+      const { type, actor, who, about, from, to } = c.query
       const where = []
       // `concern` means all that happened to concerns, `concern.answered` one kind of it.
       if (type)
         where.push(type.includes('.') ? sql<boolean>`e.type = ${type}` : sql<boolean>`e.noun = ${type}`)
       if (actor) where.push(sql<boolean>`e.account_id = ${actor}`)
+      if (who)
+        where.push(
+          sql<boolean>`e.account_id in (select id from account where name = ${who.trim()} union select id from account where lower(login) = ${who.trim().toLowerCase()})`,
+        )
       if (about) {
         const key = splitRecordId(about)
         const number = /^(\d{6})-(\d{2})-(\d{1,9})$/.exec(about.trim())
@@ -122,7 +131,7 @@ export const events = capability({
       if (to) where.push(sql<boolean>`e.at < ${dayStart(to, 1)}`)
       const page = await mergePage<Row & { sort_at: number }>(c.db, {
         arms: await readArms(c),
-        columns: sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text, host(e.address) as address,
+        columns: sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.account_id, e.text, host(e.address) as address,
           (select coalesce(o.short_name, o.name) from org o where o.id = e.org_id) as org_name, ${ofSubject(c.services.house, ({ number }) => number)} as number`,
         from: sql`event e`,
         where,
@@ -140,6 +149,7 @@ export const events = capability({
           type: row.type,
           text: row.text,
           by: row.by_name,
+          actor: row.account_id,
           org: row.org_name,
           about: row.area
             ? { noun: row.noun, id: recordId(row.area, row.subject), number: row.number }

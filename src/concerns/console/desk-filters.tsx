@@ -17,7 +17,7 @@ import {
   type RatePart,
   type Status,
 } from '../words.ts'
-import { SavedViews } from './saved-views.tsx'
+import { SavedViews } from '../../ui/console/saved-views.tsx'
 import './desk.css'
 
 type Query = NonNullable<InputOf<'GET /api/concerns'>['query']>
@@ -128,7 +128,7 @@ export function DeskFilters({
         set={({ org, orgName }) => set({ lead: org, leadName: orgName })}
       />
       {changed && <Button onClick={clear}>清除条件</Button>}
-      <SavedViews />
+      <SavedViews screen="concerns" />
     </Filters>
   )
 }

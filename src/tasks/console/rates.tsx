@@ -14,11 +14,11 @@ const countedOf = (name: RateName): string =>
   Object.values<{ part: string; name: string }>(rates[name].groups).find((one) => one.part === 'counted')!
     .name
 
-/** The three rates of the last 90 days in one strip: each with its sum, every number a link to its matters. */
-export function Rates() {
+/** The three rates of a span, or the last 90 days, in one strip: each with its sum, every number a link to its matters. */
+export function Rates({ span }: { span?: { from: string; to: string } }) {
   // Today is one of the days.
-  const from = dayOf(new Date(Date.now() - (days - 1) * 86_400_000))
-  const to = today()
+  const from = span?.from ?? dayOf(new Date(Date.now() - (days - 1) * 86_400_000))
+  const to = span?.to ?? today()
   const answer = useAnswer('GET /api/concerns/rates', { query: { from, to } })
   const [asked, setAsked] = useState(false)
   const how = useId()
@@ -31,7 +31,7 @@ export function Rates() {
     <section className="card rates" aria-label="三率">
       <div className="rates-line">
         <h2>
-          三率 <small title={answer.data?.scope}>近{days}天</small>
+          三率 <small title={answer.data?.scope}>{span ? answer.data?.scope : `近${days}天`}</small>
         </h2>
         <Answered answer={answer} rows={1}>
           {(data) => names.map((name) => <Rate key={name} name={name} rate={data[name]} open={open} />)}

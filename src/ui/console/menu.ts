@@ -4,6 +4,7 @@ import {
   CalendarDays,
   CalendarOff,
   ClipboardList,
+  ChartLine,
   Handshake,
   Inbox,
   Layers,
@@ -41,6 +42,7 @@ export const menu: { name: string; entries: MenuEntry[] }[] = [
       { to: '/clippings', name: '转载', icon: Scissors, verb: 'activity.read' },
     ],
   },
+  { name: '数据', entries: [{ to: '/rates', name: '三率', icon: ChartLine, verb: 'concern.read' }] },
   {
     name: '系统',
     entries: [

@@ -5,6 +5,7 @@ import {
   ALargeSmall,
   Check,
   ChevronDown,
+  CircleHelp,
   LogOut,
   Menu as MenuIcon,
   MessageSquareWarning,
@@ -20,6 +21,7 @@ import { setLarge, useLarge } from './large.ts'
 import { lazily } from './lazily.tsx'
 import { useLive } from './live.ts'
 import { menuFor, searchWords } from './menu.ts'
+import { News, NewsFace } from './news.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
 import './shell.css'
@@ -98,6 +100,15 @@ export function Shell() {
           <kbd>Ctrl K</kbd>
         </button>
         <div className="who">
+          {useCan('concern.open') && (
+            <Drop label="与我有关" className="me" face={<NewsFace />}>
+              {(close) => <News close={close} />}
+            </Drop>
+          )}
+          {/* What stands first behind /console is the screen: its part of the help opens. */}
+          <Link to="/help" hash={path.split('/')[1] || 'today'} className="me" aria-label="帮助" title="帮助">
+            <CircleHelp aria-hidden size="1.2em" />
+          </Link>
           <ActingFor />
           <WhoAmI />
         </div>
