@@ -23,10 +23,9 @@ import {
 } from './name-length.ts'
 import { winners, namesBefore, bareList, prizeWinners } from './name-lists.ts'
 import type { Reach } from './name-lists.ts'
-import { isHan, spanOf, WordSet } from './passage.ts'
-import type { Passage } from './passage.ts'
+import { isHan, WordSet } from './passage.ts'
+import type { Passage, Range } from './passage.ts'
 import { dottedName } from './sounded-names.ts'
-import type { Person } from './types.ts'
 
 /** Where a title begins: after these, or after punctuation. */
 const titleCut = new WordSet(
@@ -36,7 +35,7 @@ const titleCut = new WordSet(
 )
 
 /** Where the words of office before a name begin: back over 、 and ， as long as what stands before is an office too. */
-function titleStart(text: string, titleFrom: number, known: (at: number) => boolean): number {
+export function titleStart(text: string, titleFrom: number, known: (at: number) => boolean): number {
   let from = titleFrom
   const floor = Math.max(0, titleFrom - 60)
   let segmentEnd = titleFrom
@@ -102,31 +101,26 @@ function tradeStart(text: string, last: number): number {
   return from
 }
 
-const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
+export const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
+
+/** A name as the words around it show it, with the office or trade written beside it. */
+export interface Spotted extends Range {
+  title: string
+}
 
 /**
- * People named in the article, first mention each: by the office before the name, by lists behind an office, by the title
- * behind it, by speech. Reporters are not among them.
+ * Names that the words around them show: the office before, a list behind an office, the title behind, speech. What is
+ * found here is evidence only; whether it is read as a name is decided over the whole text (people.ts).
  */
-export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Person[] {
+export function spotted(passage: Passage): Spotted[] {
   const { text } = passage
-  const found = new Map<string, Person>()
+  const found = new Map<string, true>()
+  const all: Spotted[] = []
   const ends = new Set<number>()
-  const bylineEnd = /[（(][^（）()]{0,40}(?:记者|通讯员)[^（）()]{0,40}[）)]/.exec(
-    text.slice(passage.bodyStart, passage.bodyStart + 140),
-  )
-  const bylineFrom = bylineEnd ? passage.bodyStart + bylineEnd.index : -1
-  const bylineTo = bylineEnd ? bylineFrom + bylineEnd[0].length : -1
-
   const add = (from: number, length: number, title: string) => {
-    const name = text.slice(from, from + length)
-    if (from >= bylineFrom && from < bylineTo) return
-    if (/(?:记者|通讯员|实习生|编辑|责编|摄影)$/.test(title)) return
-    if (reporters.has(name) && !title) return
     ends.add(from + length)
-    const old = found.get(name)
-    if (!old) found.set(name, { name, title, span: spanOf(passage, from, from + length) })
-    else if (!old.title && title) old.title = title
+    found.set(text.slice(from, from + length), true)
+    all.push({ from, to: from + length, title })
   }
 
   const lengthAt = (at: number, trust: 0 | 1 | 2) =>
@@ -440,21 +434,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       i += 3
     }
   }
-  // 赵敏一声令下: three characters that are never met without the two of somebody named elsewhere.
-  for (const name of found.keys()) {
-    const two = name.slice(0, 2)
-    if (name.length !== 3 || !found.has(two)) continue
-    // Set off by a mark, the three are a name of their own: 张建, 张建伟.
-    if (text.split(name).some((rest, n) => n > 0 && /^[、，,。（(]/.test(rest))) continue
-    if (count(text, two) > count(text, name)) found.delete(name)
-  }
-  // 孙教授 is 孙晓梅, named in full elsewhere.
-  const surnames = new Set(
-    [...found.values()].filter((p) => !SURNAME_ONLY.test(p.name.slice(1))).map((p) => p.name[0]),
-  )
-  return [...found.values()].filter(
-    (p) => p.title || !SURNAME_ONLY.test(p.name.slice(1)) || !surnames.has(p.name[0]),
-  )
+  return all
 }
 
 /** How often the words stand in the text. */
