@@ -4,7 +4,8 @@ import { dictionary } from './lexicon/dictionary.ts'
 import { COMPOUND_SURNAMES, NEVER_GIVEN, SURNAMES } from './lexicon/people.ts'
 import { boundary, DOT, END, leftWords, plausible, SPEECH, strong, suffixWords, titles } from './name-length.ts'
 import { spotted, SURNAME_ONLY, titleStart } from './names.ts'
-import { isHan, spanOf } from './passage.ts'
+import { VENUES } from './lexicon/places.ts'
+import { isHan, spanOf, WordSet } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
 import type { Person } from './types.ts'
 
@@ -30,6 +31,10 @@ const COST = {
   goesOn: 7,
   /** A word begins or ends inside. */
   cuts: 1.5,
+  /** A surname that is mostly a word of its own. */
+  function: 2.5,
+  /** Two characters are more easily met by chance. */
+  short: 1,
   /** Two of the three characters are a word. */
   wordy: 2,
   /** What names.ts has shown. */
@@ -44,12 +49,17 @@ const COST = {
   particle: 2.5,
 }
 
+const venues = new WordSet(VENUES)
+
 const ADDRESS = /^(?:老师|同志|教授|副教授|同学|先生|女士|师傅|院士|烈士|医生|律师|夫妇|一家)/
 /** 某, 某某: a name kept back. */
 const WITHHELD = /某(?:某|(?![一个种些项地校县市区镇村公年]))/y
 const GOES_ON =
   /^(?:[市区县旗镇乡州港湖湾岛](?![长委])|街道|社区|集团|公司|大学|学院|医院|工会|总工会|路|村(?!民)|重工|科技|物流|快递|外卖|有限|地铁|项目)/
+const BODY_AHEAD = /^[\u4e00-\u9fff]{1,3}?(?:站|厂|馆|店|院|所|社|矿|港|桥)(?!长)/
 const PARTICLES = new Set('为等则也又便就都却将在对向与和及从把被让给率因以还曾并')
+/** Surnames that are met far more often as words. */
+const FUNCTION = new Set('向和于从应时全让同由曾那占元布都经过会还就能有等')
 const LEVEL_END = new Set('县市区镇乡村街旗州省路岭')
 const LONGEST_GIVEN = 2
 
@@ -98,10 +108,14 @@ function byCharacters(text: string): Candidate[] {
         if (!plausible(text, at, to - at)) continue
         let cost = words.nameCost(name, surname) + contextCost(text, at, to)
         // 南屿|市总工会: a place or a body goes on.
-        if (GOES_ON.test(text.slice(to, to + 3))) cost += COST.goesOn
+        if (GOES_ON.test(text.slice(to, to + 3)) || venues.match(text, to) > 1) cost += COST.goesOn
+        // 青屿航标站
+        if (BODY_AHEAD.test(text.slice(to, to + 6)) && boundary(text, to) === END.none) cost += COST.goesOn
         if (LEVEL_END.has(text[to - 1]!)) cost += COST.goesOn
         if (isHan(text[to]) && words.cost(text, to - 1, 2) < Infinity) cost += COST.cuts
         if (at > 0 && isHan(text[at - 1]) && words.cost(text, at - 1, 2) < Infinity) cost += COST.cuts
+        if (FUNCTION.has(name[0]!)) cost += COST.function
+        if (given === 1) cost += COST.short
         if (given === 2) {
           if (PARTICLES.has(text[to - 1]!)) cost += COST.particle
           if (words.cost(text, at, 2) < Infinity) cost += COST.wordy
@@ -111,6 +125,8 @@ function byCharacters(text: string): Candidate[] {
         const all = times(name)
         if (given === 2) {
           const two = times(name.slice(0, -1))
+          // 向林晨 where 林晨 stands elsewhere.
+          if (SURNAMES.has(name[1]!) && times(name.slice(1)) > all) cost += COST.goesOn
           if (two > all) cost += 3
           else if (all > 1) cost -= 3
         } else {

@@ -60,9 +60,9 @@ function load(): Dictionary {
       const tag = text.slice(b + 1, end).trim()
       total += times
       if (tag === 'nr' && word.length === 2) found.push([word, times, tag])
-      if (tag === 'nr' && word.length <= 3 && word.length >= 2 && SURNAMES.has(word[0]!)) {
+      if ((tag === 'nr' || tag === 'nrfg') && word.length <= 3 && word.length >= 2 && SURNAMES.has(word[0]!)) {
         // Somebody known by this name: what counts is how it is made.
-        if (times >= KNOWN && word.length === 3) known.set(word, times)
+        if ((times >= KNOWN || tag === 'nrfg') && word.length === 3) known.set(word, times)
         count(first, word[0]!)
         names++
         if (word.length === 3) {
@@ -96,7 +96,7 @@ function load(): Dictionary {
     tag: (word) => entries.get(word)?.tag ?? '',
     nameCost(name, surname) {
       const times = known.get(name)
-      if (times !== undefined) return Math.log(total / times)
+      if (times !== undefined) return Math.log(total / Math.max(times, KNOWN))
       let cost = surname === 2 ? 8 : share(first, name[0]!, names)
       const given = name.slice(surname)
       if (given.length === 1) cost += share(single, given, short) + Math.log(names / short)
