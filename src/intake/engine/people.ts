@@ -1,7 +1,8 @@
 import { bestCover } from './cover.ts'
-import type { Candidate } from './cover.ts'
+import type { Candidate, Piece } from './cover.ts'
 import { dictionary } from './lexicon/dictionary.ts'
 import { COMPOUND_SURNAMES, NEVER_GIVEN, SURNAMES } from './lexicon/people.ts'
+import { SOUNDS } from './lexicon/sounds.ts'
 import { boundary, DOT, END, leftWords, plausible, SPEECH, strong, suffixWords, titles } from './name-length.ts'
 import { spotted, SURNAME_ONLY, titleStart } from './names.ts'
 import { VENUES } from './lexicon/places.ts'
@@ -39,6 +40,8 @@ const COST = {
   wordy: 2,
   /** What names.ts has shown. */
   spotted: -8,
+  /** Three characters or more that write a foreign sound. */
+  sounded: 20,
   /** The last part of a name with a dot. */
   part: 10,
   /** A member of a list whose other members are names. */
@@ -147,11 +150,28 @@ function byCharacters(text: string): Candidate[] {
 function placed(text: string, words: string): boolean {
   let n = 0
   for (let at = text.indexOf(words); at >= 0 && n++ < MOST_COUNTED; at = text.indexOf(words, at + 1))
-    if (/^(?:[市区县旗镇乡州](?!长)|街道|社区|港)/.test(text.slice(at + words.length, at + words.length + 2))) return true
+  {
+    const to = at + words.length
+    if (/^(?:[市区县旗镇乡州](?!长)|街道|社区|港)/.test(text.slice(to, to + 2))) return true
+    if (BODY_AHEAD.test(text.slice(to, to + 6)) && boundary(text, to) === END.none) return true
+  }
   return false
 }
 
 const MOST_COUNTED = 24
+
+/** 前总理克雷蒂安: characters that write a sound, between a post and what a name may end before. */
+function bySound(text: string): Range[] {
+  const found: Range[] = []
+  for (let at = 2; at < text.length; at++) {
+    if (!SOUNDS.has(text[at]!) || titles.endsAt(text, at) < 2) continue
+    let to = at
+    while (to - at < 7 && SOUNDS.has(text[to] ?? '')) to++
+    for (; to - at >= 3; to--) if (boundary(text, to) > END.none) break
+    if (to - at >= 3) found.push({ from: at, to })
+  }
+  return found
+}
 
 /** 库巴诺夫, who was introduced as 托利·库巴诺夫. */
 function byParts(text: string): Range[] {
@@ -224,7 +244,10 @@ function creditsIn({ text, bodyStart }: Passage): Range[] {
  * People named in the article, first mention each. What could be a name by its characters and what the words around it
  * show are candidates with costs; the best reading of the whole text decides between them and the words of the language.
  */
-export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Person[] {
+export function peopleIn(
+  passage: Passage,
+  reporters: ReadonlySet<string>,
+): { people: Person[]; pieces: Piece[] } {
   const { text } = passage
   const shown = spotted(passage)
   const byPlace = new Map<number, Candidate>()
@@ -234,13 +257,14 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
     if (!old || old.cost > cost) byPlace.set(key(r), { from: r.from, to: r.to, cost })
   }
   for (const candidate of byCharacters(text)) offer(candidate, candidate.cost)
+  for (const r of bySound(text)) offer(r, COST.sounded + contextCost(text, r.from, r.to))
   for (const r of byParts(text)) offer(r, COST.part)
   for (const r of shown) {
     const old = byPlace.get(key(r))
     offer(r, (old?.cost ?? 18) + COST.spotted)
   }
-  const choose = () => bestCover(text, 0, text.length, [...byPlace.values()]).filter((piece) => piece.candidate !== null)
-  let chosen = choose()
+  let pieces = bestCover(text, 0, text.length, [...byPlace.values()])
+  let chosen = pieces.filter((piece) => piece.candidate !== null)
   // An enumeration shares its head: where most members are names, the others are too.
   const starts = new Map(chosen.map((r) => [r.from, r]))
   const ends = new Map(chosen.map((r) => [r.to, r]))
@@ -275,7 +299,10 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       more = true
     }
   }
-  if (more) chosen = choose()
+  if (more) {
+    pieces = bestCover(text, 0, text.length, [...byPlace.values()])
+    chosen = pieces.filter((piece) => piece.candidate !== null)
+  }
 
   const title = new Map<number, string>()
   for (const r of shown) if (!title.get(r.from)) title.set(r.from, r.title)
@@ -304,7 +331,8 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
   const surnames = new Set(
     [...found.values()].filter((p) => !SURNAME_ONLY.test(p.name.slice(1))).map((p) => p.name[0]),
   )
-  return [...found.values()].filter(
+  const people = [...found.values()].filter(
     (p) => p.title || !SURNAME_ONLY.test(p.name.slice(1)) || !surnames.has(p.name[0]),
   )
+  return { people, pieces }
 }

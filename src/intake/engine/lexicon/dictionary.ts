@@ -77,7 +77,7 @@ function load(): Dictionary {
     at = end + 1
   }
   for (const [word, times, tag] of found) entries.set(word, { cost: Math.log(total / (times + 0.5)), tag })
-  const own = [...BREAKERS, ...PROTECTED, ...GENERIC, ...ORG_SUFFIXES, ...VENUES, ...STRONG_TITLES, ...WEAK_TITLES, ...NOT_NAMES]
+  const own = [...BREAKERS, ...PROTECTED.filter((word) => word.length < 4), ...GENERIC, ...ORG_SUFFIXES, ...VENUES, ...STRONG_TITLES, ...WEAK_TITLES, ...NOT_NAMES]
   for (const word of own)
     if (word.length > 1 && word.length <= LONGEST && !entries.has(word))
       entries.set(word, { cost: Math.log(total / OWN), tag: '' })
