@@ -147,7 +147,7 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
     span: [draft.start, draft.end],
     organisations,
     people,
-    places: placesIn(passage, mentions),
+    places: placesIn(passage, mentions, pieces),
     dates: datesIn(passage),
     programme: programmeIn(passage, type, mentions).filter((item) => !names.has(item.text)),
     concerns: concernsIn(passage, typos),
