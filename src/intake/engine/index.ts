@@ -149,7 +149,7 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
     people,
     places: placesIn(passage, mentions, pieces),
     dates: datesIn(passage),
-    programme: programmeIn(passage, type, mentions).filter((item) => !names.has(item.text)),
+    programme: programmeIn(passage, type, mentions, pieces).filter((item) => !names.has(item.text)),
     concerns: concernsIn(passage, typos),
     gifts: giftsIn(passage),
     figures: figuresIn(passage),
