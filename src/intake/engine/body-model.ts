@@ -13,6 +13,8 @@ export interface Body extends Range {
 
 const MOST_WORDS = 12
 const LONGEST = 40
+/** Prepositions, particles, interjections. */
+const NEVER_INSIDE = /^(?:p|u[a-z]*|y|e|o)$/
 const generic = new Set(GENERIC)
 const LONG_SUFFIX = new Set(ORG_SUFFIXES.filter((word) => word.length > 1))
 
@@ -39,12 +41,17 @@ export function bodiesIn(text: string, pieces: readonly Piece[], runs: readonly 
   }
   const found: Body[] = []
   const words = pieces.map((p) => text.slice(p.from, p.to))
-  const beforeOf = new Map<string, Set<string>>()
-  const counts = new Map<string, number>()
+  const spans: [first: number, last: number][] = []
+  const seen: Seen = { times: new Map(), before: new Map() }
   const offer = (i: number, j: number) => {
-    const from = pieces[i]!.from
-    const to = pieces[j]!.to
-    found.push({ from, to, features: featuresOf(text, pieces, words, i, j, runEnds.get(to), beforeOf, counts) })
+    spans.push([i, j])
+    const { from } = pieces[i]!
+    const name = text.slice(from, pieces[j]!.to)
+    seen.times.set(name, (seen.times.get(name) ?? 0) + 1)
+    const before = text[from - 1] ?? ''
+    const known = seen.before.get(name)
+    if (known === undefined) seen.before.set(name, before)
+    else if (known.length < 3 && !known.includes(before)) seen.before.set(name, known + before)
   }
   for (let j = 0; j < pieces.length; j++) {
     const last = pieces[j]!
@@ -55,13 +62,24 @@ export function bodiesIn(text: string, pieces: readonly Piece[], runs: readonly 
     if (!ending && !run && last.tag !== 'nt' && !knownOrgs.has(word)) continue
     for (let i = j; i >= 0 && j - i < MOST_WORDS; i--) {
       const first = pieces[i]!
-      if (first.candidate || last.to - first.from > LONGEST) break
+      if (first.candidate || last.to - first.from > LONGEST || NEVER_INSIDE.test(first.tag)) break
       const c = text[first.from]!
       if (!isHan(c) && !/[A-Za-z0-9\-－—·（(）)“”]/.test(c)) break
       if (c === '\n' || (c === '”' && i < j && text[pieces[i - 1]?.from ?? 0] === '，')) break
       if (last.to - first.from < 2 || !(isHan(c) || /[A-Za-z0-9“]/.test(c))) continue
       offer(i, j)
     }
+  }
+  // The same words between the same words have the same features: a text may say one thing ten thousand times.
+  const cache = new Map<string, string[]>()
+  for (const [i, j] of spans) {
+    const { from } = pieces[i]!
+    const { to } = pieces[j]!
+    const runs = runEnds.get(to)
+    const key = `${words[i - 1] ?? ''}|${text.slice(from, to + 8)}|${to - from}|${runs ? (runs.has(from) ? 2 : 1) : 0}`
+    let features = cache.get(key)
+    if (!features) cache.set(key, (features = featuresOf(text, pieces, words, i, j, runs, seen)))
+    found.push({ from, to, features })
   }
   // A run may begin or end inside a word.
   const offered = new Set(found.map((r) => r.from * 64 + r.to - r.from))
@@ -97,14 +115,10 @@ function shapeOf(text: string, { from, to }: Range, f: string[]): void {
   if (LEVEL.test(name)) f.push('level')
 }
 
-/** How often the words stand in the text, up to a dozen. */
-function timesOf(text: string, words: string, counts: Map<string, number>): number {
-  let n = counts.get(words)
-  if (n !== undefined) return n
-  n = 0
-  for (let at = text.indexOf(words); at >= 0 && n < 12; at = text.indexOf(words, at + 1)) n++
-  counts.set(words, n)
-  return n
+/** Over all runs that may be bodies: how often each stands in the text, and the characters it stands behind, up to three. */
+interface Seen {
+  times: Map<string, number>
+  before: Map<string, string>
 }
 
 function featuresOf(
@@ -114,8 +128,7 @@ function featuresOf(
   i: number,
   j: number,
   runs: ReadonlySet<number> | undefined,
-  beforeOf: Map<string, Set<string>>,
-  counts: Map<string, number>,
+  seen: Seen,
 ): string[] {
   const from = pieces[i]!.from
   const to = pieces[j]!.to
@@ -170,22 +183,16 @@ function featuresOf(
   if (text[from - 1] === '“') add(text[to] === '”' ? 'quoted' : 'quote before')
   if (text[to] === '”') add('quote behind')
   // 缅甸汉语教师志愿者|南开大学: the end alone is met more often.
-  const whole = timesOf(text, name, counts)
+  const whole = seen.times.get(name) ?? 0
   for (let k = i + 1; k <= j; k++) {
     const tail = text.slice(pieces[k]!.from, to)
-    if (tail.length < 3 || timesOf(text, tail, counts) <= whole) continue
+    if (tail.length < 3 || (seen.times.get(tail) ?? 0) <= whole) continue
     add(`tail ${kind(pieces[k], text)} ${k - i > 1 ? 'far' : first}`)
     break
   }
   // 收购|A公司, 隐瞒|A公司: what varies before a name does not belong to it.
-  let seen = beforeOf.get(name)
-  if (!seen) {
-    seen = new Set()
-    let times = 0
-    for (let at = text.indexOf(name); at >= 0 && times++ < 12; at = text.indexOf(name, at + 1)) seen.add(text.slice(Math.max(0, at - 1), at))
-    beforeOf.set(name, seen)
-  }
-  if (seen.size > 1) add(`varies ${Math.min(3, seen.size)}`)
+  const before1 = seen.before.get(name)?.length ?? 0
+  if (before1 > 1) add(`varies ${before1}`)
   return f
 }
 

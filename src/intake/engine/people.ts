@@ -88,12 +88,8 @@ function contextCost(text: string, from: number, to: number): number {
 function byCharacters(text: string): Candidate[] {
   const words = dictionary()
   const found: Candidate[] = []
-  const counts = new Map<string, number>()
-  const times = (of: string) => {
-    let n = counts.get(of)
-    if (n === undefined) counts.set(of, (n = occurrences(text, of)))
-    return n
-  }
+  const { counts, places } = runsOf(text)
+  const times = (of: string) => counts.get(of) ?? 0
   for (let at = 0; at < text.length; at++) {
     const compound = COMPOUND_SURNAMES.has(text.slice(at, at + 2))
     if (!compound && !SURNAMES.has(text[at]!)) continue
@@ -137,7 +133,7 @@ function byCharacters(text: string): Candidate[] {
           if (three === all && all > 1) cost += 3
         }
         // 云溪, elsewhere 云溪市总工会
-        if (all > 1 && placed(text, name)) cost += COST.goesOn
+        if (all > 1 && places.has(name)) cost += COST.goesOn
         if (all > 1) cost -= Math.min(3, Math.log2(all))
         found.push({ from: at, to, cost })
       }
@@ -146,19 +142,29 @@ function byCharacters(text: string): Candidate[] {
   return found
 }
 
-/** Whether a level of government follows the words somewhere in the text. */
-function placed(text: string, words: string): boolean {
-  let n = 0
-  for (let at = text.indexOf(words); at >= 0 && n++ < MOST_COUNTED; at = text.indexOf(words, at + 1))
-  {
-    const to = at + words.length
-    if (/^(?:[市区县旗镇乡州](?!长)|街道|社区|港)/.test(text.slice(to, to + 2))) return true
-    if (BODY_AHEAD.test(text.slice(to, to + 6)) && boundary(text, to) === END.none) return true
-  }
-  return false
-}
+const MOST_PARTS = 24
 
-const MOST_COUNTED = 24
+/** How often each two to four characters from a surname on stand in the text, and which of them go on as a place. */
+function runsOf(text: string): { counts: Map<string, number>; places: Set<string> } {
+  const counts = new Map<string, number>()
+  const places = new Set<string>()
+  for (let at = 0; at < text.length - 1; at++) {
+    if (!SURNAMES.has(text[at]!) && !COMPOUND_SURNAMES.has(text.slice(at, at + 2))) continue
+    for (let n = 2; n <= 4; n++) {
+      const to = at + n
+      if (to > text.length || !isHan(text[to - 1])) break
+      const run = text.slice(at, to)
+      counts.set(run, (counts.get(run) ?? 0) + 1)
+      if (n > 3 || places.has(run) || !isHan(text[to])) continue
+      if (
+        /^(?:[市区县旗镇乡州](?!长)|街道|社区|港)/.test(text.slice(to, to + 2)) ||
+        (BODY_AHEAD.test(text.slice(to, to + 6)) && boundary(text, to) === END.none)
+      )
+        places.add(run)
+    }
+  }
+  return { counts, places }
+}
 
 /** 前总理克雷蒂安: characters that write a sound, between a post and what a name may end before. */
 function bySound(text: string): Range[] {
@@ -179,7 +185,7 @@ function byParts(text: string): Range[] {
   const parts = new Set<string>()
   for (const m of text.matchAll(/[\u4e00-\u9fff]{1,7}[·•・‧]([\u4e00-\u9fff]{3,7})/g)) {
     // The last part runs into the next word; the shortest form that stands elsewhere too is the name.
-    for (let n = 3; n <= m[1]!.length && parts.size < MOST_COUNTED; n++) {
+    for (let n = 3; n <= m[1]!.length && parts.size < MOST_PARTS; n++) {
       const part = m[1]!.slice(0, n)
       if (boundary(text, m.index + m[0].length - m[1]!.length + n) === END.none) continue
       parts.add(part)
@@ -190,13 +196,6 @@ function byParts(text: string): Range[] {
     for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
       if (!DOT.test(text[at - 1] ?? '')) found.push({ from: at, to: at + part.length })
   return found
-}
-
-/** How often the words stand in the text, counted no further than needed. */
-function occurrences(text: string, words: string): number {
-  let n = 0
-  for (let at = text.indexOf(words); at >= 0 && n < MOST_COUNTED; at = text.indexOf(words, at + 1)) n++
-  return n
 }
 
 /** Members of the lists 甲、乙、丙 and of lines of names, each from mark to mark. */
