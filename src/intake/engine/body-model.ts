@@ -11,7 +11,7 @@ export interface Body extends Range {
   features: string[]
 }
 
-const MOST_WORDS = 12
+const MOST_WORDS = 10
 const LONGEST = 40
 /** Prepositions, particles, interjections. */
 const NEVER_INSIDE = /^(?:p|u[a-z]*|y|e|o)$/

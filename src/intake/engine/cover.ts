@@ -27,12 +27,9 @@ export function bestCover(text: string, from: number, to: number, candidates: re
   const best = new Float64Array(n + 1).fill(Infinity)
   const back = new Int32Array(n + 1)
   const by: (Candidate | null)[] = new Array<Candidate | null>(n + 1).fill(null)
-  const starts = new Map<number, Candidate[]>()
-  for (const candidate of candidates) {
-    const list = starts.get(candidate.from)
-    if (list) list.push(candidate)
-    else starts.set(candidate.from, [candidate])
-  }
+  const sorted = [...candidates].sort((a, b) => a.from - b.from)
+  let next = 0
+  while (next < sorted.length && sorted[next]!.from < from) next++
   best[0] = 0
   const relax = (i: number, length: number, cost: number, candidate: Candidate | null) => {
     const j = i + length
@@ -42,8 +39,10 @@ export function bestCover(text: string, from: number, to: number, candidates: re
     by[j] = candidate
   }
   for (let i = 0; i < n; i++) {
-    if (best[i] === Infinity) continue
     const at = from + i
+    const here = next
+    while (next < sorted.length && sorted[next]!.from === at) next++
+    if (best[i] === Infinity) continue
     if (!isHan(text[at])) {
       let length = 1
       if (/[A-Za-z0-9.%]/.test(text[at]!)) while (length < 40 && i + length < n && /[A-Za-z0-9.%]/.test(text[at + length]!)) length++
@@ -58,7 +57,10 @@ export function bestCover(text: string, from: number, to: number, candidates: re
         }
       }
     }
-    for (const candidate of starts.get(at) ?? []) relax(i, candidate.to - candidate.from, candidate.cost, candidate)
+    for (let k = here; k < next; k++) {
+      const candidate = sorted[k]!
+      relax(i, candidate.to - candidate.from, candidate.cost, candidate)
+    }
   }
   const pieces: Piece[] = []
   for (let j = n; j > 0; j = back[j]!) {

@@ -10,6 +10,8 @@ import { STRONG_TITLES, WEAK_TITLES } from './titles.ts'
 const LONGEST = 8
 /** From how many times on a name in the dictionary is somebody everybody knows. */
 const KNOWN = 20
+/** Prices of names kept for the next time. */
+const MOST_PRICES = 50_000
 /** What a word of the engine's own lists counts as in the dictionary's corpus of sixty million. */
 const OWN = 300
 
@@ -90,11 +92,14 @@ function load(): Dictionary {
   }
   const share = (of: Map<string, number>, c: string, all: number) =>
     -Math.log(((of.get(c) ?? 0) + 0.3) / (all + 0.3 * 4000))
+  const prices = new Map<string, number>()
   return {
     cost: (text, at, length) => entries.get(text.slice(at, at + length))?.cost ?? Infinity,
     reach: (text, at) => reaches.get(key(text, at)) ?? 1,
     tag: (word) => entries.get(word)?.tag ?? '',
     nameCost(name, surname) {
+      const priced = prices.get(name)
+      if (priced !== undefined) return priced
       const times = known.get(name)
       if (times !== undefined) return Math.log(total / Math.max(times, KNOWN))
       let cost = surname === 2 ? 8 : share(first, name[0]!, names)
@@ -103,6 +108,7 @@ function load(): Dictionary {
       else
         cost +=
           share(middle, given[0]!, names - short) + share(last, given[1]!, names - short) + Math.log(names / (names - short))
+      if (prices.size < MOST_PRICES) prices.set(name, cost)
       return cost
     },
   }
