@@ -71,7 +71,8 @@ function examplesOf(folder: string): Example[] {
     for (const want of gold.articles ?? [gold]) {
       const head = want.headlines?.[0] ?? want.headline
       const article = articles.find((a) => a.headlines.includes(head ?? ''))
-      if (article && want.organisations) found.push(exampleOf(article.text, article.bodies, want.organisations))
+      if (article && want.organisations)
+        found.push(exampleOf(article.text, article.bodies, want.organisations))
     }
   }
   return found
@@ -128,7 +129,10 @@ function train(examples: Example[]): Record<string, number> {
   return weights
 }
 
-function measure(examples: Example[], weights: Record<string, number>): { hit: number; wrong: number; missed: number } {
+function measure(
+  examples: Example[],
+  weights: Record<string, number>,
+): { hit: number; wrong: number; missed: number } {
   const total = { hit: 0, wrong: 0, missed: 0 }
   for (const { bodies, right, beyond } of examples) {
     const chosen = bestBodies(bodies, (b) => scoreOf(b.features, weights))
@@ -157,7 +161,9 @@ function print(): void {
   const invented = sampleExamples()
   const write = (line: string) => process.stdout.write(`${line}\n`)
   const show = (name: string, { hit, wrong, missed }: ReturnType<typeof measure>) =>
-    write(`${name}: P ${(hit / (hit + wrong)).toFixed(3)} R ${(hit / (hit + missed)).toFixed(3)} F1 ${((2 * hit) / (2 * hit + wrong + missed)).toFixed(3)}`)
+    write(
+      `${name}: P ${(hit / (hit + wrong)).toFixed(3)} R ${(hit / (hit + missed)).toFixed(3)} F1 ${((2 * hit) / (2 * hit + wrong + missed)).toFixed(3)}`,
+    )
   show('runs alone', measure(labelled, { run: 1 }))
   if (folds > 0) {
     const all = { hit: 0, wrong: 0, missed: 0 }

@@ -36,9 +36,7 @@ export function formsIn(text: string, mentions: readonly Range[], named: Readonl
       add(at.index, at.index + short.length)
   }
   // 云州园区工会, later 园区工会
-  for (const full of [...taken]
-    .filter((name) => /[\u4e00-\u9fff]{4,}工会$/.test(name))
-    .slice(0, 100)) {
+  for (const full of [...taken].filter((name) => /[\u4e00-\u9fff]{4,}工会$/.test(name)).slice(0, 100)) {
     const short = full.slice(-4)
     if (taken.has(short) || !/^(?:园区|公司|集团|学院|医院|学校|大学|企业|街道)/.test(short)) continue
     for (const m of text.matchAll(new RegExp(`(?<![\\u4e00-\\u9fff])${short}(?![法员经])`, 'g'))) {

@@ -20,7 +20,9 @@ const LONG_SUFFIX = new Set(ORG_SUFFIXES.filter((word) => word.length > 1))
 
 /** Verbs that are as often part of a body's name. */
 const NOMINAL = new Set(
-  '保卫 促进 保护 就业 创业 执法 监督 监察 审计 审查 支教 招生 检测 检验 维修 供应 救援 救助 帮扶 帮教 调解 仲裁 交流 推广 体检 医保 社保 组织 宣传 统战 应急 消防 运输 物流 配送 快递 设计 制造 施工 安装 鉴定 评估 规划 策划 演出 广播 出版 投资 控股 租赁 保险 保障 扶贫 联合 执行 指导 开发 治理 合作 考古 采油 炼油 发电 供电 供水 治安 办公 值班 咨询 康复 护理 养老 托育'.split(' '),
+  '保卫 促进 保护 就业 创业 执法 监督 监察 审计 审查 支教 招生 检测 检验 维修 供应 救援 救助 帮扶 帮教 调解 仲裁 交流 推广 体检 医保 社保 组织 宣传 统战 应急 消防 运输 物流 配送 快递 设计 制造 施工 安装 鉴定 评估 规划 策划 演出 广播 出版 投资 控股 租赁 保险 保障 扶贫 联合 执行 指导 开发 治理 合作 考古 采油 炼油 发电 供电 供水 治安 办公 值班 咨询 康复 护理 养老 托育'.split(
+    ' ',
+  ),
 )
 
 /** Endings beyond the lexicon's: by the last characters alone. */
@@ -147,7 +149,9 @@ function featuresOf(
   if (i > 0) add(`word before ${words[i - 1]!}`)
   add(`word behind ${words[j + 1] ?? '$'}`)
   add(`words ${Math.min(8, j - i + 1)}`)
-  add(`length ${name.length < 4 ? name.length : name.length < 7 ? '4-6' : name.length < 11 ? '7-10' : name.length < 18 ? '11-17' : '18'}`)
+  add(
+    `length ${name.length < 4 ? name.length : name.length < 7 ? '4-6' : name.length < 11 ? '7-10' : name.length < 18 ? '11-17' : '18'}`,
+  )
   if (j === i) add(`single ${pieces[i]!.tag}`)
   if (runs) add(runs.has(from) ? 'run' : 'run elsewhere')
   shapeOf(text, { from, to }, f)

@@ -45,7 +45,8 @@ export function bestCover(text: string, from: number, to: number, candidates: re
     if (best[i] === Infinity) continue
     if (!isHan(text[at])) {
       let length = 1
-      if (/[A-Za-z0-9.%]/.test(text[at]!)) while (length < 40 && i + length < n && /[A-Za-z0-9.%]/.test(text[at + length]!)) length++
+      if (/[A-Za-z0-9.%]/.test(text[at]!))
+        while (length < 40 && i + length < n && /[A-Za-z0-9.%]/.test(text[at + length]!)) length++
       relax(i, length, 0, null)
     } else {
       relax(i, 1, Math.min(UNKNOWN, words.cost(text, at, 1)), null)
@@ -66,7 +67,12 @@ export function bestCover(text: string, from: number, to: number, candidates: re
   for (let j = n; j > 0; j = back[j]!) {
     const i = back[j]!
     const candidate = by[j]!
-    pieces.push({ from: from + i, to: from + j, candidate, tag: candidate ? '' : words.tag(text.slice(from + i, from + j)) })
+    pieces.push({
+      from: from + i,
+      to: from + j,
+      candidate,
+      tag: candidate ? '' : words.tag(text.slice(from + i, from + j)),
+    })
   }
   return pieces.reverse()
 }

@@ -16,7 +16,11 @@ export interface FoundOrganisations {
 /** What could name a body in the text, given how its words were read. */
 export function bodyCandidates(text: string, pieces: readonly Piece[]): Body[] {
   const people = new Map(pieces.filter((p) => p.candidate !== null).map((p) => [p.from, p.to - p.from]))
-  return bodiesIn(text, pieces, runsIn(text, (at) => people.get(at) ?? 0))
+  return bodiesIn(
+    text,
+    pieces,
+    runsIn(text, (at) => people.get(at) ?? 0),
+  )
 }
 
 /**
@@ -33,7 +37,8 @@ export function organisationsIn(passage: Passage, pieces: readonly Piece[]): Fou
     if (!byText.has(name)) byText.set(name, itemOf(passage, from, to))
   }
   const abbreviations = abbreviationsIn(text)
-  for (const { from, to } of bestBodies(bodyCandidates(text, pieces), ({ features }) => scoreOf(features))) add(from, to)
+  for (const { from, to } of bestBodies(bodyCandidates(text, pieces), ({ features }) => scoreOf(features)))
+    add(from, to)
   for (const { from, to } of formsIn(text, mentions, new Set(byText.keys()))) add(from, to)
   for (const { short, at, fullEnd } of abbreviations) {
     const full = mentions.find((m) => m.to === fullEnd)

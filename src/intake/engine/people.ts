@@ -1,10 +1,23 @@
+import { FIRM_LIKE } from './body-names.ts'
 import { bestCover } from './cover.ts'
 import type { Candidate, Piece } from './cover.ts'
 import { dictionary } from './lexicon/dictionary.ts'
 import { COMPOUND_SURNAMES, NEVER_GIVEN, SURNAMES } from './lexicon/people.ts'
 import { SOUNDS } from './lexicon/sounds.ts'
-import { boundary, DOT, END, leftWords, plausible, SPEECH, strong, suffixWords, titles } from './name-length.ts'
-import { spotted, SURNAME_ONLY, titleStart } from './names.ts'
+import {
+  boundary,
+  DOT,
+  END,
+  leftWords,
+  NO_TRADE,
+  plausible,
+  SPEECH,
+  strong,
+  suffixWords,
+  titles,
+  TRADE_END,
+} from './name-length.ts'
+import { spotted, SURNAME_ONLY, titleStart, tradeStart } from './names.ts'
 import { VENUES } from './lexicon/places.ts'
 import { isHan, spanOf, WordSet } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
@@ -18,10 +31,17 @@ const COST = {
   weakTitle: -5,
   head: -1.5,
   clause: -1,
-  body: -1,
+  /** 剪毛工, 记录员: a trade by its last character. */
+  trade: -2,
+  body: -1.5,
+  /** From 、 to 、. */
+  listed: -1,
   known: -0.5,
   inside: 2,
   speech: -4,
+  acts: -6,
+  /** 曹立新主席 */
+  post: -4,
   address: -4,
   mark: -1,
   word: -1,
@@ -54,6 +74,9 @@ const COST = {
 
 const venues = new WordSet(VENUES)
 
+/** What only persons (or teams) do, right behind the name. */
+const ONLY_PEOPLE =
+  /^(?:等)?(?:分别|分|共同)?(?:夺得|夺冠|获得|荣获|摘得|斩获|获评|获(?=[\u4e00-\u9fff“])|当选|入选|被评为|被授予|被推选|率(?!先)|带队|一行|致辞|致词|代表(?:第|党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)|带着|领着|拿着|捧着|笑着|兴奋|高兴|激动)/
 const ADDRESS = /^(?:老师|同志|教授|副教授|同学|先生|女士|师傅|院士|烈士|医生|律师|夫妇|一家)/
 /** 某, 某某: a name kept back. */
 const WITHHELD = /某(?:某|(?![一个种些项地校县市区镇村公年]))/y
@@ -73,15 +96,24 @@ function contextCost(text: string, from: number, to: number): number {
   if (title > 1) cost += strong.has(text.slice(from - title, from)) ? COST.strongTitle : COST.weakTitle
   else if (before === undefined || /[\n。！？“”：；]/.test(before)) cost += COST.head
   else if (/[，,]/.test(before)) cost += COST.clause
-  else if (before === '、') cost += 0
-  else if (suffixWords.endsAt(text, from) > 0) cost += COST.body
+  else if (before === '、') cost += text[to] === '、' ? COST.listed : 0
+  else if (TRADE_END.has(before) && isHan(text[from - 2]) && !NO_TRADE.test(text.slice(from - 1, from + 1)))
+    cost += COST.trade
+  else if (suffixWords.endsAt(text, from) > 0 || FIRM_LIKE.test(text.slice(Math.max(0, from - 4), from)))
+    cost += COST.body
   else if (leftWords.endsAt(text, from) > 0) cost += COST.known
   else cost += COST.inside
   if (before === '“' && text[to] === '”') cost += COST.quoted
   if (SPEECH.match(text, to) > 0) return cost + COST.speech
+  if (ONLY_PEOPLE.test(text.slice(to, to + 8))) return cost + COST.acts
   if (ADDRESS.test(text.slice(to, to + 3))) return cost + COST.address
+  const post = strong.match(text, to)
+  if (post > 1 && !/^(?:职工|会员)?代表|^(?:委员|负责人)/.test(text.slice(to, to + 4))) cost += COST.post
   const end = boundary(text, to)
-  return cost + (end === END.punct ? COST.mark : end === END.word ? COST.word : end === END.weak ? 0 : COST.nothing)
+  return (
+    cost +
+    (end === END.punct ? COST.mark : end === END.word ? COST.word : end === END.weak ? 0 : COST.nothing)
+  )
 }
 
 /** Every run of characters that a surname begins and that could be a name. */
@@ -103,7 +135,12 @@ function byCharacters(text: string): Candidate[] {
       for (let given = 1; given <= LONGEST_GIVEN; given++) {
         const to = at + surname + given
         const name = text.slice(at, to)
-        if (name.length < surname + given || !isHan(name[name.length - 1]) || NEVER_GIVEN.has(name[name.length - 1]!)) break
+        if (
+          name.length < surname + given ||
+          !isHan(name[name.length - 1]) ||
+          NEVER_GIVEN.has(name[name.length - 1]!)
+        )
+          break
         if (!plausible(text, at, to - at)) continue
         let cost = words.nameCost(name, surname) + contextCost(text, at, to)
         // 南屿|市总工会: a place or a body goes on.
@@ -229,9 +266,10 @@ function lists(text: string): Range[][] {
 /** Where the article says who wrote it: behind the lead mark, and in brackets at its end. */
 function creditsIn({ text, bodyStart }: Passage): Range[] {
   const found: Range[] = []
-  const lead = /(?:[讯电]|消息)\s*[（(][^（()）]{2,60}[）)]|[（(][^（()）]{0,40}(?:记者|通讯员)[^（()）]{0,40}[）)]/.exec(
-    text.slice(bodyStart, bodyStart + 140),
-  )
+  const lead =
+    /(?:[讯电]|消息)\s*[（(][^（()）]{2,60}[）)]|[（(][^（()）]{0,40}(?:记者|通讯员)[^（()）]{0,40}[）)]/.exec(
+      text.slice(bodyStart, bodyStart + 140),
+    )
   if (lead) found.push({ from: bodyStart + lead.index, to: bodyStart + lead.index + lead[0].length })
   for (const m of text.matchAll(/(?:[（(【][^（()）【】\n]{2,60}[）)】]\s*)+(?=\n|$)/g)) {
     if (/编辑|报|网|社|台|记者|来源/.test(m[0])) found.push({ from: m.index, to: m.index + m[0].length })
@@ -278,10 +316,12 @@ export function peopleIn(
     if (named * 4 < members.length || named === 0 || inner.some((m) => m.to - m.from > 6)) continue
     const head = ends.get(members[0]!.to)
     const titled = head !== undefined && titles.endsAt(text, head.from) > 1
-    if (named === 1 && !titled) continue
+    const pair = members.length === 2 && starts.has(members[1]!.from) && byPlace.has(key(members[0]!))
+    if (named === 1 && !titled && !pair) continue
     const bonus = COST.member - 2 * Math.min(named, 5) + (titled ? COST.headed : 0)
     for (const [n, m] of members.entries()) {
-      if (n === 0) continue
+      // The first may have words before it; where it has none it is a member like the others.
+      if (n === 0 && (m.to - m.from > 4 || !byPlace.has(key(m)))) continue
       const last = n === members.length - 1
       const ahead = [2, 3, 4].map((k) => m.from + k).filter((to) => to <= m.to)
       const stop = ahead.find((to) => to === m.to || boundary(text, to) > END.none)
@@ -292,7 +332,8 @@ export function peopleIn(
       const first = last ? bestCover(text, m.from, Math.min(m.to, m.from + 12), ways)[0]! : ways[0]!
       const { to } = first
       const length = to - m.from
-      if (length < 2 || length > 6 || starts.get(m.from)?.to === to || !ways.some((way) => way.to === to)) continue
+      if (length < 2 || length > 6 || starts.get(m.from)?.to === to || !ways.some((way) => way.to === to))
+        continue
       if (titles.match(text, m.from) > 0 || suffixWords.endsAt(text, to) > 1) continue
       offer(first, costOf(to) + bonus)
       more = true
@@ -316,10 +357,15 @@ export function peopleIn(
       title.get(from) ??
       (post > 0
         ? text
-            .slice(titleStart(text, from - post, (at) => ended.has(at)), from)
+            .slice(
+              titleStart(text, from - post, (at) => ended.has(at)),
+              from,
+            )
             .trim()
             .replace(/^[”“、，]+/, '')
-        : '')
+        : TRADE_END.has(text[from - 1] ?? '') && isHan(text[from - 2])
+          ? text.slice(tradeStart(text, from - 1), from)
+          : '')
     if (/(?:记者|通讯员|实习生|编辑|责编|摄影)$/.test(office)) continue
     if (reporters.has(name) && !office) continue
     const old = found.get(name)

@@ -173,7 +173,12 @@ export function placesIn(passage: Passage, mentions: Range[], pieces: readonly P
   const all = new Set(items.map((r) => text.slice(r.from, r.to)))
   for (let n = items.length - 1; n >= 0; n--) {
     const name = text.slice(items[n]!.from, items[n]!.to)
-    if (bare.has(name) && ['省', '市', '区', '县'].some((level) => all.has(name + level)) && !/[、]/.test(text[items[n]!.to] ?? '')) items.splice(n, 1)
+    if (
+      bare.has(name) &&
+      ['省', '市', '区', '县'].some((level) => all.has(name + level)) &&
+      !/[、]/.test(text[items[n]!.to] ?? '')
+    )
+      items.splice(n, 1)
   }
   // The dateline's city says nothing that 四川省成都市 does not say.
   const full = items
@@ -192,11 +197,19 @@ export function placesIn(passage: Passage, mentions: Range[], pieces: readonly P
 function chainFits(text: string, { from, to, names, level, country, subject }: Chain): boolean {
   const before = text.slice(Math.max(0, from - 6), from)
   const after = text.slice(to, to + 4)
-  if (/^(?:市民|人民|人(?![数])|籍|话|语|菜|味|队|路|大街|公司|集团|银行|大学|医院|日报|晚报|卫视|时间)/.test(after)) return false
+  if (
+    /^(?:市民|人民|人(?![数])|籍|话|语|菜|味|队|路|大街|公司|集团|银行|大学|医院|日报|晚报|卫视|时间)/.test(
+      after,
+    )
+  )
+    return false
   if (names > 1 || subject) return true
   if (/^等(?:地|省|市|\d)/.test(after)) return true
   const placed =
-    LOCATIVE.test(before) || /(?:从|对|据|自|离|[、])$/.test(before) || /^[、]/.test(after) || HAPPENS_IN.test(after)
+    LOCATIVE.test(before) ||
+    /(?:从|对|据|自|离|[、])$/.test(before) ||
+    /^[、]/.test(after) ||
+    HAPPENS_IN.test(after)
   if (country) return placed || /^[，。的和等]/.test(after)
   return level ? placed || /^[，。]/.test(after) : bareFits(text, from, to)
 }

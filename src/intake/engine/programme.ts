@@ -114,7 +114,10 @@ export function programmeIn(
     const themed = /^为主题(?:的)?/.test(rest)
     const lecture = /^的?(?:专题)?(?:讲座|宣讲|报告|课程|党课)/.exec(rest)
     if (/[，。！？]$/.test(m[1]!) || /[。！？]/.test(m[1]!)) continue
-    if (/^的?主题(?:，|。|，|进行|展开|开展)/.test(rest) || /主题为$|以$/.test(text.slice(Math.max(0, m.index - 3), m.index)) && /^(?:为主题[，。]|，)/.test(rest)) {
+    if (
+      /^的?主题(?:，|。|，|进行|展开|开展)/.test(rest) ||
+      (/主题为$|以$/.test(text.slice(Math.max(0, m.index - 3), m.index)) && /^(?:为主题[，。]|，)/.test(rest))
+    ) {
       themes.push({ from: m.index, to: end })
       continue
     }
@@ -214,7 +217,12 @@ export function programmeIn(
     if (m.index < bodyStart || mask[m.index] === 2 || covered[m.index]) continue
     if (/领域|行业|能力|内容比例|合法|技能$|方面/.test(m[0]) && !/工种|赛项/.test(m[0])) continue
     // 夏令营、研学等活动，均不能…: what does not count.
-    if (/^[^。！？\n]{0,12}(?:不得|不能|不属于|均不)/.test(text.slice(m.index + m[0].length, m.index + m[0].length + 16))) continue
+    if (
+      /^[^。！？\n]{0,12}(?:不得|不能|不属于|均不)/.test(
+        text.slice(m.index + m[0].length, m.index + m[0].length + 16),
+      )
+    )
+      continue
     const trades = /工种|赛项|科目|职业/.test(m[0])
     const members = listBefore(text, m.index, trades ? 20 : 12)
     if (members.length < 2 && !/形式|方式/.test(m[0])) continue

@@ -50,7 +50,7 @@ function load(): Dictionary {
   let names = 0
   let short = 0
   const count = (of: Map<string, number>, c: string) => of.set(c, (of.get(c) ?? 0) + 1)
-  const text = dict.toString('utf8')
+  const text = new TextDecoder().decode(dict)
   for (let at = 0; at < text.length;) {
     let end = text.indexOf('\n', at)
     if (end < 0) end = text.length
@@ -62,7 +62,12 @@ function load(): Dictionary {
       const tag = text.slice(b + 1, end).trim()
       total += times
       if (tag === 'nr' && word.length === 2) found.push([word, times, tag])
-      if ((tag === 'nr' || tag === 'nrfg') && word.length <= 3 && word.length >= 2 && SURNAMES.has(word[0]!)) {
+      if (
+        (tag === 'nr' || tag === 'nrfg') &&
+        word.length <= 3 &&
+        word.length >= 2 &&
+        SURNAMES.has(word[0]!)
+      ) {
         // Somebody known by this name: what counts is how it is made.
         if ((times >= KNOWN || tag === 'nrfg') && word.length === 3) known.set(word, times)
         count(first, word[0]!)
@@ -79,12 +84,25 @@ function load(): Dictionary {
     at = end + 1
   }
   for (const [word, times, tag] of found) entries.set(word, { cost: Math.log(total / (times + 0.5)), tag })
-  const own = [...BREAKERS, ...PROTECTED.filter((word) => word.length < 4), ...GENERIC, ...ORG_SUFFIXES, ...VENUES, ...STRONG_TITLES, ...WEAK_TITLES, ...NOT_NAMES]
+  const own = [
+    ...BREAKERS,
+    ...PROTECTED.filter((word) => word.length < 4),
+    ...GENERIC,
+    ...ORG_SUFFIXES,
+    ...VENUES,
+    ...STRONG_TITLES,
+    ...WEAK_TITLES,
+    ...NOT_NAMES,
+  ]
   for (const word of own)
     if (word.length > 1 && word.length <= LONGEST && !entries.has(word))
       entries.set(word, { cost: Math.log(total / OWN), tag: '' })
   for (const place of [...PROVINCES, ...CITIES, ...DISTRICTS, ...COUNTIES])
-    if (place.length > 1) entries.set(place, { cost: Math.min(entries.get(place)?.cost ?? Infinity, Math.log(total / OWN)), tag: 'ns' })
+    if (place.length > 1)
+      entries.set(place, {
+        cost: Math.min(entries.get(place)?.cost ?? Infinity, Math.log(total / OWN)),
+        tag: 'ns',
+      })
   for (const word of entries.keys()) {
     if (word.length < 2) continue
     const k = key(word, 0)
@@ -107,7 +125,9 @@ function load(): Dictionary {
       if (given.length === 1) cost += share(single, given, short) + Math.log(names / short)
       else
         cost +=
-          share(middle, given[0]!, names - short) + share(last, given[1]!, names - short) + Math.log(names / (names - short))
+          share(middle, given[0]!, names - short) +
+          share(last, given[1]!, names - short) +
+          Math.log(names / (names - short))
       if (prices.size < MOST_PRICES) prices.set(name, cost)
       return cost
     },
