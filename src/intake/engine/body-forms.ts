@@ -67,11 +67,16 @@ export function formsIn(text: string, mentions: readonly Range[], named: Readonl
     const members = listBefore(text, m.index, 10)
     if (members.length < 2) continue
     const names = members.map((r) => text.slice(r.from, r.to))
-    const firm = (name: string) => knownOrgs.has(name) || taken.has(name) || FIRM_LIKE.test(name)
+    // 甲园林、乙园林、丙园林等企业: what two of them end with says of all what they are.
+    const endings = names.map((name) => name.slice(-2))
+    const shared = (name: string) =>
+      name.length > 3 && endings.filter((ending) => name.endsWith(ending)).length > 1
+    const firm = (name: string) =>
+      knownOrgs.has(name) || taken.has(name) || FIRM_LIKE.test(name) || shared(name)
     if (names.filter(firm).length * 2 < names.length) continue
     for (const [n, r] of members.entries()) {
       const name = names[n]!
-      if (firm(name) && !taken.has(name) && properPart(name.replace(FIRM_LIKE, '')).length >= 2)
+      if (firm(name) && !taken.has(name) && (shared(name) || properPart(name.replace(FIRM_LIKE, '')).length >= 2))
         add(r.from, r.to)
     }
   }
@@ -117,4 +122,39 @@ export function formsIn(text: string, mentions: readonly Range[], named: Readonl
     }
   }
   return found
+}
+
+/** A level of government or of a house that stands for its name: 区总工会, 校工会. */
+const LEVEL_FORM = /^(?:自治区|[省市区县州旗盟镇乡])(?=[\u4e00-\u9fff]{2})/
+const HOUSE_FORM = /^(校|院|公司|集团|厂)(?=[\u4e00-\u9fff]{2})/
+const HOUSE: Readonly<Record<string, RegExp>> = {
+  校: /(?:大学|学院|学校|中学|小学)$/,
+  院: /(?:学院|医院|研究院|设计院)$/,
+  公司: /公司$/,
+  集团: /集团$/,
+  厂: /厂$/,
+}
+
+/**
+ * The long form among the article's bodies that a short one stands for: 区总工会 and 区工会 for 延庆区总工会, 校工会 for
+ * 云岭大学工会, 星河科技 for 星河科技有限公司, 云溪市总 for 云溪市总工会. Undefined where none or more than one fits.
+ */
+export function longFormOf(name: string, all: readonly string[]): string | undefined {
+  const fits = (test: (other: string) => boolean) => {
+    const found = all.filter((other) => other.length > name.length && test(other))
+    // 延庆区总工会 and 云溪市延庆区总工会 are one body under two names: the longer holds the shorter.
+    const longest = found.reduce((a, b) => (b.length > a.length ? b : a), '')
+    return found.length > 0 && found.every((other) => longest.endsWith(other)) ? longest : undefined
+  }
+  if (/[市省区县]总$/.test(name)) return fits((other) => other === `${name}工会`)
+  if (LEVEL_FORM.test(name)) {
+    const asUnion = /工会$/.test(name) && !/总工会$/.test(name) ? name.replace(/工会$/, '总工会') : name
+    return fits((other) => other.endsWith(name)) ?? fits((other) => other.endsWith(asUnion))
+  }
+  const house = HOUSE_FORM.exec(name)?.[1]
+  if (house) {
+    const rest = name.slice(house.length)
+    return fits((other) => other.endsWith(rest) && HOUSE[house]!.test(other.slice(0, -rest.length)))
+  }
+  return fits((other) => /^(?:股份|集团|控股)*(?:有限(?:责任)?)?公司$/.test(other.slice(name.length)) && other.startsWith(name))
 }

@@ -102,7 +102,9 @@ export function runsIn(text: string, nameAt: (at: number) => number): Range[] {
       const name = text.slice(i, i + n)
       const level = /^[省市区县州旗校院系镇乡街厂局司公集]/.test(name)
       const cleanLeft = i === piece.from || !level || generic.endsAt(text, i) > 0
-      const longer = isHan(text[i + n]) && notAfter(name).includes(text[i + n]!)
+      const longer =
+        (isHan(text[i + n]) && notAfter(name).includes(text[i + n]!)) ||
+        (name.endsWith('部') && text[i + n] === '门')
       if (!ONLY_AS_PART.has(name) && cleanLeft && !longer && knownFits(text, i, n)) add(i, i + n)
       i += n - 1
     }

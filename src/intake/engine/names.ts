@@ -172,6 +172,7 @@ export function spotted(passage: Passage): Spotted[] {
         const title = text
           .slice(from, titleTo)
           .trim()
+          .replace(/^[^（(]*[）)]/, '')
           .replace(/^[”“、，]+/, '')
           .replace(/^记(?=全|省|市|[\u4e00-\u9fff]{3})(?!者)/, '')
         add(end, length, title)

@@ -1,11 +1,14 @@
 import { bestBodies, bodiesIn, scoreOf } from './body-model.ts'
 import type { Body } from './body-model.ts'
-import { abbreviationsIn, formsIn } from './body-forms.ts'
+import { abbreviationsIn, formsIn, longFormOf } from './body-forms.ts'
 import { runsIn } from './body-runs.ts'
 import type { Piece } from './cover.ts'
 import { itemOf, spanOf } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
 import type { Organisation } from './types.ts'
+
+/** Names compared with one another for their long forms; an article that names more is no article. */
+const MOST_COMPARED = 400
 
 export interface FoundOrganisations {
   organisations: Organisation[]
@@ -37,6 +40,7 @@ export function organisationsIn(passage: Passage, pieces: readonly Piece[]): Fou
     if (!byText.has(name)) byText.set(name, itemOf(passage, from, to))
   }
   const abbreviations = abbreviationsIn(text)
+  const shorts = new Map<string, string>()
   for (const { from, to } of bestBodies(bodyCandidates(text, pieces), ({ features }) => scoreOf(features)))
     add(from, to)
   for (const { from, to } of formsIn(text, mentions, new Set(byText.keys()))) add(from, to)
@@ -45,7 +49,13 @@ export function organisationsIn(passage: Passage, pieces: readonly Piece[]): Fou
     if (!full || !/[\u4e00-\u9fff]{2}/.test(short)) continue
     const item = byText.get(text.slice(full.from, full.to))
     if (item) item.abbreviation = short
+    if (item) shorts.set(short, item.text)
     if (!byText.has(short)) byText.set(short, { text: short, span: spanOf(passage, at, at + short.length) })
+  }
+  const names = [...byText.keys()].slice(0, MOST_COMPARED)
+  for (const name of names) {
+    const longForm = shorts.get(name) ?? longFormOf(name, names)
+    if (longForm !== undefined) byText.get(name)!.longForm = longForm
   }
   const organisations = [...byText.values()].sort((a, b) => a.span[0] - b.span[0])
   mentions.sort((a, b) => a.from - b.from)

@@ -87,6 +87,8 @@ const PARTICLES = new Set('为等则也又便就都却将在对向与和及从�
 /** Surnames that are met far more often as words. */
 const FUNCTION = new Set('向和于从应时全让同由曾那占元布都经过会还就能有等')
 const LEVEL_END = new Set('县市区镇乡村街旗州省路岭')
+/** From this price on a character is hardly met as a word. */
+const RARE = 13.5
 const LONGEST_GIVEN = 2
 
 function contextCost(text: string, from: number, to: number): number {
@@ -124,7 +126,9 @@ function byCharacters(text: string): Candidate[] {
   const times = (of: string) => counts.get(of) ?? 0
   for (let at = 0; at < text.length; at++) {
     const compound = COMPOUND_SURNAMES.has(text.slice(at, at + 2))
-    if (!compound && !SURNAMES.has(text[at]!)) continue
+    // 麹小满: a character hardly met elsewhere, behind an office or a trade.
+    const rare = !SURNAMES.has(text[at]!) && isHan(text[at]) && titles.endsAt(text, at) > 1 && words.cost(text, at, 1) > RARE
+    if (!compound && !rare && !SURNAMES.has(text[at]!)) continue
     for (const surname of compound ? [2] : [1]) {
       WITHHELD.lastIndex = at + surname
       const withheld = WITHHELD.exec(text)
@@ -362,6 +366,7 @@ export function peopleIn(
               from,
             )
             .trim()
+            .replace(/^[^（(]*[）)]/, '')
             .replace(/^[”“、，]+/, '')
         : TRADE_END.has(text[from - 1] ?? '') && isHan(text[from - 2])
           ? text.slice(tradeStart(text, from - 1), from)

@@ -10,6 +10,8 @@ import { STRONG_TITLES, WEAK_TITLES } from './titles.ts'
 const LONGEST = 8
 /** From how many times on a name in the dictionary is somebody everybody knows. */
 const KNOWN = 20
+/** A surname the dictionary has never met costs no more than this. */
+const RAREST = 9
 /** Prices of names kept for the next time. */
 const MOST_PRICES = 50_000
 /** What a word of the engine's own lists counts as in the dictionary's corpus of sixty million. */
@@ -120,7 +122,7 @@ function load(): Dictionary {
       if (priced !== undefined) return priced
       const times = known.get(name)
       if (times !== undefined) return Math.log(total / Math.max(times, KNOWN))
-      let cost = surname === 2 ? 8 : share(first, name[0]!, names)
+      let cost = surname === 2 ? 8 : Math.min(RAREST, share(first, name[0]!, names))
       const given = name.slice(surname)
       if (given.length === 1) cost += share(single, given, short) + Math.log(names / short)
       else
