@@ -24,10 +24,10 @@ interface Example {
   lost: string[]
 }
 
-const EPOCHS = Number(process.env.EP ?? 30)
+const EPOCHS = 30
 /** Features met less often say nothing. */
-const RARE = Number(process.env.RARE ?? 5)
-const DROP = Number(process.env.DROP ?? 0.5)
+const RARE = 5
+const DROP = 0.5
 const RUNS = new Set(['run', 'run elsewhere', 'acceptable', 'not acceptable'])
 const place = ({ from, to }: { from: number; to: number }) => `${from}-${to}`
 

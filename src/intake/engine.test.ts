@@ -276,7 +276,9 @@ describe('one choice over the whole text', () => {
   const bodies = (body: string) => texts(read(body).organisations)
 
   it('cuts no name out of longer words', () => {
-    expect(names('近日，共建城市代表云岭大学新校区建设者到访，为学新校区之风，代表南山大学新校区发言。')).toEqual([])
+    expect(
+      names('近日，共建城市代表云岭大学新校区建设者到访，为学新校区之风，代表南山大学新校区发言。'),
+    ).toEqual([])
     expect(
       names('经人力资源和社会保障部门批准，培训收费上限为每人三百元，平台服务费上限同步公布，全体学员知晓。'),
     ).toEqual([])
@@ -375,8 +377,9 @@ describe('one choice over the whole text', () => {
   it('begins an event at a word and lets what it is about name nothing more', () => {
     expect(
       texts(
-        read('今年养老护理员职业技能大赛以“弘扬工匠精神、技能促进发展”为主题，中华人民共和国第三届运动会同期举行。')
-          .programme,
+        read(
+          '今年养老护理员职业技能大赛以“弘扬工匠精神、技能促进发展”为主题，中华人民共和国第三届运动会同期举行。',
+        ).programme,
       ),
     ).toEqual(['养老护理员职业技能大赛', '中华人民共和国第三届运动会'])
   })
@@ -392,7 +395,10 @@ describe('one choice over the whole text', () => {
   })
 
   it.each([
-    ['citations', '《工会法》第十二条规定，云溪市总工会主席蒯大川、副主席逄飞（男）指出：“职工有权参加工会”；'],
+    [
+      'citations',
+      '《工会法》第十二条规定，云溪市总工会主席蒯大川、副主席逄飞（男）指出：“职工有权参加工会”；',
+    ],
     ['no punctuation', '近日云溪市总工会主席蒯大川带领职工代表前往星河科技有限公司调研并慰问一线职工张小明'],
     ['one surname', '王'],
     ['one ending', '工会'],

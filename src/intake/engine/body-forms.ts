@@ -76,7 +76,11 @@ export function formsIn(text: string, mentions: readonly Range[], named: Readonl
     if (names.filter(firm).length * 2 < names.length) continue
     for (const [n, r] of members.entries()) {
       const name = names[n]!
-      if (firm(name) && !taken.has(name) && (shared(name) || properPart(name.replace(FIRM_LIKE, '')).length >= 2))
+      if (
+        firm(name) &&
+        !taken.has(name) &&
+        (shared(name) || properPart(name.replace(FIRM_LIKE, '')).length >= 2)
+      )
         add(r.from, r.to)
     }
   }
@@ -156,5 +160,8 @@ export function longFormOf(name: string, all: readonly string[]): string | undef
     const rest = name.slice(house.length)
     return fits((other) => other.endsWith(rest) && HOUSE[house]!.test(other.slice(0, -rest.length)))
   }
-  return fits((other) => /^(?:股份|集团|控股)*(?:有限(?:责任)?)?公司$/.test(other.slice(name.length)) && other.startsWith(name))
+  return fits(
+    (other) =>
+      /^(?:股份|集团|控股)*(?:有限(?:责任)?)?公司$/.test(other.slice(name.length)) && other.startsWith(name),
+  )
 }

@@ -127,7 +127,11 @@ function byCharacters(text: string): Candidate[] {
   for (let at = 0; at < text.length; at++) {
     const compound = COMPOUND_SURNAMES.has(text.slice(at, at + 2))
     // 麹小满: a character hardly met elsewhere, behind an office or a trade.
-    const rare = !SURNAMES.has(text[at]!) && isHan(text[at]) && titles.endsAt(text, at) > 1 && words.cost(text, at, 1) > RARE
+    const rare =
+      !SURNAMES.has(text[at]!) &&
+      isHan(text[at]) &&
+      titles.endsAt(text, at) > 1 &&
+      words.cost(text, at, 1) > RARE
     if (!compound && !rare && !SURNAMES.has(text[at]!)) continue
     for (const surname of compound ? [2] : [1]) {
       WITHHELD.lastIndex = at + surname
@@ -221,17 +225,12 @@ function bySound(text: string): Range[] {
 }
 
 /** 库巴诺夫, who was introduced as 托利·库巴诺夫. */
-function byParts(text: string): Range[] {
+function byParts(text: string, shown: readonly Range[]): Range[] {
   const found: Range[] = []
   const parts = new Set<string>()
-  for (const m of text.matchAll(/[\u4e00-\u9fff]{1,7}[·•・‧]([\u4e00-\u9fff]{3,7})/g)) {
-    // The last part runs into the next word; the shortest form that stands elsewhere too is the name.
-    for (let n = 3; n <= m[1]!.length && parts.size < MOST_PARTS; n++) {
-      const part = m[1]!.slice(0, n)
-      if (boundary(text, m.index + m[0].length - m[1]!.length + n) === END.none) continue
-      parts.add(part)
-      break
-    }
+  for (const { from, to } of shown) {
+    const part = text.slice(from, to).split(DOT).at(-1)!
+    if (part.length > 2 && part.length < to - from && parts.size < MOST_PARTS) parts.add(part)
   }
   for (const part of parts)
     for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length))
@@ -299,7 +298,7 @@ export function peopleIn(
   }
   for (const candidate of byCharacters(text)) offer(candidate, candidate.cost)
   for (const r of bySound(text)) offer(r, COST.sounded + contextCost(text, r.from, r.to))
-  for (const r of byParts(text)) offer(r, COST.part)
+  for (const r of byParts(text, shown)) offer(r, COST.part)
   for (const r of shown) {
     const old = byPlace.get(key(r))
     offer(r, (old?.cost ?? 18) + COST.spotted)

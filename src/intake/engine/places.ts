@@ -74,7 +74,10 @@ export function placesIn(passage: Passage, mentions: Range[], pieces: readonly P
   for (let i = 0; i < text.length; i++) {
     if (!isHan(text[i])) continue
     // Venues: from behind a locative word to the venue's last word.
-    const locative = text[i] !== '了' && LOCATIVE_ENDS.has(text[i - 1] ?? '') && LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
+    const locative =
+      text[i] !== '了' &&
+      LOCATIVE_ENDS.has(text[i - 1] ?? '') &&
+      LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
     if (locative) {
       const to = venueEnd(text, i)
       if (to > 0) {
