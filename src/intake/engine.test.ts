@@ -270,6 +270,144 @@ describe('pages set in columns', () => {
   }
 })
 
+describe('one choice over the whole text', () => {
+  const read = (body: string) => readPage(`某地召开工作推进会\n\n本报讯（记者 桑榆）${body}\n`).articles[0]!
+  const names = (body: string) => read(body).people.map((p) => p.name)
+  const bodies = (body: string) => texts(read(body).organisations)
+
+  it('cuts no name out of longer words', () => {
+    expect(
+      names('近日，共建城市代表云岭大学新校区建设者到访，为学新校区之风，代表南山大学新校区发言。'),
+    ).toEqual([])
+    expect(
+      names('经人力资源和社会保障部门批准，培训收费上限为每人三百元，平台服务费上限同步公布，全体学员知晓。'),
+    ).toEqual([])
+    expect(names('法院经审理认为，公司拖欠工资，相关人员于电气设备间受困，曾直白地说明情况。')).toEqual([])
+    expect(bodies('经人力资源和社会保障部门批准，此项培训向全体学员公开。')).toEqual([])
+  })
+
+  it('reads one name the same way wherever it stands', () => {
+    const people = read('校长龚大川率队，龚大川则与教师同台演唱，龚大川也获得掌声。').people
+    expect(people.map((p) => [p.name, p.title])).toEqual([['龚大川', '校长']])
+  })
+
+  it('lets a list share its head: rare surnames, names without a surname, everyday words', () => {
+    expect(names('志愿者麹小满、逄飞、仝立新，医生亓一鸣为居民义诊。')).toEqual([
+      '麹小满',
+      '逄飞',
+      '仝立新',
+      '亓一鸣',
+    ])
+    expect(names('演出中，文艺志愿者穆青、春晓、梅朵卓玛、古丽米娜、石磊等带来歌曲。')).toEqual([
+      '穆青',
+      '春晓',
+      '梅朵卓玛',
+      '古丽米娜',
+      '石磊',
+    ])
+    expect(bodies('近日，青杉园林、碧苑园林、星禾园林等企业的职工代表参加了比武。')).toEqual([
+      '青杉园林',
+      '碧苑园林',
+      '星禾园林',
+    ])
+    expect(bodies('近日，云溪市教育局、市民政局、市总工会联合召开推进会。')).toEqual([
+      '云溪市教育局',
+      '市民政局',
+      '市总工会',
+    ])
+  })
+
+  it('keeps names back where the text does, and knows a foreign name by its last part', () => {
+    expect(names('魏某某向平台反映情况，钟某没有答复，仅限于某一项目。')).toEqual(['魏某某', '钟某'])
+    expect(names('该组织执行主任托利·库巴诺夫来访。库巴诺夫说，合作将继续。')).toEqual([
+      '托利·库巴诺夫',
+      '库巴诺夫',
+    ])
+  })
+
+  it('takes who wrote the report for nobody in it', () => {
+    const page = readPage(
+      '竞赛在青屿举行\n\n中新网青屿12月21日电(桑榆晏清)竞赛近日举行，选手穆青获得金奖。\n\n大家表示，将继续努力。(检察日报桑榆)【编辑:晏清】\n',
+    )
+    expect(page.articles[0]!.people.map((p) => p.name)).toEqual(['穆青'])
+  })
+
+  it('leaves verbs before a body out of its name', () => {
+    expect(bodies('三人收购云帆公司，隐瞒云帆公司利润，经营管理云帆公司多年，并退回云帆公司股权。')).toEqual([
+      '云帆公司',
+    ])
+  })
+
+  it('leads short forms to the long ones', () => {
+    const found = read(
+      '近日，白鹭区总工会走进星河科技有限公司。区总工会副主席佴春山表示，区工会将帮助星河科技建好驿站。云岭大学工会、云岭大学参加，校工会介绍了经验。',
+    ).organisations
+    expect(found.filter((o) => o.longForm).map((o) => [o.text, o.longForm])).toEqual([
+      ['区总工会', '白鹭区总工会'],
+      ['区工会', '白鹭区总工会'],
+      ['星河科技', '星河科技有限公司'],
+      ['校工会', '云岭大学工会'],
+    ])
+  })
+
+  it('leads no short form to one of two bodies it may stand for', () => {
+    const found = read('近日，白鹭区总工会、云溪区总工会分别开展慰问。区总工会负责人参加。').organisations
+    expect(found.find((o) => o.text === '区总工会')?.longForm).toBeUndefined()
+  })
+
+  it('joins places that follow one another and knows countries', () => {
+    expect(
+      texts(
+        read('来自青海省玉树州称多县的学员参观了云岭市白鹭区柳岸街道文化广场，并与来自韩国、埃及的同行交流。')
+          .places,
+      ),
+    ).toEqual(['青海省玉树州称多县', '云岭市白鹭区柳岸街道文化广场', '韩国', '埃及'])
+  })
+
+  it('hears troubles told in free speech and no remedies or rules', () => {
+    expect(
+      texts(
+        read(
+          '骑手们反映，平台派单不合理。“工资被拖欠三个月，我们没有地方说理。”一名工人说。工会帮助职工追回被拖欠的工资。用人单位不得拖欠劳动者工资。',
+        ).concerns,
+      ),
+    ).toEqual(['平台派单不合理', '工资被拖欠三个月', '我们没有地方说理'])
+  })
+
+  it('begins an event at a word and lets what it is about name nothing more', () => {
+    expect(
+      texts(
+        read(
+          '今年养老护理员职业技能大赛以“弘扬工匠精神、技能促进发展”为主题，中华人民共和国第三届运动会同期举行。',
+        ).programme,
+      ),
+    ).toEqual(['养老护理员职业技能大赛', '中华人民共和国第三届运动会'])
+  })
+
+  it('keeps an article with subheads, an inset and a line of names whole', () => {
+    const page = readPage(
+      '听一线女职工讲故事\n\n在某市总工会的活动上，女职工分享难忘瞬间——\n\n记者桑榆通讯员晏清\n\n阅读提示\n\n三名女职工的故事令人感动。\n\n“天平”两边的平衡者\n\n近日，检验员穆青讲述了工作中的故事，她说自己会继续努力。\n\n不让须眉的奋斗者\n\n12月6日，焊工令狐春讲述了比武的经历，大家听得入神。\n\n委员名单：\n\n蒯大川(女) 逄 飞 仝立新 佴春山\n\n亓一鸣(女) 穆 青 石 磊 卞小满\n',
+    )
+    expect(page.articles).toHaveLength(1)
+    expect(page.articles[0]!.people.map((p) => p.name)).toEqual(
+      expect.arrayContaining(['令狐春', '蒯大川', '逄飞', '仝立新', '佴春山', '亓一鸣', '石磊', '卞小满']),
+    )
+  })
+
+  it.each([
+    [
+      'citations',
+      '《工会法》第十二条规定，云溪市总工会主席蒯大川、副主席逄飞（男）指出：“职工有权参加工会”；',
+    ],
+    ['no punctuation', '近日云溪市总工会主席蒯大川带领职工代表前往星河科技有限公司调研并慰问一线职工张小明'],
+    ['one surname', '王'],
+    ['one ending', '工会'],
+  ])('reads 200,000 characters of %s', (_, line) => {
+    const page = readPage(line.repeat(Math.ceil(200_000 / line.length)))
+    expect(page.articles.length).toBeGreaterThan(0)
+  })
+})
+
 describe('development texts', () => {
   const folder = goldFolder()
   if (!folder) console.error('development texts skipped: ../shared/press-dev is absent')

@@ -1,6 +1,7 @@
 import { distinct, spanOf } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
 import { listBefore, listFrom } from './phrases.ts'
+import { troublesIn } from './troubles.ts'
 import type { Concern, Typo } from './types.ts'
 
 /** What a list of concerns is called behind 等. */
@@ -22,7 +23,7 @@ const OVERCOME = /(?:克服|战胜|攻克)(?:了)?[^。！？]*$/
 
 function isConcern(words: string): boolean {
   if (words.length < 2 || words.length > 24) return false
-  if (GENERIC.test(words) || /急难愁盼|后顾之忧/.test(words)) return false
+  if (GENERIC.test(words) || /急难愁盼|后顾之忧|(?:难点|堵点|痛点)$/.test(words)) return false
   if (NO_TROUBLE.test(words) && !/难|缺|少|不|欠|贵/.test(words)) return false
   return true
 }
@@ -83,6 +84,8 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     const words = members.map((r) => text.slice(r.from, r.to))
     const troubles = words.filter((w) => TROUBLE.test(w)).length
     if (troubles === 0 && !/困难|难题|诉求|痛点|堵点|烦恼|困扰/.test(called)) continue
+    // 围绕证据采信、事实认定等焦点问题: matters of a dispute.
+    if (troubles * 2 < words.length && /焦点|热点|重点/.test(called)) continue
     if (troubles * 2 < words.length && words.filter((w) => NO_TROUBLE.test(w)).length * 2 >= words.length)
       continue
     if (/情况|话题|意见|建议|现象|需求/.test(called) && troubles * 2 < words.length) continue
@@ -161,6 +164,8 @@ export function concernsIn(passage: Passage, typos: Typo[]): Concern[] {
     )
       add({ from, to: from + words.length })
   }
+
+  for (const r of troublesIn(passage)) if (!taken(r.from) && !taken(r.to - 1)) add(r)
 
   found.sort((a, b) => a.from - b.from)
   const items: Concern[] = []

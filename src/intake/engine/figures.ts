@@ -137,7 +137,8 @@ export function figuresIn(passage: Passage): Figure[] {
     if (unit === '本' && /^(?:次|月|周|市|区|报|届|级|科|人)/.test(after)) continue
     if (unit === '部' && /^门/.test(after)) continue
     if (unit === '对' && !/^(?:新人|夫妇|夫妻|师徒|父|母)/.test(after)) continue
-    if (unit === '面' || unit === '道' || unit === '起' || unit === '把') continue
+    if ((unit === '面' || unit === '道' || unit === '起' || unit === '把') && !(latin && Number(digits) >= 3))
+      continue
     if (
       unit === '个' &&
       /^(?:月|半月|小时|星期|工作日|季度)/.test(after) === true &&

@@ -7,9 +7,10 @@ import { followUpsIn } from './follow-ups.ts'
 import { giftsIn } from './gifts.ts'
 import { headlinesOf } from './headlines.ts'
 import { lawsIn } from './laws.ts'
-import { peopleIn } from './names.ts'
+import { peopleIn } from './people.ts'
 import { partsOf } from './lines.ts'
-import { organisationsIn } from './organisations.ts'
+import type { Body } from './body-model.ts'
+import { bodyCandidates, organisationsIn } from './organisations.ts'
 import { paddedNames } from './padded-names.ts'
 import type { Passage } from './passage.ts'
 import { placesIn } from './places.ts'
@@ -67,6 +68,19 @@ export function readPage(text: string): Page {
   return { banners, joins, typos, articles }
 }
 
+/** What the choice of bodies is made from, article by article: for training its weights (bench/intake-train.ts). */
+export function bodyEvidence(input: string): { headlines: string[]; text: string; bodies: Body[] }[] {
+  return segment(input).drafts.map((draft) => {
+    const { passage } = passageOf(draft)
+    const { pieces } = peopleIn(passage, new Set())
+    return {
+      headlines: headlinesOf(draft.titles).map((h) => h.text),
+      text: passage.text,
+      bodies: bodyCandidates(passage.text, pieces),
+    }
+  })
+}
+
 /** Sets headlines and joined paragraphs one under the other and keeps where each character stands. */
 function passageOf(draft: Draft): { passage: Passage; paragraphs: string[] } {
   const paragraphs: string[] = []
@@ -121,9 +135,9 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
   if (last) report(reportersOfTail(last).names)
 
   const typos = typosIn(passage)
-  const people = peopleIn(passage, new Set(reporters))
+  const { people, pieces } = peopleIn(passage, new Set(reporters))
   const names = new Set(people.map((p) => p.name))
-  const { organisations, mentions } = organisationsIn(passage, people)
+  const { organisations, mentions } = organisationsIn(passage, pieces)
   const type = classify(headlines.map((h) => h.text).join('\n'), passage.text.slice(passage.bodyStart))
   const article: Article = {
     type,
@@ -133,9 +147,9 @@ function readArticle(draft: Draft): { article: Article; typos: Typo[] } {
     span: [draft.start, draft.end],
     organisations,
     people,
-    places: placesIn(passage, mentions),
+    places: placesIn(passage, mentions, pieces),
     dates: datesIn(passage),
-    programme: programmeIn(passage, type, mentions).filter((item) => !names.has(item.text)),
+    programme: programmeIn(passage, type, mentions, pieces).filter((item) => !names.has(item.text)),
     concerns: concernsIn(passage, typos),
     gifts: giftsIn(passage),
     figures: figuresIn(passage),

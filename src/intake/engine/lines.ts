@@ -219,6 +219,17 @@ function isNameLine(text: string): boolean {
   return names.length <= 3 && names.every(isName)
 }
 
+/** Four names or more in a row and nothing else: a line of a list of members. 甲(女) 乙 丙 丁 */
+export function isRoll(text: string): boolean {
+  const names = text
+    .replace(/[（(][男女][）)]/g, ' ')
+    .trim()
+    .replace(/(?<![\u4e00-\u9fff·])([\u4e00-\u9fff])[ \u3000]+([\u4e00-\u9fff])(?![\u4e00-\u9fff])/g, '$1$2')
+    .split(/[\s\u3000、]+/)
+  const marked = /[（(][男女][）)]/.test(text)
+  return names.length >= (marked ? 2 : 4) && names.every(isName)
+}
+
 function isName(name: string): boolean {
   if (/^[\u4e00-\u9fff]{2,6}[·•・‧][\u4e00-\u9fff]{2,6}$/.test(name)) return true
   if (COMPOUND_SURNAMES.has(name.slice(0, 2))) return /^[\u4e00-\u9fff]{3,4}$/.test(name)
@@ -329,6 +340,7 @@ function kindOf(text: string): LineKind {
     if (CAPTION.test(text)) return 'caption'
   }
   if (leadLength(text) > 0) return 'lead'
+  if (text.length <= 120 && isRoll(text)) return 'body'
   if (!looksLikeTitle(text) || PROSE_OPENING.test(text)) return 'body'
   // A full stop's worth of prose without the stop: commas and length.
   if (text.length > 46 && /[，,]/.test(text) && !/[！？]/.test(text)) return 'body'
@@ -403,6 +415,7 @@ const CLOSERS = /[”’"'）)】\]》〉」』\s]+$/
 export function isTerminated(text: string): boolean {
   const bare = text.replace(CLOSERS, '')
   if (/[。！？!?…]$/.test(bare) || /[.]$/.test(bare)) return true
+  if (text.length <= 120 && isRoll(text)) return true
   // （记者 X）, 【编辑:X】, (工人日报) behind a full stop.
   const closing = /^([\s\S]*?[。！？!?…][”’"]?)\s*(?:[（(【[][^（(【[。！？]{1,40}[）)】\]]\s*)+$/.exec(
     text.slice(-160),

@@ -194,17 +194,6 @@ export const NO_TRADE = /工[程时钱农单房段]|手[段车包]|师[范资]|�
 /** Last characters of trades no list holds: 摘果工, 记录员, 化妆师. */
 export const TRADE_END = new Set([...'员工师手匠'])
 
-/** Length of the name behind a trade whose word is not in the lexicon: the characters alone must make it. */
-export function tradesmanAt(text: string, at: number): number {
-  const two = soundsLikeName(text, at, at + 2)
-  if (two && boundary(text, at + 2) >= END.word) return 2
-  if (soundsLikeName(text, at, at + 3, false) && SPEECH.match(text, at + 3) > 0) return 3
-  if (!soundsLikeName(text, at, at + 3)) return 0
-  const ahead = boundary(text, at + 3)
-  if (two && ADVERBS.has(text[at + 2]!) && ahead === END.none) return settledLength(text, at) === 3 ? 3 : 2
-  return ahead > END.none || standsAlone(text[at]!) ? 3 : 0
-}
-
 /** Whether exactly text[from, to) reads as a personal name by its characters alone. */
 export function soundsLikeName(text: string, from: number, to: number, strict = true): boolean {
   const n = to - from

@@ -1,32 +1,25 @@
-import { COMPOUND_SURNAMES, GIVEN, NEVER_THIRD, SURNAMES } from './lexicon/people.ts'
+import { GIVEN, NEVER_THIRD, SURNAMES } from './lexicon/people.ts'
 import {
   strong,
   titles,
   afterTitles,
   leftWords,
-  suffixWords,
   PUNCT,
   END,
   boundary,
   plausible,
   DOT,
   NOT_ALONE,
-  standsAlone,
-  SPEECH,
   nameLength,
   soundedLength,
   NO_TRADE,
   TRADE_END,
-  tradesmanAt,
   soundsLikeName,
   leftFree,
 } from './name-length.ts'
-import { winners, namesBefore, bareList, prizeWinners } from './name-lists.ts'
-import type { Reach } from './name-lists.ts'
-import { isHan, spanOf, WordSet } from './passage.ts'
-import type { Passage } from './passage.ts'
+import { isHan, WordSet } from './passage.ts'
+import type { Passage, Range } from './passage.ts'
 import { dottedName } from './sounded-names.ts'
-import type { Person } from './types.ts'
 
 /** Where a title begins: after these, or after punctuation. */
 const titleCut = new WordSet(
@@ -36,7 +29,7 @@ const titleCut = new WordSet(
 )
 
 /** Where the words of office before a name begin: back over 、 and ， as long as what stands before is an office too. */
-function titleStart(text: string, titleFrom: number, known: (at: number) => boolean): number {
+export function titleStart(text: string, titleFrom: number, known: (at: number) => boolean): number {
   let from = titleFrom
   const floor = Math.max(0, titleFrom - 60)
   let segmentEnd = titleFrom
@@ -79,69 +72,40 @@ function titleStart(text: string, titleFrom: number, known: (at: number) => bool
   return from
 }
 
-/** What an officer does in a headline or at the head of a sentence, right behind the name. */
-const LEADS =
-  /^(?:率(?!先)|带队|带领|一行|出席|主持|致辞|讲话|看望|慰问|走访|到(?:场|会|访)|赴|宣布|宣读|作(?:了|出)?(?:报告|讲话|动员|总结|题为))/
-
-/** Behind a clause that tells of somebody: 曾登上春晚的甲带来… */
-const PERFORMS = /^(?:带来|表演|演唱|演奏|说|表示|告诉)/
-
-/** 甲代表党中央致词 */
-const FOR_BODY =
-  /^代表(?:第[一二三四五六七八九十]{1,3}届|党中央|中央|中华|全国|省|市|区|县|学校|校|学院|公司|集团|主办|工会|总工会)/
-
-/** What a person does, right behind the name. */
-const ACTS = /^(?:带着|带领|介绍|表示|告诉|说|获|荣获|夺得|发言|主持|坦言|领着|拿着|捧着|笑着)/
-
 const SAYS_SOON = /^(?:[\u4e00-\u9fff]{0,6}地?)?(?:说|告诉|表示|坦言|感慨|直言|笑道)/
 
 /** Where the word for a trade ending at `last` begins, at most four characters back. */
-function tradeStart(text: string, last: number): number {
+export function tradeStart(text: string, last: number): number {
   let from = last
   while (from > 0 && last - from < 4 && isHan(text[from - 1]) && leftWords.endsAt(text, from) === 0) from--
   return from
 }
 
-const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
+export const SURNAME_ONLY = /^(?:老师|师傅|女士|先生|大姐|阿姨|大爷|奶奶|医生|教授|警官|大哥|教练|律师|大夫)/
+
+/** A name as the words around it show it, with the office or trade written beside it. */
+export interface Spotted extends Range {
+  title: string
+}
 
 /**
- * People named in the article, first mention each: by the office before the name, by lists behind an office, by the title
- * behind it, by speech. Reporters are not among them.
+ * Names that the words around them show: the office before, a list behind an office, the title behind, speech. What is
+ * found here is evidence only; whether it is read as a name is decided over the whole text (people.ts).
  */
-export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Person[] {
+export function spotted(passage: Passage): Spotted[] {
   const { text } = passage
-  const found = new Map<string, Person>()
+  const found = new Map<string, true>()
+  const all: Spotted[] = []
   const ends = new Set<number>()
-  const bylineEnd = /[（(][^（）()]{0,40}(?:记者|通讯员)[^（）()]{0,40}[）)]/.exec(
-    text.slice(passage.bodyStart, passage.bodyStart + 140),
-  )
-  const bylineFrom = bylineEnd ? passage.bodyStart + bylineEnd.index : -1
-  const bylineTo = bylineEnd ? bylineFrom + bylineEnd[0].length : -1
-
   const add = (from: number, length: number, title: string) => {
-    const name = text.slice(from, from + length)
-    if (from >= bylineFrom && from < bylineTo) return
-    if (/(?:记者|通讯员|实习生|编辑|责编|摄影)$/.test(title)) return
-    if (reporters.has(name) && !title) return
     ends.add(from + length)
-    const old = found.get(name)
-    if (!old) found.set(name, { name, title, span: spanOf(passage, from, from + length) })
-    else if (!old.title && title) old.title = title
+    found.set(text.slice(from, from + length), true)
+    all.push({ from, to: from + length, title })
   }
 
   const lengthAt = (at: number, trust: 0 | 1 | 2) =>
     passage.padded?.has(at) ? 2 : nameLength(text, at, trust)
-  const listed: Reach = { to: 0 }
-  const won: Reach = { to: 0 }
-  const prizes = new Map(prizeWinners(text).map((r) => [r.from, r.to]))
-
   for (let i = 0; i < text.length; i++) {
-    const prize = prizes.get(i)
-    if (prize !== undefined) {
-      add(i, prize - i, '')
-      i = prize - 1
-      continue
-    }
     if (passage.padded?.has(i)) {
       add(i, 2, '')
       i++
@@ -163,7 +127,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       titles.match(text, i) === 0 &&
       !NO_TRADE.test(text.slice(i, i + 2))
     if (trade && titles.endsAt(text, i + 1) === 0) {
-      const length = soundedLength(text, i + 1) || tradesmanAt(text, i + 1)
+      const length = soundedLength(text, i + 1)
       if (length > 0 && !ends.has(i + 1 + length)) add(i + 1, length, text.slice(tradeStart(text, i), i + 1))
     }
     const n = titles.match(text, i)
@@ -208,6 +172,7 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
         const title = text
           .slice(from, titleTo)
           .trim()
+          .replace(/^[^（(]*[）)]/, '')
           .replace(/^[”“、，]+/, '')
           .replace(/^记(?=全|省|市|[\u4e00-\u9fff]{3})(?!者)/, '')
         add(end, length, title)
@@ -265,197 +230,20 @@ export function peopleIn(passage: Passage, reporters: ReadonlySet<string>): Pers
       }
       continue
     }
-    // 曹立新主席: an office behind three characters that make a name.
-    if (
-      '主书院校部处局会副县市区镇'.includes(text[i]!) &&
-      /^副?(?:主席|书记|院长|校长|主任(?!委员|科员)|部长|处长|局长|会长|县长|市长|区长|镇长)/.test(
-        text.slice(i, i + 4),
-      ) &&
-      i >= 3 &&
-      SURNAMES.has(text[i - 3]!) &&
-      plausible(text, i - 3, 3) &&
-      GIVEN.has(text[i - 2]!) &&
-      GIVEN.has(text[i - 1]!) &&
-      !/[省市区县委会局部组院校工]/.test(text.slice(i - 2, i)) &&
-      leftFree(text, i - 3) &&
-      !titles.endsAt(text, i)
-    ) {
-      add(i - 3, 3, '')
-      continue
-    }
-    // 东南大学工会管平主席: two characters between a body and the office.
-    if (
-      (text[i] === '主' || text[i] === '书' || text[i] === '副') &&
-      /^副?(?:主席|书记|县长|市长|区长|院长|校长)/.test(text.slice(i, i + 3)) &&
-      soundsLikeName(text, i - 2, i) &&
-      (suffixWords.endsAt(text, i - 2) > 0 || (text[i] === '副' && !isHan(text[i - 3]))) &&
-      !titles.endsAt(text, i)
-    ) {
-      add(i - 2, 2, '')
-      continue
-    }
-    // At the head of a clause: 张三说, 李四表示
-    const left = text[i - 1]
-    if (i === 0 || '。！？”\n，；：、了由有及'.includes(left!)) {
-      const bare =
-        (left !== '、' || i > listed.to) &&
-        (SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)))
-          ? bareList(text, i, listed)
-          : []
-      if (bare.length > 0) {
-        for (const r of bare) add(r.from, r.to - r.from, '')
-        i = bare[bare.length - 1]!.to - 1
-        continue
-      }
-    }
-    if (i === 0 || '。！？”\n，；：、'.includes(left!)) {
-      // 甲、乙获得二等奖
-      const list = left !== '、' || i > won.to ? winners(text, i, won) : []
-      if (list.length > 0) {
-        for (const r of list) add(r.from, r.to - r.from, '')
-        i = list[list.length - 1]!.to - 1
-        continue
-      }
-      const length =
-        SURNAMES.has(text[i]!) || COMPOUND_SURNAMES.has(text.slice(i, i + 2)) ? nameLength(text, i, 1) : 0
-      if (length > 0 && GIVEN.has(text[i + 1]!)) {
-        const next = i + length
-        const said = SPEECH.match(text, next)
-        if (said > 0 && left !== '、') add(i, length, '')
-        else if (
-          left !== '、' &&
-          COMPOUND_SURNAMES.has(text.slice(i, i + 2)) &&
-          boundary(text, next) === END.word
-        )
-          add(i, length, '')
-        else if (left !== '、' && FOR_BODY.test(text.slice(next, next + 8))) add(i, length, '')
-        else if (
-          length === 3 &&
-          left !== '、' &&
-          GIVEN.has(text[i + 2]!) &&
-          LEADS.test(text.slice(next, next + 8))
-        )
-          add(i, length, '')
-        else if (/^(?:[，（(](?:男|女|今年\d|\d{2}岁|化名|中共党员|汉族))/.test(text.slice(next, next + 6)))
-          add(i, length, '')
-      }
-    }
-    if (left === '了' && SURNAMES.has(text[i]!)) {
-      const length = [3, 2].find(
-        (n) => soundsLikeName(text, i, i + n) && FOR_BODY.test(text.slice(i + n, i + n + 8)),
-      )
-      if (length) add(i, length, '')
-    }
     // 某公司的小周高兴地说
     if (
       '小老'.includes(text[i]!) &&
       SURNAMES.has(text[i + 1] ?? '') &&
       !NOT_ALONE.has(text[i + 1]!) &&
-      (left === undefined || '，。；：！？”\n的'.includes(left)) &&
+      (i === 0 || '，。；：！？”\n的'.includes(text[i - 1]!)) &&
       SAYS_SOON.test(text.slice(i + 2, i + 14))
     )
       add(i, 2, '')
-    // 甲、乙两户困难职工
-    if (/^(?:[两三四五六七八九十]|\d{1,2})(?:户|位|名|人)/.test(text.slice(i, i + 3)) && isHan(left)) {
-      const list = namesBefore(text, i)
-      if (list.length > 1) for (const r of list) add(r.from, r.to - r.from, '')
-    }
-    // 甲、乙等10名
-    if (
-      text[i] === '等' &&
-      /^等(?:\d{1,6}|[一二三四五六七八九十百]{1,4})(?:余|多)?(?:名|位|人)/.test(text.slice(i, i + 10))
-    ) {
-      for (const r of namesBefore(text, i)) add(r.from, r.to - r.from, '')
-    }
-    // 某公司的甲夺得第一名, 财务处乙获男子单打冠军
-    if (left === '的' || (left && '处部院系厂局队司团会校'.includes(left))) {
-      const list = winners(text, i, won)
-      for (const r of list) add(r.from, r.to - r.from, '')
-    }
-    // 美的集团的甲、海天味业的乙、丙公司的丁分获: each member of the list brings its own firm.
-    if (left === '的' && !found.has(text.slice(i, i + 3))) {
-      const length = [3, 2].find(
-        (n) =>
-          SURNAMES.has(text[i]!) &&
-          plausible(text, i, n) &&
-          [...text.slice(i + 1, i + n)].every((c) => GIVEN.has(c)) &&
-          /^[、和][^。！？\n、]{2,20}的[\u4e00-\u9fff]{2,3}/.test(text.slice(i + n, i + n + 26)),
-      )
-      const sentence = text.slice(i, i + 160).split(/[。！？\n]/)[0]!
-      if (length && /分获|获得|荣获|夺得|摘得|斩获|包揽|当选|入选|被评为|被授予/.test(sentence))
-        add(i, length, '')
-    }
-    // 来自安置房项目的巩某某，
-    if (
-      left === '的' &&
-      /[，,]/.test(text[i + 3] ?? '') &&
-      SURNAMES.has(text[i]!) &&
-      plausible(text, i, 3) &&
-      GIVEN.has(text[i + 1]!) &&
-      GIVEN.has(text[i + 2]!) &&
-      !leftWords.match(text, i) &&
-      !leftWords.match(text, i + 1) &&
-      !/^[高平安明成方华文]/.test(text.slice(i, i + 1)) &&
-      count(text.slice(i, i + 1200), text.slice(i, i + 3)) > 1
-    )
-      add(i, 3, '')
-    // 来自贵州的架子工杨某某说: a trade before, speech behind.
-    if (
-      left &&
-      SURNAMES.has(text[i]!) &&
-      ('工师员手者长民生属友匠兵）'.includes(left) || suffixWords.endsAt(text, i) > 0 || left === '的')
-    ) {
-      const does = left === '的' ? PERFORMS : null
-      const length = [3, 2].find(
-        (n) =>
-          plausible(text, i, n) &&
-          [...text.slice(i + 1, i + n)].every((c) => GIVEN.has(c)) &&
-          (does ? n === 3 && does.test(text.slice(i + n, i + n + 3)) : SPEECH.match(text, i + n) > 0),
-      )
-      if (length && !ends.has(i + length)) add(i, length, '')
-    }
-    // 来自贵州的潘某某唱起…
-    if (
-      left === '的' &&
-      soundsLikeName(text, i, i + 3) &&
-      (standsAlone(text[i]!) || boundary(text, i + 3) > END.none) &&
-      /来自[^，。！？；\n]{2,14}的$/.test(text.slice(Math.max(0, i - 18), i))
-    )
-      add(i, 3, '')
-    // 护理部邵某带着志愿者…
-    if (left && '部科室处队组站所'.includes(left) && standsAlone(text[i]!) && isHan(text[i - 2])) {
-      const length = [3, 2].find(
-        (n) => soundsLikeName(text, i, i + n) && ACTS.test(text.slice(i + n, i + n + 4)),
-      )
-      if (length && !ends.has(i + length)) add(i, length, '')
-    }
-    // 45岁的张三, 名叫李四
-    if (text.startsWith('岁的', i) || text.startsWith('名叫', i)) {
-      const length = nameLength(text, i + 2, 1)
-      if (length > 0) add(i + 2, length, '')
-    }
     // 习近平总书记
     if (text.startsWith('习近平总书记', i) || text.startsWith('习近平主席', i)) {
       add(i, 3, text.slice(i + 3, i + (text[i + 3] === '总' ? 6 : 5)))
       i += 3
     }
   }
-  // 赵敏一声令下: three characters that are never met without the two of somebody named elsewhere.
-  for (const name of found.keys()) {
-    const two = name.slice(0, 2)
-    if (name.length !== 3 || !found.has(two)) continue
-    // Set off by a mark, the three are a name of their own: 张建, 张建伟.
-    if (text.split(name).some((rest, n) => n > 0 && /^[、，,。（(]/.test(rest))) continue
-    if (count(text, two) > count(text, name)) found.delete(name)
-  }
-  // 孙教授 is 孙晓梅, named in full elsewhere.
-  const surnames = new Set(
-    [...found.values()].filter((p) => !SURNAME_ONLY.test(p.name.slice(1))).map((p) => p.name[0]),
-  )
-  return [...found.values()].filter(
-    (p) => p.title || !SURNAME_ONLY.test(p.name.slice(1)) || !surnames.has(p.name[0]),
-  )
+  return all
 }
-
-/** How often the words stand in the text. */
-const count = (text: string, words: string): number => text.split(words).length - 1

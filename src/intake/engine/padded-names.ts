@@ -10,6 +10,8 @@ export function paddedNames(line: string): { at: number; next: number }[] {
   const found: { at: number; next: number }[] = []
   for (const m of line.matchAll(/([\u4e00-\u9fff])([ \u3000]{1,4})(?=([\u4e00-\u9fff]))/g)) {
     const at = m.index
+    // 蓝 海 穆祥望: what ends a name begins none.
+    if (at === found.at(-1)?.next) continue
     const familiar = '小老'.includes(m[1]!) && SURNAMES.has(m[3]!)
     if (!familiar && (!SURNAMES.has(m[1]!) || !GIVEN.has(m[3]!))) continue
     const left = line[at - 1]

@@ -114,8 +114,9 @@ export class WordSet {
   }
 }
 
-const HAN = /[㐀-鿿〇々]/
-
+/** Chinese characters: the unified block with its first extension, 〇 and 々. */
 export function isHan(c: string | undefined): boolean {
-  return c !== undefined && HAN.test(c)
+  if (c === undefined) return false
+  const code = c.charCodeAt(0)
+  return (code >= 0x3400 && code <= 0x9fff) || code === 0x3007 || code === 0x3005
 }

@@ -2,6 +2,9 @@ import { CITIES, DISTRICTS, PROVINCES, VENUES } from './lexicon/places.ts'
 import { BREAKERS, PROTECTED } from './lexicon/breakers.ts'
 import { distinct, isHan, itemOf, WordSet } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
+import { chainsIn } from './place-chains.ts'
+import type { Chain } from './place-chains.ts'
+import type { Piece } from './cover.ts'
 import type { Item } from './types.ts'
 
 const bare = new WordSet([...PROVINCES, ...CITIES])
@@ -38,7 +41,7 @@ function bareFits(text: string, from: number, to: number): boolean {
  * Places: administrative names written in full, short names of provinces and cities where the grammar makes them places
  * (来自杭州的, 到辽宁、上海), the dateline's city, and venues after 在, 走进, 来到 …
  */
-export function placesIn(passage: Passage, mentions: Range[]): Item[] {
+export function placesIn(passage: Passage, mentions: Range[], pieces: readonly Piece[]): Item[] {
   const { text } = passage
   const items: { from: number; to: number }[] = []
   const mentionAt = new Map(mentions.map((m) => [m.from, m.to]))
@@ -60,10 +63,21 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
   if (lead && city && (bare.has(lead[1]!) || districts.has(lead[1]!)))
     add(passage.bodyStart + city[0], passage.bodyStart + city[1])
 
+  for (const chain of chainsIn(text, pieces)) {
+    const { from, to } = chain
+    if (anyInside(inside, from, to) || !chainFits(text, chain)) continue
+    const locative =
+      LOCATIVE_ENDS.has(text[from - 1] ?? '') && LOCATIVE.test(text.slice(Math.max(0, from - 5), from))
+    if (locative && venueEnd(text, from) > to) continue
+    add(from, to)
+  }
   for (let i = 0; i < text.length; i++) {
     if (!isHan(text[i])) continue
     // Venues: from behind a locative word to the venue's last word.
-    const locative = LOCATIVE_ENDS.has(text[i - 1] ?? '') && LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
+    const locative =
+      text[i] !== '了' &&
+      LOCATIVE_ENDS.has(text[i - 1] ?? '') &&
+      LOCATIVE.test(text.slice(Math.max(0, i - 5), i))
     if (locative) {
       const to = venueEnd(text, i)
       if (to > 0) {
@@ -158,6 +172,17 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
     if (!anyInside2(inside, m.index, to)) items.push({ from: m.index, to })
   }
   items.sort((a, b) => a.from - b.from)
+  // 延庆 is 延庆区, named in full elsewhere.
+  const all = new Set(items.map((r) => text.slice(r.from, r.to)))
+  for (let n = items.length - 1; n >= 0; n--) {
+    const name = text.slice(items[n]!.from, items[n]!.to)
+    if (
+      bare.has(name) &&
+      ['省', '市', '区', '县'].some((level) => all.has(name + level)) &&
+      !/[、]/.test(text[items[n]!.to] ?? '')
+    )
+      items.splice(n, 1)
+  }
   // The dateline's city says nothing that 四川省成都市 does not say.
   const full = items
     .filter((r) => r.to - r.from > 3)
@@ -170,6 +195,29 @@ export function placesIn(passage: Passage, mentions: Range[]): Item[] {
   }
   return distinct(items.map(({ from, to }) => itemOf(passage, from, to)))
 }
+
+/** Whether a chain of place names stands as a place: more than one name, or where the grammar makes it one. */
+function chainFits(text: string, { from, to, names, level, country, subject }: Chain): boolean {
+  const before = text.slice(Math.max(0, from - 6), from)
+  const after = text.slice(to, to + 4)
+  if (
+    /^(?:市民|人民|人(?![数])|籍|话|语|菜|味|队|路|大街|公司|集团|银行|大学|医院|日报|晚报|卫视|时间)/.test(
+      after,
+    )
+  )
+    return false
+  if (names > 1 || subject) return true
+  if (/^等(?:地|省|市|\d)/.test(after)) return true
+  const placed =
+    LOCATIVE.test(before) ||
+    /(?:从|对|据|自|离|[、])$/.test(before) ||
+    /^[、]/.test(after) ||
+    HAPPENS_IN.test(after)
+  if (country) return placed || /^[，。的和等]/.test(after)
+  return level ? placed || /^[，。]/.test(after) : bareFits(text, from, to)
+}
+
+const HAPPENS_IN = /^(?:举行|举办|召开|开展|启动|开幕|开班|开赛|等(?:地|省|\d))/
 
 function bareHead(text: string, at: number, n: number): boolean {
   return (

@@ -1,3 +1,4 @@
+import type { Piece } from './cover.ts'
 import { quotedMask } from './dates.ts'
 import { spanOf } from './passage.ts'
 import type { Passage, Range } from './passage.ts'
@@ -18,7 +19,7 @@ const SCHEME = new RegExp(
 const SCHEME_STOP =
   /[在对向为被把将由从等是]|(?<!”)的|举办|举行|召开|开展|启动|组织|参加|参与|走进|走出|送到|送去|通过|围绕|成立|落户|揭晓|颁发|获得|荣获|称号|证书|奖|精神|理念|作用|战略|要求|原则|中拉开|期间|现场/
 const EVENT_END =
-  /(?:歌手大赛|才艺大赛|创新大赛|[排足气网]球赛|乒乓球赛|羽毛球赛|篮球联赛|龙舟赛|拔河赛|邀请赛|选拔赛|推介会|交流会|动员会|汇报会|表彰会|晚会|联欢会|职业技能竞赛|技能竞赛|技能大赛|职业技能大赛|劳动竞赛|技术比武|岗位练兵|知识竞赛|演讲比赛|歌咏比赛|羽毛球比赛|乒乓球比赛|篮球赛|拔河比赛|棋牌赛|健步走|运动会|趣味运动会|文艺演出|文艺汇演|文艺会演|文艺展演|文艺晚会|慰问演出|专场演出|音乐会|合唱比赛|合唱音乐会|书画展|摄影展|招聘会|联谊活动|联谊会|培训班|研修班|读书班|开班仪式|启动仪式|揭牌仪式|颁奖仪式|签约仪式|颁牌仪式|授牌仪式|推进会|座谈会|恳谈会|专题讲座|知识讲座|健康知识讲座|表彰大会|健康讲座|法律讲座|心理讲座|义诊活动|体检活动|慰问活动|主题活动|志愿服务活动|系列活动|主题宣讲|宣讲会|报告会|分享会|文化节|艺术节|读书节)/g
+  /(?:职业技能大赛|技能大比武|大比武|开学典礼|毕业典礼|送行仪式|捐款仪式|捐赠仪式|发放仪式|慰问仪式|签约活动|揭牌活动|征询会|意见征询会|新闻发布会|发布会|推动会|研讨会|表彰会|总结会|见面会|主题展|作品展|成果展|公开赛|挑战赛|团体赛|锦标赛|友谊赛|(?<=[\u4e00-\u9fff]{4})(?:大赛|论坛)|歌手大赛|才艺大赛|创新大赛|[排足气网]球赛|乒乓球赛|羽毛球赛|篮球联赛|龙舟赛|拔河赛|邀请赛|选拔赛|推介会|交流会|动员会|汇报会|表彰会|晚会|联欢会|职业技能竞赛|技能竞赛|技能大赛|职业技能大赛|劳动竞赛|技术比武|岗位练兵|知识竞赛|演讲比赛|歌咏比赛|羽毛球比赛|乒乓球比赛|篮球赛|拔河比赛|棋牌赛|健步走|运动会|趣味运动会|文艺演出|文艺汇演|文艺会演|文艺展演|文艺晚会|慰问演出|专场演出|音乐会|合唱比赛|合唱音乐会|书画展|摄影展|招聘会|联谊活动|联谊会|培训班|研修班|读书班|开班仪式|启动仪式|揭牌仪式|颁奖仪式|签约仪式|颁牌仪式|授牌仪式|推进会|座谈会|恳谈会|专题讲座|知识讲座|健康知识讲座|表彰大会|健康讲座|法律讲座|心理讲座|义诊活动|体检活动|慰问活动|主题活动|志愿服务活动|系列活动|主题宣讲|宣讲会|报告会|分享会|文化节|艺术节|读书节)/g
 /** What a list of service or contest items is called behind 等. */
 const CALLED =
   /(?:等(?!参加|到场|应邀|莅临|与会|领导|同志|出席|参与|观看|进行|组织|共同|一同|单位)(?:的)?(?:[\d\u4e00-\u9fff]{0,8}?)|等?(?:\d{1,2}|[三四五六七八九十])(?:个|项|大|类)(?:[\u4e00-\u9fff]{0,2}?))(?:形式|方式|活动|服务|项目|环节|体验|课程|科目|工种|赛项|板块|节目|技能|运动|比赛|检查项目|体检项目|农事|措施|手段)(?!中心|站|队|员|者)/g
@@ -60,7 +61,12 @@ function performersBefore(text: string, from: number, mentions: Range[]): string
 }
 
 /** Works performed, named schemes, service and contest items, named events; each distinct form at its first mention. */
-export function programmeIn(passage: Passage, type: ArticleType, mentions: Range[]): ProgrammeItem[] {
+export function programmeIn(
+  passage: Passage,
+  type: ArticleType,
+  mentions: Range[],
+  pieces: readonly Piece[] = [],
+): ProgrammeItem[] {
   const { text, bodyStart } = passage
   const found: (Range & { performers?: string[] })[] = []
   const mask = quotedMask(text)
@@ -96,6 +102,7 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     lastPerformers = performers
     lastEnd = m.index + m[0].length
   }
+  const themes: Range[] = []
   // “…”主题活动
   for (const m of text.matchAll(/“([^“”\n]{2,40})”/g)) {
     const end = m.index + m[0].length
@@ -107,6 +114,13 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     const themed = /^为主题(?:的)?/.test(rest)
     const lecture = /^的?(?:专题)?(?:讲座|宣讲|报告|课程|党课)/.exec(rest)
     if (/[，。！？]$/.test(m[1]!) || /[。！？]/.test(m[1]!)) continue
+    if (
+      /^的?主题(?:，|。|，|进行|展开|开展)/.test(rest) ||
+      (/主题为$|以$/.test(text.slice(Math.max(0, m.index - 3), m.index)) && /^(?:为主题[，。]|，)/.test(rest))
+    ) {
+      themes.push({ from: m.index, to: end })
+      continue
+    }
     if (text[end] === '“') {
       // “A”“B”“C”等为主题: what the last one is called holds for all.
       const chain = /^(?:“[^“”\n]{2,20}”)+(?:等)?(?:为主题|系列|主题|课程|讲座|活动|项目|品牌|服务)/.exec(
@@ -133,10 +147,12 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       if (/^(?:服务|建设|项目|工程|培训)$/.test(words) && m[1]!.length < 3) continue
       add(m.index, end + words.length)
     } else if (lecture) add(m.index, end + lecture[0].length)
-    else if (themed) add(m.index, end)
+    else if (themed && /^为主题的/.test(rest)) add(m.index, end)
+    else if (themed) themes.push({ from: m.index, to: end })
     else if (named && /^(?:的|，|。|、|品牌|“|等)/.test(rest) && m[1]!.length >= 4 && m[1]!.length <= 20)
       add(m.index, end)
   }
+  const pieceAt = new Map(pieces.map((piece, n) => [piece.from, n]))
   // Named events outside quotation marks: from the edition or the clause head to the kind of event.
   let lastEvent = -1
   for (const m of text.matchAll(EVENT_END)) {
@@ -156,7 +172,7 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
       from--
     }
     if (depth !== 0) continue
-    from = eventStart(text, from, m.index)
+    from = wordStart(pieceAt, pieces, text, eventStart(text, from, m.index), m.index)
     lastEvent = end
     if (covered[m.index] === 2 || covered[end - 1] === 2) continue
     const words = text.slice(from, end)
@@ -177,6 +193,8 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
     if (found.length < 2000 && found.some((r) => text.slice(r.from, r.to).includes(words))) continue
     add(from, end)
   }
+  // What a named event is about is no further item; where nothing is named the theme stands for it.
+  if (lastEvent < 0) for (const r of themes) add(r.from, r.to)
   if (type === 'health' || type === 'volunteering') {
     for (const m of text.matchAll(
       /(?:开展|进行|提供|提供了|开展了|进行了|组织)((?:免费|义务|公益)?[\u4e00-\u9fff]{0,8}?(?:服务|科普|义诊|咨询|检测|筛查|演练|讲座|理发|维修|测量|指导))(?=[，。；、]|等|活动)/g,
@@ -197,6 +215,14 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
   // A、B、C等活动 and 包括A、B
   for (const m of text.matchAll(CALLED)) {
     if (m.index < bodyStart || mask[m.index] === 2 || covered[m.index]) continue
+    if (/领域|行业|能力|内容比例|合法|技能$|方面/.test(m[0]) && !/工种|赛项/.test(m[0])) continue
+    // 夏令营、研学等活动，均不能…: what does not count.
+    if (
+      /^[^。！？\n]{0,12}(?:不得|不能|不属于|均不)/.test(
+        text.slice(m.index + m[0].length, m.index + m[0].length + 16),
+      )
+    )
+      continue
     const trades = /工种|赛项|科目|职业/.test(m[0])
     const members = listBefore(text, m.index, trades ? 20 : 12)
     if (members.length < 2 && !/形式|方式/.test(m[0])) continue
@@ -238,6 +264,33 @@ export function programmeIn(passage: Passage, type: ArticleType, mentions: Range
 function coreOf(words: string): string | null {
   const quoted = words.match(/“[^”]+”/g)
   return quoted?.length === 1 ? quoted[0].slice(1, -1) : null
+}
+
+/** The first word from `from` on that an event's name may begin with: no verb, no time, no number of things. */
+function wordStart(
+  pieceAt: ReadonlyMap<number, number>,
+  pieces: readonly Piece[],
+  text: string,
+  from: number,
+  to: number,
+): number {
+  let at = from
+  // 中华人民共和|国第十三届运动会: what was cut inside a word is taken back.
+  while (at > from - 8 && at > 0 && pieces.length > 0 && !pieceAt.has(at)) at--
+  if (!pieceAt.has(at)) return from
+  for (let n = pieceAt.get(at)!; n < pieces.length; n++) {
+    const piece = pieces[n]!
+    if (piece.from >= to) break
+    const word = text.slice(piece.from, piece.to)
+    if (
+      /^(?:t|d|p|r|c|u[a-z]*|y|f)$/.test(piece.tag) ||
+      (piece.tag === 'v' && piece.to < to && /^(?:对标|设立|设|开设|承办|列为|成为|参加|看望)$/.test(word)) ||
+      /^(?:今年|去年|明年|本年|类|级|共|项|个|场|次|方面|\d+|本次|本届|此次)$/.test(word)
+    )
+      continue
+    return piece.from
+  }
+  return from
 }
 
 function addMembers(

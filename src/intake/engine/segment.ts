@@ -134,6 +134,8 @@ function opensArticle(
     score += 1
   if (titles.length > 1 && first.text === last.text) score += 2
   if (current.paragraphs.length === 0) score -= 1
+  // An article that has subheads has one more.
+  if (!closed && titles.length === 1 && next.kind === 'body' && hasSubheads(current)) score -= 2
   // A headline ends with a word.
   if (titles.length === 1 && !closed && !OPENING.test(next.text) && wordAcross(last.text, next.text) >= 2)
     score -= 2
@@ -242,10 +244,9 @@ export function segment(input: string): Segments {
       // "□本报记者 X" behind prose may also stand before the next item's prose; only a headline tells.
       current.credits.push(line)
       extend(current, line)
-      if (current.paragraphs.length > 0) {
-        closed = true
-        open = null
-      }
+      // Under a line that is still headline it says who wrote what follows.
+      if (current.paragraphs.some(({ lines }) => isTerminated(lines.at(-1)!.text))) closed = true
+      if (current.paragraphs.length > 0) open = null
       continue
     }
     if (line.kind === 'title') {

@@ -1,4 +1,5 @@
 import { BREAKERS } from './lexicon/breakers.ts'
+import { dictionary } from './lexicon/dictionary.ts'
 import { NAME_ELEMENTS, SOUNDS } from './lexicon/sounds.ts'
 import { STRONG_TITLES, WEAK_TITLES } from './lexicon/titles.ts'
 import { isHan, WordSet } from './passage.ts'
@@ -23,6 +24,14 @@ function soundsAfter(text: string, at: number): number {
   let to = at
   while (to - at < LONGEST && to < text.length && SOUNDS.has(text[to]!)) {
     if (to - at >= 2 && next.match(text, to) > 0) break
+    // 库巴诺夫|来访: a word whose second character writes no sound.
+    if (
+      to - at >= 2 &&
+      isHan(text[to + 1]) &&
+      !SOUNDS.has(text[to + 1]!) &&
+      dictionary().cost(text, to, 2) < Infinity
+    )
+      break
     to++
   }
   return to

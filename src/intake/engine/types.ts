@@ -37,6 +37,8 @@ export interface Person {
 export interface Organisation extends Item {
   /** The short form the text defines: （以下简称“X”）. */
   abbreviation?: string
+  /** The longer name of the same body in this article, where this form stands for it: 区总工会 → 延庆区总工会. */
+  longForm?: string
 }
 
 export interface ProgrammeItem extends Item {
