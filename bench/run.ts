@@ -421,7 +421,11 @@ async function importOrgs(
       'x-csrf': 'bench',
       'content-type': 'application/octet-stream',
     }
-    const template = await program.http.inject({ method: 'GET', url: '/console/api/orgs/import.xlsx', headers })
+    const template = await program.http.inject({
+      method: 'GET',
+      url: '/console/api/orgs/import.xlsx',
+      headers,
+    })
     if (template.statusCode !== 200) return { orgImportSeconds: null }
     const { readXlsx } = await import('hucre')
     const head = (await readXlsx(new Uint8Array(template.rawPayload))).sheets[0]!.rows.slice(0, 8).find(

@@ -113,7 +113,9 @@ export async function hallWithBrowser() {
     /** Gives a page the session of somebody who signed in elsewhere. */
     wear: (page: Page, { cookie }: Person) => {
       const [name, value] = cookie.split('=') as [string, string]
-      return page.context().addCookies([{ name, value, url: name === 'unionhall-console' ? `${origin}/console` : origin }])
+      return page
+        .context()
+        .addCookies([{ name, value, url: name === 'unionhall-console' ? `${origin}/console` : origin }])
     },
     /** One of the demonstration's people, signed in to the console. */
     async staff(login: string, size = desktop): Promise<Page> {

@@ -57,7 +57,8 @@ describe('writes', () => {
         })
       ).statusCode
     const signed = { cookie: officer.cookie, 'x-csrf': officer.csrf }
-    const act = (origin?: string) => from(origin, '/console/api/me/act-for', { orgId: hall.org('cbd') }, signed)
+    const act = (origin?: string) =>
+      from(origin, '/console/api/me/act-for', { orgId: hall.org('cbd') }, signed)
     expect([await act('http://evil.example'), await act('null')]).toEqual([403, 403])
     expect([await act('http://hall.example'), await act()]).toEqual([200, 200])
     const enter = (origin: string) => from(origin, '/console/api/sign-in', { login: 'zhaoyiming', password })

@@ -86,7 +86,9 @@ class Browser {
   cookies = new Map<string, string>()
   async get(url: string, accept = 'application/json') {
     // As a browser does: the console's session goes to the console's addresses alone.
-    const sent = [...this.cookies].filter(([name]) => name !== 'unionhall-console' || url.startsWith('/console'))
+    const sent = [...this.cookies].filter(
+      ([name]) => name !== 'unionhall-console' || url.startsWith('/console'),
+    )
     const cookie = sent.map(([name, value]) => `${name}=${value}`).join('; ')
     const answer = await hall.http.inject({ url, headers: { accept, ...(cookie && { cookie }) } })
     for (const one of answer.cookies) {
@@ -301,7 +303,9 @@ describe('a second factor', () => {
     await hall.pool.query(`update account set must_change_password = false where id = $1`, [id])
     const weak = await signIn({ sub: 'sub-yan', name: 'x' })
     expect((await weak.browser.me()).mustEnrolTotp).toBe(true)
-    expect((await weak.browser.get('/console/api/accounts')).json<{ code: string }>().code).toBe('totp-needed')
+    expect((await weak.browser.get('/console/api/accounts')).json<{ code: string }>().code).toBe(
+      'totp-needed',
+    )
     const strong = await signIn({ sub: 'sub-yan', name: 'x', amr: ['mfa'] })
     expect((await strong.browser.me()).mustEnrolTotp).toBe(false)
     expect((await strong.browser.get('/console/api/accounts')).statusCode).toBe(200)

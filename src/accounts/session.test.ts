@@ -62,10 +62,14 @@ describe('my sessions', () => {
 
   it('name a browser as people do', () => {
     expect(
-      deviceOf('Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36'),
+      deviceOf(
+        'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0 Safari/537.36',
+      ),
     ).toBe('Chrome，Windows')
     expect(
-      deviceOf('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1'),
+      deviceOf(
+        'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile Safari/604.1',
+      ),
     ).toBe('Safari，苹果手机或平板')
     expect(deviceOf('curl/8')).toBe('不认识的设备')
     expect(deviceOf(undefined)).toBe('不认识的设备')

@@ -290,7 +290,12 @@ export const signIn = {
       // Strangers do not take the place of a code that was just sent; the phone's own may.
       if (!own && fresh) throw problem('code-too-soon')
       if (!own && all > codesOfStrangers) throw problem('code-too-often')
-      const sentCode = { code_hash: codeHash(c, phoneHash, code), tries: 0, sent_at: c.now, expires_at: expires }
+      const sentCode = {
+        code_hash: codeHash(c, phoneHash, code),
+        tries: 0,
+        sent_at: c.now,
+        expires_at: expires,
+      }
       await w.db
         .insertInto('phone_code')
         .values({ phone_hash: phoneHash, ...sentCode })

@@ -42,7 +42,11 @@ describe.each(['console', 'worker'] as const)('a raiser’s steps at the %s’s 
     await step('POST /api/concerns/follow/supplement', { ...key, note: '今天又绕了一次' })
     await step('POST /api/concerns/follow/withdraw', key)
     const left = await eventsOf(body.id)
-    expect(left.map(({ type }) => type)).toEqual(['concern.raised', 'concern.supplemented', 'concern.withdrawn'])
+    expect(left.map(({ type }) => type)).toEqual([
+      'concern.raised',
+      'concern.supplemented',
+      'concern.withdrawn',
+    ])
     for (const one of left)
       expect(one).toMatchObject({ account_id: null, person_id: null, by_name: '职工', address: null })
     // The union it was raised at, whoever's browser it was.
@@ -70,7 +74,9 @@ it('every public write of concerns is a raiser’s', () => {
   const writes = Object.values(concernRoutes).filter(
     (route) => route.method !== 'GET' && route.access === 'public' && !('transaction' in route),
   )
-  expect(writes.map(({ path }) => path)).toEqual(expect.arrayContaining(['/api/concerns', '/api/concerns/follow/rate']))
+  expect(writes.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['/api/concerns', '/api/concerns/follow/rate']),
+  )
   expect(writes.filter((route) => !('raiser' in route)).map(({ path }) => path)).toEqual([])
 })
 

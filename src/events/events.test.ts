@@ -218,14 +218,17 @@ describe('live updates', () => {
     const heard: string[] = []
     let wake = () => {}
     let over = () => {}
-    const stream = request({ port, path: '/console/api/live', headers: { cookie: officer.cookie } }, (answer) => {
-      expect(answer.headers['content-type']).toContain('text/event-stream')
-      answer.setEncoding('utf8')
-      answer.on('data', (text: string) => {
-        heard.push(text)
-        wake()
-      })
-    })
+    const stream = request(
+      { port, path: '/console/api/live', headers: { cookie: officer.cookie } },
+      (answer) => {
+        expect(answer.headers['content-type']).toContain('text/event-stream')
+        answer.setEncoding('utf8')
+        answer.on('data', (text: string) => {
+          heard.push(text)
+          wake()
+        })
+      },
+    )
     stream.on('error', () => {})
     stream.on('close', () => over())
     stream.end()
