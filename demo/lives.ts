@@ -221,6 +221,9 @@ async function* tell(stage: Stage, plan: Plan, told: Told): AsyncGenerator<Date,
     const { similar } = await caller.do(owner, 'GET /api/concerns/{id}', { params })
     for (const one of similar) {
       yield on(1, 10)
+      // Meanwhile somebody at the other matter may have judged it, or it has ended.
+      const now = await caller.do(owner, 'GET /api/concerns/{id}', { params })
+      if (!now.can.includes('keep-apart') || !now.similar.some(({ id }) => id === one.id)) continue
       await step(caller.do(owner, 'POST /api/concerns/{id}/keep-apart', { params, body: { other: one.id } }))
     }
   }

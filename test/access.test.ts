@@ -56,7 +56,8 @@ async function call(key: keyof Api, expectation: Expectation<keyof Api>, actor: 
   const person = asked.as ?? actor.person
   if (expectation.endless) {
     const leaving = new AbortController()
-    const answer = await fetch(`${base}/console${address(key, asked as never)}`, {
+    const app = person.cookie.startsWith('unionhall-console=') ? '/console' : ''
+    const answer = await fetch(`${base}${app}${address(key, asked as never)}`, {
       signal: leaving.signal,
       headers: { cookie: person.cookie },
     })

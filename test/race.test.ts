@@ -238,7 +238,7 @@ describe('of two at once, one wins and the other is told', () => {
     await expectAgreement()
   })
 
-  it('merging each into the other across two areas: one of them stays open', async () => {
+  it('merging each into the other across two areas: who sent one back has no more hand in it, and one stays open', async () => {
     const zhouhang = await hall.as('zhouhang')
     const id = hall.newId(110105)
     const params = { id }
@@ -261,7 +261,8 @@ describe('of two at once, one wins and the other is told', () => {
       ],
       `select 1 from concern where id in ('${id.slice(7)}', '${other.id.slice(7)}') order by area, id for update`,
     )
-    expectOneWins(answers, /并入|并在一起/)
+    expect(answers.map(({ status }) => status)).toEqual([200, 403])
+    expect(answers[1]!.problem.code).toBe('not-yours')
     await expectAgreement()
   })
 

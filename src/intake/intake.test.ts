@@ -101,7 +101,7 @@ describe('reading', () => {
     expect(answer.problem.code).toBe(code)
   })
 
-  it('reads a long text on a thread of its own', async () => {
+  it('reads a long text in a process of its own', async () => {
     const text = Array(60).fill(page).join('\n\n').padEnd(70_000, '。')
     const reading = await officer.do('POST /api/intake/read', { body: { text } })
     expect(reading.articles.length).toBeGreaterThanOrEqual(60)
@@ -124,7 +124,7 @@ describe('a long text', () => {
     expect((await reading).json.articles.length).toBeGreaterThan(1_000)
   })
 
-  it('whose thread dies is told of by name, and the next is read', async () => {
+  it('whose process dies is told of by name, and the next is read', async () => {
     const lost = officer.call('POST /api/intake/read', { body: { text: long } })
     // Ended at its work, as it would be for want of memory.
     await vi.waitUntil(() => readers.long.busy)

@@ -1,5 +1,5 @@
 import { problem } from '../kernel/problem.ts'
-import { Thread } from '../kernel/thread.ts'
+import { Apart } from '../kernel/apart.ts'
 import { looksBinary } from './engine/index.ts'
 import type { Asked, Whole } from './whole.ts'
 
@@ -10,13 +10,13 @@ const ended = (how: 'too-long' | 'died') => problem(how === 'too-long' ? 'text-t
 const reader = new URL('./reader.ts', import.meta.url)
 
 /**
- * Pages of a newspaper, one after the other on a thread kept warm; and longer texts on one of their own, so that whoever
+ * Pages of a newspaper, one after the other in a process kept warm; and longer texts on one of their own, so that whoever
  * pastes a page does not wait behind somebody's year of reports. A text of the greatest length takes some seconds; what
  * takes a minute never ends.
  */
 export const readers = {
-  short: new Thread<Asked, Whole>(reader, { patience: 60_000, megabytes: 512, keep: true }, ended),
-  long: new Thread<Asked, Whole>(reader, { patience: 60_000, megabytes: 1536, keep: false }, ended),
+  short: new Apart<Asked, Whole>(reader, { patience: 60_000, megabytes: 512, keep: true }, ended),
+  long: new Apart<Asked, Whole>(reader, { patience: 60_000, megabytes: 1536, keep: false }, ended),
 }
 
 /**

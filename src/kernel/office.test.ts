@@ -119,13 +119,13 @@ describe('what is no such file is refused by name', () => {
 })
 
 it.each(Object.entries(bombs))(
-  '%s is refused, and what is left of the thread can read the next',
+  '%s is refused, and whoever reads then can read the next',
   async (_what, [make, code]) => {
     expect(await outcome(reader.sheet(make(), 200_000))).toBe(code)
   },
 )
 
-describe('the thread', () => {
+describe('the process', () => {
   const good = workbookOf({ rows: '<row><c><v>1</v></c></row>' })
   it('that takes too much memory or time ends with a named problem, and the next file is read', async () => {
     const strings = `<sst>${'<si><t>一二三四五六</t></si>'.repeat(900_000)}</sst>`

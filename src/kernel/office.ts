@@ -1,6 +1,7 @@
-// Office files as people send them. They are read in a thread of their own with a limit of memory and time: a packed
+// Office files as people send them. Each is read in a process of its own with a limit of memory and time: a packed
 // file of a few kilobytes can hold gigabytes, and the program goes on answering others while it is refused.
-import { Worker } from 'node:worker_threads'
+import type { ChildProcess } from 'node:child_process'
+import { gone, spawnApart } from './apart.ts'
 import { problem, type ProblemError } from './problem.ts'
 import { Turns } from './turns.ts'
 
@@ -16,7 +17,7 @@ export type OfficeAsk =
     }
   | { kind: 'document' }
 
-/** What the thread sends: parts of what it reads as it goes, then how it ended. */
+/** What it sends: parts of what it reads as it goes, then how it ended. */
 export type OfficeTold =
   | { rows: SheetRow[] }
   | { paragraphs: string[] }
@@ -24,11 +25,11 @@ export type OfficeTold =
   | { refused: { code: 'file-type' | 'file-broken' | 'file-encrypted' | 'file-too-large'; hint?: string } }
 
 export type OfficeLimits = {
-  /** Of the thread's heap, in MiB. */
+  /** Of the heap, in MiB. */
   memory: number
   /** For one file. */
   milliseconds: number
-  /** Threads that read at once, and files that may wait for one. */
+  /** Files read at once, and files that may wait for one. */
   atOnce: number
   waiting: number
 }
@@ -47,7 +48,7 @@ const encrypted = Buffer.from('EncryptedPackage', 'utf16le')
 /** Reads office files, so many at once; the others wait their turn. */
 export class OfficeReader {
   #limits: OfficeLimits
-  #running = new Set<Worker>()
+  #running = new Set<ChildProcess>()
   #turns: Turns
 
   constructor(limits: Partial<OfficeLimits> = {}) {
@@ -78,42 +79,34 @@ export class OfficeReader {
 
   /** Ends what is being read: the program stops. */
   async stop() {
-    await Promise.all([...this.#running].map((thread) => thread.terminate()))
+    await Promise.all([...this.#running].map(gone))
   }
 
   async #read(file: Buffer, ask: OfficeAsk, take: (told: OfficeTold) => void): Promise<{ more: boolean }> {
     if (file.subarray(0, 8).equals(compound))
       throw problem(file.includes(encrypted) ? 'file-encrypted' : 'file-old-format')
     if (!file.subarray(0, 4).equals(zip)) throw problem('file-type')
-    return await this.#turns.take(() => this.#inThread(file, ask, take))
+    return await this.#turns.take(() => this.#apart(file, ask, take))
   }
 
-  #inThread(file: Buffer, ask: OfficeAsk, take: (told: OfficeTold) => void): Promise<{ more: boolean }> {
-    const bytes = new Uint8Array(file)
-    const thread = new Worker(new URL('./office-thread.ts', import.meta.url), {
-      workerData: { bytes, ask },
-      transferList: [bytes.buffer],
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.memory, maxYoungGenerationSizeMb: 32 },
-      // Nothing of ours is for the thread to know.
-      env: {},
-      execArgv: [],
-    })
-    this.#running.add(thread)
+  #apart(file: Buffer, ask: OfficeAsk, take: (told: OfficeTold) => void): Promise<{ more: boolean }> {
+    const child = spawnApart(new URL('./office-apart.ts', import.meta.url), this.#limits.memory)
+    child.send({ bytes: new Uint8Array(file), ask }, () => undefined)
+    this.#running.add(child)
     return new Promise<{ more: boolean }>((resolve, reject: (reason: ProblemError) => void) => {
       const patience = setTimeout(() => reject(problem('file-unread')), this.#limits.milliseconds)
       const fail = () => reject(problem('file-unread'))
-      thread.on('message', (told: OfficeTold) => {
+      child.on('message', (told: OfficeTold) => {
         if ('done' in told) resolve(told.done)
         else if ('refused' in told) reject(problem(told.refused.code, { hint: told.refused.hint }))
         else take(told)
       })
       // Out of memory, or something nobody thought of.
-      thread.on('error', fail)
-      thread.on('exit', fail)
-      thread.on('exit', () => clearTimeout(patience))
+      child.on('exit', fail)
+      child.on('exit', () => clearTimeout(patience))
     }).finally(async () => {
-      await thread.terminate()
-      this.#running.delete(thread)
+      await gone(child)
+      this.#running.delete(child)
     })
   }
 }

@@ -46,7 +46,7 @@ describe('registering', () => {
     expect(seen).toMatchObject({
       name,
       phoneMasked: `139****${phone.slice(7)}`,
-      idNumberMasked: `11************${idNumber.slice(14)}`,
+      idNumberMasked: `${'*'.repeat(17)}${idNumber.slice(17)}`,
       birth: '1985-11-12',
       newForm: '外卖骑手',
       org: { name: '恒联物业服务有限公司' },

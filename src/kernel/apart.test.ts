@@ -1,32 +1,31 @@
 import { describe, expect, it } from 'vitest'
-import { Thread, type ThreadEnd } from './thread.ts'
+import { Apart, type ApartEnd } from './apart.ts'
 
 class Ended extends Error {
-  readonly how: ThreadEnd
-  constructor(how: ThreadEnd) {
+  readonly how: ApartEnd
+  constructor(how: ApartEnd) {
     super(how)
     this.how = how
   }
 }
 const source = `
-import { parentPort, threadId } from 'node:worker_threads'
 const hoard = []
-parentPort.on('message', (asked) => {
-  if (asked === 'which') parentPort.postMessage({ done: threadId })
-  else if (asked === 'throw') parentPort.postMessage({ threw: 'no such thing' })
+process.on('message', (asked) => {
+  if (asked === 'which') process.send({ done: process.pid })
+  else if (asked === 'throw') process.send({ threw: 'no such thing' })
   else if (asked === 'exit') process.exit(3)
   else if (asked === 'hoard') for (;;) hoard.push(Array(1000).fill({ asked }))
   else if (asked === 'for ever') for (;;);
-  else parentPort.postMessage({ done: asked })
+  else process.send({ done: asked })
 })`
 const thread = (how: { patience?: number; keep?: boolean } = {}) =>
-  new Thread<string, unknown>(
+  new Apart<string, unknown>(
     new URL(`data:text/javascript,${encodeURIComponent(source)}`),
     { patience: how.patience ?? 60_000, megabytes: 32, keep: how.keep ?? true },
     (end) => new Ended(end),
   )
 
-describe('a thread', () => {
+describe('work done apart', () => {
   it('answers in turn and is the same one every time', async () => {
     const one = thread()
     const all = await Promise.all(['which', 'a', 'b', 'which'].map((asked) => one.do(asked)))
