@@ -1,7 +1,7 @@
 // The console's composition root: lists every capability's screens and does nothing else. A screen is a module
 // that exports `Component`; it is loaded when it is first opened.
 import { createRoot } from 'react-dom/client'
-import { useConsoleAddresses } from './ui/client.ts'
+import { callAsConsole } from './ui/client.ts'
 import { ConsoleApp, type Screen } from './ui/console/app.tsx'
 
 const screens: Screen[] = [
@@ -32,7 +32,7 @@ const screens: Screen[] = [
   { path: '/feedback/give', load: () => import('./feedback/console/give.tsx') },
 ]
 
-useConsoleAddresses()
+callAsConsole()
 createRoot(document.getElementById('root')!).render(
   <ConsoleApp
     screens={screens}

@@ -1,5 +1,5 @@
 import { roles, type Role } from '../kernel/access.ts'
-import type { Ctx, WriteCtx } from '../kernel/context.ts'
+import type { Ctx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import type { Job } from '../kernel/job.ts'
 import { mergePage, readCursor } from '../kernel/page.ts'

@@ -232,7 +232,7 @@ describe('what the union is asked to pass on', () => {
 
 describe('an unnamed raiser who left neither name nor phone', () => {
   it('has no identity to open: no button, and the server says why', async () => {
-    const { id, params } = await matter('taken-up', 'henglian', property, { sealed: true })
+    const { params } = await matter('taken-up', 'henglian', property, { sealed: true })
     const shown = await officer.do('GET /api/concerns/{id}', { params })
     expect(shown.raiser).toMatchObject({ sealed: true, left: false })
     expect(shown.can).not.toContain('request-identity')

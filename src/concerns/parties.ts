@@ -1,6 +1,6 @@
 import { raiserHash } from './raiser.ts'
 import type { Ctx, Proof, WriteCtx } from '../kernel/context.ts'
-import { sql, type Db } from '../kernel/db.ts'
+import { sql } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'

@@ -15,7 +15,12 @@ export type ApartAnswer<Out> = { done: Out } | { threw: string }
 export function spawnApart(module: URL, megabytes: number): ChildProcess {
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${megabytes}`, '--input-type=module', '-e', `await import(${JSON.stringify(module.href)})`],
+    [
+      `--max-old-space-size=${megabytes}`,
+      '--input-type=module',
+      '-e',
+      `await import(${JSON.stringify(module.href)})`,
+    ],
     { stdio: ['ignore', 'ignore', 'ignore', 'ipc'], serialization: 'advanced', env: {} },
   )
   // Sending to one that has just died is told by its exit.

@@ -18,7 +18,6 @@ process.on('message', (asked: { bytes: Uint8Array; ask: OfficeAsk }) => {
   void read(asked).then(
     (done) => tell({ done }),
     // What the libraries throw is a file they cannot make sense of.
-    (error: unknown) =>
-      tell({ refused: error instanceof Refused ? error.refusal : { code: 'file-broken' } }),
+    (error: unknown) => tell({ refused: error instanceof Refused ? error.refusal : { code: 'file-broken' } }),
   )
 })

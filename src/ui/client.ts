@@ -62,7 +62,7 @@ export function faceOf(shown: {
 
 /** Where the console calls: below its own address, where alone its session is sent. */
 let base = ''
-export function useConsoleAddresses() {
+export function callAsConsole() {
   base = '/console'
 }
 

@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
 import { Button, type InputRef } from 'antd'
-import { address } from '../../ui/client.ts'
 import { useAnswer, useWrite } from '../../ui/console/ask.ts'
 import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { signedIn, signedOut, useSession } from '../../ui/console/session.ts'

@@ -1,12 +1,12 @@
 import { useEffect, useRef } from 'react'
 import { LineChart } from 'echarts/charts'
 import { GridComponent, LegendComponent, TooltipComponent } from 'echarts/components'
-import { init, use } from 'echarts/core'
+import { init, use as provide } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
 import type { ItemOf } from '../../ui/console/ask.ts'
 import { rates, type RateName } from '../words.ts'
 
-use([LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer])
+provide([LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRenderer])
 
 type Part = ItemOf<'GET /api/concerns/rates/by'>
 const names = Object.keys(rates) as RateName[]
