@@ -113,9 +113,9 @@ export async function hallWithBrowser() {
     /** Gives a page the session of somebody who signed in elsewhere. */
     wear: (page: Page, { cookie }: Person) => {
       const [name, value] = cookie.split('=') as [string, string]
-      return page
-        .context()
-        .addCookies([{ name, value, url: name === 'unionhall-console' ? `${origin}/console` : origin }])
+      // Where the program itself puts it: another place would leave the one of before beside it.
+      const at = name === 'unionhall-console' ? '/console' : '/'
+      return page.context().addCookies([{ name, value, domain: new URL(origin).hostname, path: at }])
     },
     /** One of the demonstration's people, signed in to the console. */
     async staff(login: string, size = desktop): Promise<Page> {

@@ -55,6 +55,13 @@ describe('a concern on its way through the desks', () => {
     await contact.getByRole('radio', { name: '请工会转达' }).check()
     await send(property, '登记首次联系')
 
+    // The union passes it on; only then has the worker been contacted. The words stand there already.
+    await officer.goto(concern.address)
+    const relay = await form(officer, '转达职工')
+    expect(await relay.getByRole('textbox').first().inputValue()).toContain('约周三看现场')
+    await send(officer, '转达职工')
+    await property.reload()
+
     // The platform only helps.
     const platform = await hall.staff('heli')
     await platform.goto(concern.address)

@@ -21,7 +21,14 @@ export function SameMatter(props: { classCode: string; text: string; place: stri
       // A few hundred characters say what it is about.
       () =>
         setAsked(
-          ready ? { area: district, classCode, text: text.trim().slice(0, 300), place: place.trim() } : null,
+          ready
+            ? {
+                area: district,
+                classCode,
+                text: text.trim().slice(0, 300),
+                ...(place.trim() ? { place: place.trim() } : {}),
+              }
+            : null,
         ),
       ready ? 700 : 0,
     )

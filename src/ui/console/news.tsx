@@ -4,20 +4,23 @@ import { useAnswer, useWrite } from './ask.ts'
 import { When } from './dates.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { RecordLink } from './record-link.tsx'
+import { useCan } from './session.ts'
 import './news.css'
 
+/** How many of what happened were not seen yet. */
+export function useUnseen(): number {
+  const news = useAnswer('GET /api/events/news', useCan('concern.open') ? {} : null, { refetchEvery: 60_000 })
+  return news.data?.items.filter((one) => one.unseen).length ?? 0
+}
+/** As many as are told at most say that there may be more. */
+export const countWords = (unseen: number): string => (unseen > 29 ? '29+' : String(unseen))
+
 /** 与我有关: what others did to what I have a hand in, and to my account. Looking at it is having seen it. */
-export function NewsFace() {
-  const news = useAnswer('GET /api/events/news', {}, { refetchEvery: 60_000 })
-  const unseen = news.data?.items.filter((one) => one.unseen).length ?? 0
+export function NewsFace({ unseen }: { unseen: number }) {
   return (
     <>
       <Bell aria-hidden size="1.2em" />
-      {unseen > 0 && (
-        <span className="num news-count" aria-label={`${unseen}条没看过`}>
-          {unseen > 29 ? '29+' : unseen}
-        </span>
-      )}
+      {unseen > 0 && <span className="num news-count">{countWords(unseen)}</span>}
     </>
   )
 }

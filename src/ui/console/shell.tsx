@@ -21,7 +21,7 @@ import { setLarge, useLarge } from './large.ts'
 import { lazily } from './lazily.tsx'
 import { useLive } from './live.ts'
 import { menuFor, searchWords } from './menu.ts'
-import { News, NewsFace } from './news.tsx'
+import { countWords, News, NewsFace, useUnseen } from './news.tsx'
 import { ProblemNote } from './problem-note.tsx'
 import { becomeMe, signedOut, useCan, useMe, useSession } from './session.ts'
 import './shell.css'
@@ -37,6 +37,7 @@ export function Shell() {
   const [menuOpen, setMenuOpen] = useState(false)
   const menuButton = useRef<HTMLButtonElement>(null)
   const worksTasks = useCan('task.work')
+  const unseen = useUnseen()
   useLive(worksTasks && state === 'signed-in')
   useEffect(() => {
     const open = (event: KeyboardEvent) => {
@@ -101,7 +102,11 @@ export function Shell() {
         </button>
         <div className="who">
           {useCan('concern.open') && (
-            <Drop label="与我有关" className="me" face={<NewsFace />}>
+            <Drop
+              label={`与我有关${unseen ? ` ${countWords(unseen)}` : ''}`}
+              className="me"
+              face={<NewsFace unseen={unseen} />}
+            >
               {(close) => <News close={close} />}
             </Drop>
           )}
