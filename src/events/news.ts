@@ -59,14 +59,14 @@ async function newsOf(c: Ctx, after: number): Promise<Row[]> {
   return rows
 }
 
-const seenBy = async (c: Ctx): Promise<number> =>
+const seenBy = async (c: Ctx): Promise<number | null> =>
   (
     await c.db
       .selectFrom('news_seen')
       .select('seq')
       .where('account_id', '=', c.staff().accountId)
       .executeTakeFirst()
-  )?.seq ?? 0
+  )?.seq ?? null
 
 export const news = {
   async listNews(c) {
@@ -79,7 +79,8 @@ export const news = {
         by: row.by_name,
         text: row.text,
         about: row.area ? { noun: row.noun, id: recordId(row.area, row.subject) } : null,
-        unseen: row.seq > seen,
+        // To whoever looks for the first time only the last day is new.
+        unseen: seen === null ? row.at.getTime() > c.now.getTime() - 86_400_000 : row.seq > seen,
       })),
     }
   },
