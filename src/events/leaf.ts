@@ -7,8 +7,8 @@ import {
   type SaidPart,
   type Saying,
 } from '../kernel/commitment.ts'
-import { sql } from '../kernel/db.ts'
-import { leafHash } from './merkle.ts'
+import { sql, type Db } from '../kernel/db.ts'
+import { leafHash, type Leaves } from './merkle.ts'
 
 /** What of an event everybody who checks it must see. */
 export type Frame = {
@@ -62,3 +62,21 @@ export const hashOf = (entry: Entry): Buffer =>
       ])}`,
     ),
   )
+
+/** The hashes of an area's leaves, read in pieces. */
+export const leavesOf = ({ db }: { db: Db }, area: number): Leaves =>
+  async function* (from, to) {
+    for (let at = from; at < to;) {
+      const rows = await db
+        .selectFrom('event_leaf')
+        .select('hash')
+        .where('area', '=', area)
+        .where('leaf', '>=', at)
+        .where('leaf', '<', Math.min(to, at + 10_000))
+        .orderBy('leaf')
+        .execute()
+      if (!rows.length) return
+      for (const { hash } of rows) yield hash
+      at += rows.length
+    }
+  }

@@ -6,8 +6,8 @@ import type { Services } from '../kernel/context.ts'
 import { sql, type Tx } from '../kernel/db.ts'
 import type { Job } from '../kernel/job.ts'
 import { originOf, readCheckpoint, signCheckpoint, type Checkpoint } from './checkpoint.ts'
-import { entryColumns, entryOf, hashOf, type EventRow } from './leaf.ts'
-import { Tree, type Leaves } from './merkle.ts'
+import { entryColumns, entryOf, hashOf, leavesOf, type EventRow } from './leaf.ts'
+import { Tree } from './merkle.ts'
 import { handOut } from './witness.ts'
 
 /** Leaves put into a tree with one statement. */
@@ -21,24 +21,6 @@ const thinnedAfter = 7 * 86_400_000
  * who could hold one up to it: once those have ended, `seen` is settled.
  */
 type Progress = { settled: number; seen: number | null; before: string | null }
-
-/** The hashes of an area's leaves, read in pieces. */
-export const leavesOf = ({ db }: Pick<Services, 'db'>, area: number): Leaves =>
-  async function* (from, to) {
-    for (let at = from; at < to;) {
-      const rows = await db
-        .selectFrom('event_leaf')
-        .select('hash')
-        .where('area', '=', area)
-        .where('leaf', '>=', at)
-        .where('leaf', '<', Math.min(to, at + 10_000))
-        .orderBy('leaf')
-        .execute()
-      if (!rows.length) return
-      for (const { hash } of rows) yield hash
-      at += rows.length
-    }
-  }
 
 /** The last head this program signed, kept beside the database: who has that alone cannot take it back. */
 const memoryOf = (services: Services, area: number) =>

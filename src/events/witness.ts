@@ -7,7 +7,7 @@ import type { Services } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { cosignedAt, readCheckpoint, signaturesIn, type Checkpoint } from './checkpoint.ts'
 import { consistencyProof } from './merkle.ts'
-import { leavesOf } from './seal.ts'
+import { leavesOf } from './leaf.ts'
 
 /** A mail a day tells as much as one a minute. Milliseconds. */
 const mailEvery = 24 * 3_600_000

@@ -1,5 +1,8 @@
 import type { Role, Verb } from './access.ts'
 
+/** The two web apps; each has sessions of its own. */
+export type AppName = 'console' | 'worker'
+
 /** Whoever is asking, as identified from the session. */
 export type Actor =
   | { kind: 'anonymous' }

@@ -11,7 +11,7 @@ import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client
 import { hasUnfit } from './characters.ts'
 import type { Route } from './contract.ts'
 import type { Services } from './context.ts'
-import type { Actor } from './actor.ts'
+import type { Actor, AppName } from './actor.ts'
 import { Drain } from './drain.ts'
 import { networkOf } from './network.ts'
 import { isDatabaseAway } from './pool.ts'
@@ -47,8 +47,6 @@ declare module 'fastify' {
     actor: Actor
   }
 }
-
-export type AppName = 'console' | 'worker'
 
 /**
  * The console calls the same routes below its own address, where alone its session is sent and counts: what the worker app
