@@ -1,7 +1,9 @@
 import { newPersonKey, open } from '../kernel/cipher.ts'
+import { sql } from '../kernel/db.ts'
 import type { Keeps } from '../kernel/keeps.ts'
 import { forgetReceipt } from '../kernel/receipt.ts'
 import { raisedBy } from './parties.ts'
+import { oneOf } from './queries.ts'
 import { raiserHash, raiserSealed } from './raiser.ts'
 
 const reads: Record<string, (title: string) => string> = {
@@ -70,7 +72,11 @@ export const keeps: Keeps = {
   },
 
   async forget(c, person) {
-    for (const { area, id: concern_id } of await raisedBy(c, person)) {
+    const raised = await raisedBy(c, person)
+    if (!raised.length) return
+    const { rows: sealed } = await sql<{ id: string }>`
+      select id from concern where ${oneOf(sql`area`, sql`id`, raised)} and sealed`.execute(c.db)
+    for (const { area, id: concern_id } of raised) {
       // A new key takes the place of the old one: nothing it sealed opens again, in older copies either.
       await c.db
         .updateTable('concern_raiser')
@@ -87,6 +93,8 @@ export const keeps: Keeps = {
         .where('concern_id', '=', concern_id)
         .execute()
       await forgetReceipt(c.db, { area, id: concern_id })
+      // Beside the record that is emptied at the same moment it would tell whose a sealed one was.
+      if (sealed.some(({ id }) => id === concern_id)) continue
       await c.append({
         area,
         noun: 'concern',

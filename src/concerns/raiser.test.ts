@@ -121,4 +121,19 @@ describe('who raised something while signed in', () => {
     )
     expect(after).toEqual([{ person_area: null, person_id: null }])
   })
+
+  it('is not told by the sealed matters that change at the moment they ask to be forgotten', async () => {
+    const worker = await hall.worker('13900000073')
+    const [sealed, named] = [asked(), asked({ sealed: false, name: '海棠', phone: '13900000073' })]
+    for (const body of [sealed, named]) await worker.do('POST /api/concerns', { body })
+    await worker.do('POST /api/my/record/forget', { body: { confirm: true } })
+    const types = async (id: string) => (await eventsOf(id)).map(({ type }) => type)
+    expect(await types(named.id)).toContain('concern.raiser-forgotten')
+    expect(await types(sealed.id)).toEqual(['concern.raised'])
+    const { rows } = await hall.pool.query(
+      'select name, phone, phone_hash, person, person_hash from concern_raiser where concern_id = $1',
+      [uuid(sealed.id)],
+    )
+    expect(rows).toEqual([{ name: null, phone: null, phone_hash: null, person: null, person_hash: null }])
+  })
 })
