@@ -383,8 +383,8 @@ const ownPhone = Buffer.from('own')
 const networkHash = (c: Ctx, day: string): Buffer =>
   lookupHash(c.services.keyring, 'network', `${day} ${networkOf(c.address ?? '')}`)
 
-/** What a phone carries once a number was proven on it; it opens nothing. */
-const knownPhone = { name: 'unionhall-phone', path: '/api' } as const
+/** What a phone carries once a number was proven on it, to where codes are asked for; it opens nothing. */
+const knownPhone = { name: 'unionhall-phone', path: '/api/phone-code' } as const
 const proofOf = (c: Ctx, phoneHash: Buffer): string =>
   lookupHash(c.services.keyring, 'known-phone', phoneHash.toString('hex')).toString('base64url')
 const isKnownPhone = (c: Ctx & { request: FastifyRequest }, phoneHash: Buffer): boolean =>

@@ -110,6 +110,27 @@ describe('the code', () => {
     hall.clock.set(before)
   })
 
+  it('burnt by a stranger still opens it from elsewhere, until there are too many strangers', async () => {
+    const { key } = await raise()
+    const from = (remoteAddress: string, code = wrongFor(key.code)) =>
+      hall.http
+        .inject({ method: 'POST', url: '/api/concerns/follow', remoteAddress, payload: { ...key, code } })
+        .then((answer) => answer.json<{ code?: string }>().code ?? 'open')
+    const burn = async (address: string) => {
+      for (let i = 0; i < 10; i++) expect(await from(address)).toBe('wrong-code')
+      expect(await from(address)).toBe('code-locked')
+      expect(await from(address, key.code)).toBe('code-locked')
+    }
+    await burn('203.0.113.7')
+    expect(await from('198.51.100.1', key.code)).toBe('open')
+    for (const last of [1, 2, 3, 4, 5]) await burn(`203.0.113.${last}`)
+    expect(await from('198.51.100.1', key.code)).toBe('code-locked')
+    const before = hall.clock.now()
+    hall.clock.set(new Date(before.getTime() + 15 * 60_000 + 1000))
+    expect(await from('198.51.100.1', key.code)).toBe('open')
+    hall.clock.set(before)
+  })
+
   it('counts the wrong ones of every step, and the right one begins anew', async () => {
     const { key } = await raise()
     const note = '晚上也一样'

@@ -164,7 +164,7 @@ export const identity = {
       .executeTakeFirstOrThrow()
     await c.db
       .updateTable('concern_raiser')
-      .set(contactSealed(c.services.keyring, data_key, { id: row.id, ...c.body }))
+      .set(contactSealed(c.services.keyring, data_key, { id: row.id, sealed: row.sealed, ...c.body }))
       .where('area', '=', row.area)
       .where('concern_id', '=', row.id)
       .execute()

@@ -1,8 +1,10 @@
 import { newPersonKey, open } from '../kernel/cipher.ts'
+import { sql } from '../kernel/db.ts'
 import type { Keeps } from '../kernel/keeps.ts'
 import { forgetReceipt } from '../kernel/receipt.ts'
 import { raisedBy } from './parties.ts'
-import { raiserHash, raiserSealed } from './raiser.ts'
+import { oneOf } from './queries.ts'
+import { raiserHashes, raiserSealed } from './raiser.ts'
 
 const reads: Record<string, (title: string) => string> = {
   'concern.contact-read': (title) => `诉求“${title}”的联系方式`,
@@ -70,7 +72,11 @@ export const keeps: Keeps = {
   },
 
   async forget(c, person) {
-    for (const { area, id: concern_id } of await raisedBy(c, person)) {
+    const raised = await raisedBy(c, person)
+    if (!raised.length) return
+    const { rows: sealed } = await sql<{ id: string }>`
+      select id from concern where ${oneOf(sql`area`, sql`id`, raised)} and sealed`.execute(c.db)
+    for (const { area, id: concern_id } of raised) {
       // A new key takes the place of the old one: nothing it sealed opens again, in older copies either.
       await c.db
         .updateTable('concern_raiser')
@@ -87,6 +93,8 @@ export const keeps: Keeps = {
         .where('concern_id', '=', concern_id)
         .execute()
       await forgetReceipt(c.db, { area, id: concern_id })
+      // Beside the record that is emptied at the same moment it would tell whose a sealed one was.
+      if (sealed.some(({ id }) => id === concern_id)) continue
       await c.append({
         area,
         noun: 'concern',
@@ -99,15 +107,14 @@ export const keeps: Keeps = {
   },
 
   async rekey(c, from, to) {
-    const rows = await c.db
-      .selectFrom('concern_raiser')
-      .select(['area', 'concern_id', 'data_key'])
-      .where('person_hash', '=', raiserHash(c.services.keyring, from))
-      .execute()
+    const { rows } = await sql<{ area: number; concern_id: string; data_key: Buffer; sealed: boolean }>`
+      select r.area, r.concern_id, r.data_key, x.sealed from concern_raiser r
+      join concern x on x.area = r.area and x.id = r.concern_id
+      where r.person_hash = any(${raiserHashes(c.services.keyring, from)}::bytea[])`.execute(c.db)
     for (const row of rows)
       await c.db
         .updateTable('concern_raiser')
-        .set(raiserSealed(c.services.keyring, row.data_key, row.concern_id, to))
+        .set(raiserSealed(c.services.keyring, row.data_key, { id: row.concern_id, sealed: row.sealed }, to))
         .where('area', '=', row.area)
         .where('concern_id', '=', row.concern_id)
         .execute()

@@ -1,4 +1,4 @@
-import { raiserHash } from './raiser.ts'
+import { raiserHashes, raiserPhoneHashes } from './raiser.ts'
 import type { Ctx, Proof, WriteCtx } from '../kernel/context.ts'
 import { sql } from '../kernel/db.ts'
 import { can, transition } from '../kernel/lifecycle.ts'
@@ -6,6 +6,8 @@ import { recordId, splitRecordId } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
 import type { PersonKey } from '../kernel/keeps.ts'
 import { isWithin } from '../kernel/scope.ts'
+import { openNumber } from '../people/person.ts'
+import { personByKey } from '../people/queries.ts'
 import { concernById, type ConcernRecord, type Key } from './queries.ts'
 import { opensByCode } from './follow.ts'
 import { asItStood, inHouse, knowledgeOf, knowsFile } from './knowledge.ts'
@@ -82,10 +84,14 @@ export async function raisedBy(
   { db, services }: Pick<Ctx, 'db' | 'services'>,
   person: PersonKey,
 ): Promise<{ area: number; id: string }[]> {
+  const ring = services.keyring
+  const row = await personByKey(db, person)
+  const phone = row ? openNumber({ services }, row, 'phone') : null
   const { rows } = await sql<{ area: number; id: string }>`
-    select area, concern_id as id from concern_raiser where person_hash = ${raiserHash(services.keyring, person)}
-    union select r.area, r.concern_id from concern_raiser r join person_claim k on k.kind = 'phone' and k.hash = r.phone_hash
-      where k.area = ${person.area} and k.person_id = ${person.id}`.execute(db)
+    select area, concern_id as id from concern_raiser where person_hash = any(${raiserHashes(ring, person)}::bytea[])
+    union select area, concern_id from concern_raiser where phone_hash = any(${raiserPhoneHashes(ring, phone)}::bytea[])`.execute(
+    db,
+  )
   return rows
 }
 

@@ -121,4 +121,61 @@ describe('who raised something while signed in', () => {
     )
     expect(after).toEqual([{ person_area: null, person_id: null }])
   })
+
+  it('is not told by the sealed matters that change at the moment they ask to be forgotten', async () => {
+    const worker = await hall.worker('13900000073')
+    const [sealed, named] = [asked(), asked({ sealed: false, name: '海棠', phone: '13900000073' })]
+    for (const body of [sealed, named]) await worker.do('POST /api/concerns', { body })
+    await worker.do('POST /api/my/record/forget', { body: { confirm: true } })
+    const types = async (id: string) => (await eventsOf(id)).map(({ type }) => type)
+    expect(await types(named.id)).toContain('concern.raiser-forgotten')
+    expect(await types(sealed.id)).toEqual(['concern.raised'])
+    const { rows } = await hall.pool.query(
+      'select name, phone, phone_hash, person, person_hash from concern_raiser where concern_id = $1',
+      [uuid(sealed.id)],
+    )
+    expect(rows).toEqual([{ name: null, phone: null, phone_hash: null, person: null, person_hash: null }])
+  })
+
+  it('or left a number is not to be found in the roster by the database alone, nor a sealed matter by a named one', async () => {
+    const phone = '13900000074'
+    const worker = await hall.worker(phone)
+    const bodies = [
+      asked({ phone }),
+      asked({ phone, sealed: false, name: '海棠' }),
+      asked(),
+      asked({ sealed: false }),
+    ]
+    for (const body of bodies.slice(0, 2)) await hall.anyone().do('POST /api/concerns', { body })
+    for (const body of bodies.slice(2)) await worker.do('POST /api/concerns', { body })
+    const mine = async () => (await worker.do('GET /api/my/concerns', {})).items.map((one) => one.id).sort()
+    const all = bodies.map(({ id }) => id).sort()
+    expect(await mine()).toEqual(all)
+    const ids = bodies.map(({ id }) => uuid(id))
+    const alone = async () =>
+      (
+        await hall.pool.query(
+          `select r.concern_id from concern_raiser r where concern_id = any($1::uuid[]) and (
+             exists (select 1 from person_claim k where k.hash in (r.phone_hash, r.person_hash))
+             or exists (select 1 from concern x join concern_raiser o on o.area = x.area and o.concern_id = x.id, concern own
+               where own.id = r.concern_id and x.sealed <> own.sealed and (o.phone_hash = r.phone_hash or o.person_hash = r.person_hash))
+             or (select sealed from concern where id = r.concern_id) and r.phone_masked is not null)`,
+          [ids],
+        )
+      ).rows
+    expect(await alone()).toEqual([])
+    // As rows of before were.
+    await hall.pool.query(
+      `update concern_raiser r set apart = false, person_hash = case when person is null then null else sha256('one') end,
+         phone_hash = (select k.hash from person_claim k join person p on p.id = k.person_id where p.phone_masked = '139****0074')
+       where concern_id = any($1::uuid[])`,
+      [ids],
+    )
+    expect(await mine()).toEqual([])
+    expect(await alone()).not.toEqual([])
+    expect(await sealRaisers(hall.services.db, hall.services.keyring)).toBe(4)
+    expect(await sealRaisers(hall.services.db, hall.services.keyring)).toBe(0)
+    expect(await mine()).toEqual(all)
+    expect(await alone()).toEqual([])
+  })
 })

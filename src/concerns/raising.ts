@@ -1,4 +1,4 @@
-import { lookupHash, newPersonKey, seal, type Keyring } from '../kernel/cipher.ts'
+import { newPersonKey, seal, type Keyring } from '../kernel/cipher.ts'
 import type { Ctx, WriteCtx } from '../kernel/context.ts'
 import { splitRecordId, uuidv7 } from '../kernel/id.ts'
 import { problem } from '../kernel/problem.ts'
@@ -14,7 +14,7 @@ import { concernLife } from './lifecycle.ts'
 import { asDue, dueOf, rulesInForce } from './limits.ts'
 import { stepped } from './parties.ts'
 import { linkFiles } from './photos.ts'
-import { raiserSealed } from './raiser.ts'
+import { raiserPhoneHash, raiserSealed } from './raiser.ts'
 import { sentences } from './progress.ts'
 import { asSimilar, candidates, concernById, nextRunning, openTitles, type ConcernRecord } from './queries.ts'
 import { fingerprint, similarity, LIKELY_SAME } from './similarity.ts'
@@ -54,7 +54,7 @@ export type Created = Pick<
 export function contactSealed(
   ring: Keyring,
   key: Buffer,
-  who: { id: string; name?: string; phone?: string },
+  who: { id: string; sealed: boolean; name?: string; phone?: string },
 ) {
   const phone = who.phone ? normalisePhone(who.phone) : null
   if (who.phone && !phone)
@@ -62,8 +62,9 @@ export function contactSealed(
   return {
     name: who.name ? seal(ring, key, who.name, `concern/${who.id}/name`) : null,
     phone: phone ? seal(ring, key, phone, `concern/${who.id}/phone`) : null,
-    phone_masked: phone ? maskPhone(phone) : null,
-    phone_hash: phone ? lookupHash(ring, 'phone', phone) : null,
+    // Beside the roster's own, its digits would tell whose a sealed one is.
+    phone_masked: phone && !who.sealed ? maskPhone(phone) : null,
+    phone_hash: phone ? raiserPhoneHash(ring, phone, who.sealed) : null,
   }
 }
 
@@ -88,7 +89,7 @@ export async function createConcern(c: WriteCtx, concern: NewConcern): Promise<C
     data_key: key,
     ...contactSealed(ring, key, concern),
     new_form: concern.newForm ?? null,
-    ...(concern.person ? raiserSealed(ring, key, id, concern.person) : {}),
+    ...(concern.person ? raiserSealed(ring, key, concern, concern.person) : {}),
   }
   const words = fingerprint(`${concern.place ?? ''}${concern.text}`)
   // From here to the commit all others who raise something in this area this year wait.

@@ -107,6 +107,8 @@ export type ConcernRaiserTable = {
   /** `person_area` and `person_id` beside them are emptied at the first start and no longer read. */
   person: Buffer | null
   person_hash: Buffer | null
+  /** False where the hashes are still those of before the first start. */
+  apart: Generated<boolean>
   follow_failures: Generated<number>
   follow_locked_until: Date | null
 }

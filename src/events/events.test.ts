@@ -121,6 +121,10 @@ function listening(person: Person) {
 }
 
 describe('news', () => {
+  let admin: Person
+  beforeAll(async () => {
+    admin = await hall.admin('dingrui')
+  })
   const texts = async (person: Person) =>
     (await person.do('GET /api/events/news', {})).items.map(({ text, unseen }) => [text, unseen])
 
@@ -165,8 +169,57 @@ describe('news', () => {
     expect((await about(officer)).length).toBeGreaterThan(0)
   })
 
+  it('tells a handler at the owning union no more than any other handler', async () => {
+    await admin.do('POST /api/accounts', {
+      body: {
+        login: 'own.handler',
+        name: '杜若',
+        password: 'chun-tian-2026-x',
+        orgId: hall.org('cbd'),
+        role: 'handler',
+      },
+    })
+    const handler = await hall.as('own.handler', 'chun-tian-2026-x')
+    const id = hall.newId()
+    const params = { id }
+    await hall.anyone().do('POST /api/concerns', {
+      body: {
+        id,
+        classCode: 'rest',
+        text: '楼下没有地方歇脚',
+        sealed: true,
+        name: '海棠',
+        code: hall.newCode(),
+      },
+    })
+    await officer.do('POST /api/concerns/{id}/accept', {
+      params,
+      body: { title: '骑手没有歇脚的地方', classCode: 'rest', urgency: 'general' },
+    })
+    await officer.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('cbd'), assistIds: [] },
+    })
+    await handler.do('POST /api/concerns/{id}/take-up', { params, body: {} })
+    await officer.do('POST /api/concerns/{id}/request-identity', { params, body: { reason: '要当面核实' } })
+    const about = async () =>
+      (await handler.do('GET /api/events/news', {})).items
+        .filter((one) => one.about?.id === id)
+        .map(({ text }) => text)
+    const shown = async () =>
+      (await handler.do('GET /api/concerns/{id}', { params })).timeline.map(({ text }) => text)
+    expect(await shown()).not.toContain('北京CBD总工会申请打开匿名身份')
+    expect((await about()).filter((text) => text.includes('身份'))).toEqual([])
+    // Their part is closed: nothing that comes after, though the union has the matter on its desk.
+    await handler.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不归我们管' } })
+    await officer.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('anhe'), assistIds: [] },
+    })
+    expect(await about()).toEqual([])
+  })
+
   it('tells whoever’s account was touched', async () => {
-    const admin = await hall.admin('dingrui')
     const { items: found } = await admin.do('GET /api/accounts', { query: { q: 'wulan' } })
     await admin.do('POST /api/appointments', {
       body: { accountId: found[0]!.id, orgId: hall.org('chaowai'), role: 'leader', startsOn: '2026-12-01' },

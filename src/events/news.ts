@@ -32,10 +32,12 @@ function ownedBy(house: House, orgId: number) {
 
 /**
  * What others did lately to the matters I took a step in or hold a task of, as far as the org I act for still has to
- * do with them: it owns them, or has an open task. And what was done to my account.
+ * do with them: it owns them and I read its desk, or it has an open task; to me who only handle, a part of the matter.
+ * And what was done to my account.
  */
 async function newsOf(c: Ctx, after: number): Promise<Row[]> {
-  const { accountId, acting } = c.staff()
+  const { accountId, acting, verbs } = c.staff()
+  const readsDesk = verbs.has('concern.read')
   const since = new Date(c.now.getTime() - recently)
   const areas = [0, ...(await c.services.areas.roots()).map(({ code }) => code)]
   const said = sql`e.seq, e.area, e.noun, e.subject, e.at, e.by_name, e.text`
@@ -47,8 +49,9 @@ async function newsOf(c: Ctx, after: number): Promise<Row[]> {
       union
       select noun, area, subject from (select noun, area, subject from event where account_id = ${accountId} order by seq desc limit 300) own),
     held as (
-      select m.*, ${ownedBy(c.services.house, acting.orgId)} as owned, exists (
-        select 1 from task t where t.area = ${acting.area} and t.org_id = ${acting.orgId} and t.about_area = m.area and t.about_id = m.id and t.state = 'open') as working
+      select m.*, ${readsDesk ? ownedBy(c.services.house, acting.orgId) : sql`false`} as owned, exists (
+        select 1 from task t where t.area = ${acting.area} and t.org_id = ${acting.orgId} and t.about_area = m.area and t.about_id = m.id and t.state = 'open'
+          ${readsDesk ? sql`` : sql`and t.part <> ''`}) as working
       from mine m where m.noun <> 'account')
     (select ${said} from held h join event e on e.area = h.area and e.subject = h.id
       where ${fresh} and (h.owned or (h.working and e.shown in ('public', 'parties'))) order by e.seq desc limit ${sql.lit(most)})

@@ -193,7 +193,8 @@ async function accept(
     case 'concern': {
       if (item.mergeInto) {
         // The matter is known already: this report of it is added to the record there is.
-        await c.ask(concernRoutes.showConcern, { params: { id: item.mergeInto } })
+        const { knownTo } = await c.ask(concernRoutes.showConcern, { params: { id: item.mergeInto } })
+        if (knownTo) throw problem('not-yours', { hint: '你单位在这件诉求中的工作已经结束。' })
         const one = splitRecordId(item.mergeInto)!
         await c.append({
           area: one.area,

@@ -215,6 +215,7 @@ export const intakeRoutes = {
       'unknown-class',
       'unknown-org',
       'host-not-yours',
+      'not-yours',
     ],
   }),
   originOf: route({

@@ -272,6 +272,40 @@ describe('accepting', () => {
     expect(shown.timeline.at(-1)!.text).toContain('又有报道提到')
   })
 
+  it('adds nothing to a concern whose part of the asking union is closed', async () => {
+    const chaowai = await hall.as('maodan')
+    const id = hall.newId()
+    const params = { id }
+    await officer.do('POST /api/concerns/register', {
+      body: {
+        id,
+        classCode: 'meals',
+        title: '骑手午间没有地方吃饭',
+        text: '午间没有地方吃饭',
+        source: 'hearing',
+        sealed: false,
+      },
+    })
+    await officer.do('POST /api/concerns/{id}/accept', {
+      params,
+      body: { title: '骑手午间没有地方吃饭', classCode: 'meals', urgency: 'general' },
+    })
+    await officer.do('POST /api/concerns/{id}/assign', {
+      params,
+      body: { leadId: hall.org('chaowai'), assistIds: [] },
+    })
+    await chaowai.do('POST /api/concerns/{id}/send-back', { params, body: { reason: '不归我们管' } })
+    const text = page.replaceAll('云栖', '照野')
+    const { articles } = await chaowai.do('POST /api/intake/read', { body: { text } })
+    const item = everything(articles[0]!).find((one) => one.kind === 'concern')!
+    const refused = await chaowai.call('POST /api/intake/accept', {
+      body: { id: hall.newId(110105), text, items: [{ ...item, mergeInto: id }] },
+    })
+    expect(refused.problem).toMatchObject({ code: 'not-yours' })
+    const { timeline } = await officer.do('GET /api/concerns/{id}', { params })
+    expect(timeline.map((one) => one.text).filter((said) => said.includes('报道'))).toEqual([])
+  })
+
   it('is all or nothing, and names what is wrong', async () => {
     const text = page.replaceAll('云栖', '晴川')
     const { articles } = await officer.do('POST /api/intake/read', { body: { text } })

@@ -59,6 +59,8 @@ export type Ctx = {
   now: Date
   /** Peer address, for the audit log. */
   address: string | null
+  /** Where it is asked from (see network.ts), to limit guesses in memory alone: never kept. Empty in jobs. */
+  network: string
   /** The scope of the acting appointment. */
   scope(): Promise<Scope>
   /** The actor as an account, whatever it acts for. @throws not-allowed */

@@ -370,6 +370,7 @@ function bind(
         route: key,
         actor: request.actor,
         address: route.raiser ? null : request.ip,
+        network: networkOf(request.ip),
         unnamed: route.raiser,
         body: route.upload ? null : request.body,
       }

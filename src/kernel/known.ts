@@ -3,7 +3,7 @@ import type { Db } from './db.ts'
 /**
  * Reference data that changes a few times a year and is asked for by nearly every request (area roots, holidays,
  * limits): read from the database once and kept by this process, for `lasts` milliseconds at most or until somebody
- * here changes it. Another process's change is seen when `lasts` has passed.
+ * here changes it, by a time that never steps back. Another process's change is seen when `lasts` has passed.
  */
 export class Known<T> {
   #read: (db: Db) => Promise<T>
@@ -18,9 +18,9 @@ export class Known<T> {
   /** As this database has it. `db` is the pool's handle, never a transaction's: what is kept must be committed. */
   of(db: Db): Promise<T> {
     const kept = this.#kept.get(db)
-    if (kept && Date.now() - kept.at < this.#lasts) return kept.value
+    if (kept && performance.now() - kept.at < this.#lasts) return kept.value
     const value = this.#read(db)
-    this.#kept.set(db, { at: Date.now(), value })
+    this.#kept.set(db, { at: performance.now(), value })
     // A failure is not knowledge: the next one asks again.
     value.catch(() => this.#kept.get(db)?.value === value && this.#kept.delete(db))
     return value

@@ -12,6 +12,7 @@ export type Call = {
   route: string
   actor: Actor
   address: string | null
+  network?: string
   body: unknown
   /** What it leaves behind says of nobody who did it (see Route.raiser). */
   unnamed?: boolean
@@ -26,6 +27,7 @@ function readingOf(services: Services, call: Call, db: Db): Omit<Ctx, 'ask' | 'm
     actor,
     now: services.clock.now(),
     address: call.address,
+    network: call.network ?? '',
     scope: () => services.areas.scope(actor),
     account() {
       if (actor.kind !== 'account') throw problem('not-allowed')

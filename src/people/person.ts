@@ -73,7 +73,7 @@ export const sealedIdNumber = (c: Ctx, key: Buffer, id: string, number: NewPerso
 
 /** A sealed number as it was given; null when there is none. */
 export function openNumber(
-  c: Ctx,
+  c: Pick<Ctx, 'services'>,
   person: { id: string; data_key: Buffer | null; phone: Buffer | null; id_number: Buffer | null },
   kind: ClaimKind,
 ): string | null {
