@@ -222,7 +222,9 @@ export async function openHttp(
 
   // What is answered is somebody's; a screen left open, a proxy or the way back must not show it again.
   app.addHook('onSend', (request, reply, _payload, done) => {
-    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control'))
+    // By the route and not the address, which may be written in full; what is no route of ours says nothing of anybody.
+    const { url = '/api/' } = request.routeOptions
+    if (url.startsWith('/api/') && !reply.hasHeader('cache-control'))
       void reply.header('cache-control', 'no-store')
     done()
   })
