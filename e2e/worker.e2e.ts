@@ -74,6 +74,26 @@ describe('a rider with a phone', () => {
     expect(closed).toMatchObject({ status: 'closed', outcome: 'solved', satisfaction: 'satisfied' })
   })
 
+  it('is told what to do where speaking is offered and does not work', async () => {
+    const page = await hall.open(phone)
+    // A browser with the words for it and no service behind.
+    await page.addInitScript(() => {
+      class Deaf extends EventTarget {
+        onend: (() => void) | null = null
+        start() {
+          queueMicrotask(() => this.onend?.())
+        }
+        stop() {}
+      }
+      Object.assign(globalThis, { SpeechRecognition: Deaf, webkitSpeechRecognition: Deaf })
+    })
+    await page.goto('/raise')
+    await page.getByRole('radio', { name: '停车换电' }).check()
+    await page.getByRole('button', { name: '说', exact: true }).click()
+    await page.getByText('这个浏览器现在用不了语音输入，请打字，或用输入法里的话筒。').waitFor()
+    await accessible(page)
+  })
+
   it('is offered the same matter, and follows by number and code on another phone', async () => {
     const page = await hall.open(phone)
     const { at } = await story(hall)

@@ -9,6 +9,7 @@ import { ProblemNote } from '../../ui/console/problem-note.tsx'
 import { becomeMe, useMe } from '../../ui/console/session.ts'
 import { StatusTag } from '../../ui/console/tags.tsx'
 import { Entries } from './entries.tsx'
+import { Sessions } from './sessions.tsx'
 import { PasswordForm } from './password-form.tsx'
 import { TotpSetup } from './totp.tsx'
 import './accounts.css'
@@ -22,6 +23,9 @@ export function Component() {
         <Look />
         <Password />
         <Totp />
+        <Section title="登录着的设备" facts="有不认识的，先退出其他设备，再改密码">
+          <Sessions />
+        </Section>
         <Entry />
       </div>
     </Page>

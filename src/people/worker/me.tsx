@@ -1,7 +1,8 @@
 import { ChevronRight, MessageSquareWarning, Search, UserRoundSearch } from 'lucide-react'
 import { useEffect, useState, type FormEvent } from 'react'
 import { asProblem, type Problem } from '../../ui/client.ts'
-import { becomeMe, refreshMe, useMe, useOnline, write } from '../../ui/worker/answer.ts'
+import { becomeMe, refreshMe, useAnswer, useMe, useOnline, write } from '../../ui/worker/answer.ts'
+import { dayOf } from '../../ui/worker/dates.ts'
 import { canInstall, install, useInstall } from '../../ui/worker/install.ts'
 import { outbox } from '../../ui/worker/outgoing.ts'
 import { Button } from '../../ui/worker/buttons.tsx'
@@ -12,6 +13,33 @@ import { isMobile } from '../../ui/worker/phone.ts'
 import { Link } from '../../ui/worker/router.tsx'
 import { Screen } from '../../ui/worker/shell.tsx'
 import { area, forgetAll, largeText, ownPhone } from '../../ui/worker/stored.ts'
+
+/** Where I am signed in beside this phone, and the end of it: told only where there is any. */
+function Devices() {
+  const { data, again } = useAnswer('GET /api/me/sessions', {})
+  const others = data?.items.filter((one) => !one.current) ?? []
+  if (!others.length) return null
+  return (
+    <>
+      <h3>还在别处登录着</h3>
+      <ul>
+        {others.map((one) => (
+          <li key={one.startedAt}>
+            {one.device}，<time dateTime={one.startedAt}>{dayOf(one.startedAt)}</time>起
+          </li>
+        ))}
+      </ul>
+      <Button
+        work={async () => {
+          await write('POST /api/me/sessions/end-others', { body: {} })
+          again()
+        }}
+      >
+        退出其他设备
+      </Button>
+    </>
+  )
+}
 
 /** 我的: signing in is offered, never asked for. */
 export function MyPage() {
@@ -41,6 +69,7 @@ export function MyPage() {
           >
             退出登录
           </Button>
+          <Devices />
         </section>
       ) : (
         <SignIn online={online} />
