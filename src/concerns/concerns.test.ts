@@ -74,7 +74,7 @@ describe('raising', () => {
       body: { id, classCode: 'access', text, sealed: true, code: hall.newCode() },
     })
     expect(answer.number).toMatch(/^110199-26-\d{6}$/)
-    expect(answer.due?.text).toBe('明日 10:00')
+    expect(answer.due?.text).toBe('明天 10:00')
   })
 
   it('answers the same id and body again, and refuses another body', async () => {

@@ -335,9 +335,9 @@ describe('describeDue', () => {
     ['2026-11-22T17:30:00', '逾期15小时', 'red'],
     ['2026-11-22T08:00:00', '逾期1天', 'red'],
     ['2026-11-20T17:30:00', '逾期3天', 'red'],
-    ['2026-11-23T17:30:00', '今日 17:30', 'amber'],
-    ['2026-11-23T09:00:00', '今日 09:00', 'amber'],
-    ['2026-11-24T12:00:00', '明日 12:00', 'amber'],
+    ['2026-11-23T17:30:00', '今天 17:30', 'amber'],
+    ['2026-11-23T09:00:00', '今天 09:00', 'amber'],
+    ['2026-11-24T12:00:00', '明天 12:00', 'amber'],
     ['2026-11-26T17:30:00', '11月26日', 'plain'],
     ['2027-01-04T17:30:00', '2027年1月4日', 'plain'],
   ])('due %s is said %s', (due, text, tone) => {
@@ -356,7 +356,7 @@ describe('describeDue', () => {
       fc.property(instant, instant, (now, due) => {
         const said = describeDue(now, due, cal)
         expect(said.text).toMatch(
-          /^(逾期[1-9]\d*(分钟|小时|天)|(今日|明日) \d\d:\d\d|(\d{4}年)?\d{1,2}月\d{1,2}日)$/,
+          /^(逾期[1-9]\d*(分钟|小时|天)|(今天|明天) \d\d:\d\d|(\d{4}年)?\d{1,2}月\d{1,2}日)$/,
         )
         expect(said.tone === 'red').toBe(due < now)
         expect(said.text.startsWith('逾期')).toBe(due < now)

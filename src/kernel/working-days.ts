@@ -215,9 +215,9 @@ export function describeDue(
   const thisYear = shanghaiDate(now).startsWith(`${year}-`)
   const text =
     away === 0
-      ? `今日 ${timeOfDay(due)}`
+      ? `今天 ${timeOfDay(due)}`
       : away === 1
-        ? `明日 ${timeOfDay(due)}`
+        ? `明天 ${timeOfDay(due)}`
         : `${thisYear ? '' : `${year}年`}${month}月${dayOfMonth}日`
   return { text, tone: shown === 'yellow' ? 'amber' : 'plain' }
 }

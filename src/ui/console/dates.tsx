@@ -32,10 +32,10 @@ export function dayWords(day: string): string {
   const [year, month, date] = day.split('-').map(Number)
   return `${String(year) === today().slice(0, 4) ? '' : `${year}年`}${month}月${date}日`
 }
-/** `今天 9:12`, `昨天 16:30`, `11月20日 8:05`, `2025年3月2日`. */
+/** `今天 09:12`, `昨天 16:30`, `11月20日 08:05`, `2025年3月2日`. */
 function whenWords(at: Date, now = new Date()): string {
   const { year, month, day, hour, minute } = split(at)
-  const time = `${Number(hour)}:${minute}`
+  const time = `${hour}:${minute}`
   const date = dayOf(at)
   if (date === dayOf(now)) return `今天 ${time}`
   if (date === dayOf(new Date(now.getTime() - 86_400_000))) return `昨天 ${time}`
