@@ -198,7 +198,7 @@ export function yellowWindow(now: Date, cal: Calendar): YellowWindow {
 }
 
 /**
- * A deadline in the words a person says: `逾期3小时`, `今日 17:30`, `明日 12:00`, `11月26日`, and with the year
+ * A deadline in the words a person says: `逾期3小时`, `今天 17:30`, `明天 12:00`, `11月26日`, and with the year
  * when it is not this one. Overdue by a day or more is counted in dates, not in working days.
  */
 export function describeDue(
