@@ -87,7 +87,8 @@ it('shows what is new to me in so many words, at the bell', async () => {
 })
 
 it('fits a phone, with all that stands in the head', async () => {
-  const page = await hall.staff('zhaoyiming', { width: 320, height: 640 })
+  const page = await hall.staff('zhaoyiming')
+  await page.setViewportSize({ width: 320, height: 640 })
   for (const address of [
     '/console/',
     '/console/concerns',
