@@ -209,7 +209,8 @@ export async function introduction(pool: pg.Pool): Promise<string[]> {
   return [
     `演示账号（密码都是 ${password}）：`,
     ...accounts.map(
-      (one) => `  ${one.login.padEnd(12)} ${one.name}  ${names.get(one.org)}  ${roles[one.role].name}`,
+      (one) =>
+        `  ${one.login.padEnd(12)} ${one.name.padEnd(3, '　')}  ${names.get(one.org)}  ${roles[one.role].name}`,
     ),
     `  ${admins.join('、')} 是系统管理员，登录后要先设动态码：手机上的验证器应用扫码即可。`,
   ]

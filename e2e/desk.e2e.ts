@@ -63,7 +63,44 @@ describe('a morning’s work', () => {
     await line(page, '第10号楼').getByText(/^逾期/).waitFor()
     expect((await line(page, '第10号楼').innerText()).match(/逾期|红牌/g)).toEqual(['逾期'])
     await hall.moveTo('2026-11-23T10:00:00+08:00')
+    // A session that ran out meanwhile stays out when the clock goes back.
+    people = await story(hall)
   })
+})
+
+it('shows what is new to me in so many words, at the bell', async () => {
+  const { params } = await people.at('assigned', { title: '丁座门禁坏了', text: '丁座门禁坏了。' })
+  await people.property.do('POST /api/concerns/{id}/take-up', { params, body: {} })
+  const page = await hall.staff('zhaoyiming')
+  const bell = page.getByRole('button', { name: '与我有关' })
+  await bell.getByText(/^\d+/).waitFor()
+  await bell.click()
+  const lines = page.locator('.drop-panel li')
+  await lines.filter({ hasText: '已接单：丁座门禁坏了' }).waitFor()
+  // What was not seen yet stands out, and is not hidden as words for a screen reader are.
+  const { width, height } = (await lines.first().boundingBox())!
+  expect([width > 200, height > 24]).toEqual([true, true])
+  expect(await lines.first().getAttribute('class')).toBe('fresh')
+  await accessible(page)
+  await bell.click()
+  await bell.getByText(/^\d+/).waitFor({ state: 'detached' })
+})
+
+it('fits a phone, with all that stands in the head', async () => {
+  const page = await hall.staff('zhaoyiming')
+  await page.setViewportSize({ width: 320, height: 640 })
+  for (const address of [
+    '/console/',
+    '/console/concerns',
+    '/console/rates',
+    '/console/help',
+    '/console/audit',
+  ]) {
+    await page.goto(address)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+    await fits(page)
+  }
 })
 
 it('settles on the line of a matter whether it is the same as another', async () => {

@@ -135,8 +135,11 @@ describe('news', () => {
     const params = { id }
     await property.do('POST /api/concerns/{id}/take-up', { params, body: {} })
     const { items } = await officer.do('GET /api/events/news', {})
+    const { title } = await officer.do('GET /api/concerns/{id}', { params })
     expect(items[0]).toMatchObject({
       by: '恒联物业 陈鹏',
+      // Of several matters each line says which.
+      text: `恒联物业服务有限公司已接单：${title}`,
       about: { noun: 'concern', id },
       unseen: true,
     })

@@ -3,6 +3,7 @@ import { sql } from '../kernel/db.ts'
 import { recordId } from '../kernel/id.ts'
 import type { House, Stories } from '../kernel/route.ts'
 import type { eventRoutes } from './contract.ts'
+import { titledText } from './subject.ts'
 
 /** How far back anybody is told, and how much. */
 const recently = 30 * 86_400_000
@@ -40,7 +41,7 @@ async function newsOf(c: Ctx, after: number): Promise<Row[]> {
   const readsDesk = verbs.has('concern.read')
   const since = new Date(c.now.getTime() - recently)
   const areas = [0, ...(await c.services.areas.roots()).map(({ code }) => code)]
-  const said = sql`e.seq, e.area, e.noun, e.subject, e.at, e.by_name, e.text`
+  const said = sql`e.seq, e.area, e.noun, e.subject, e.at, e.by_name, ${titledText(c.services.house)} as text`
   const fresh = sql`e.seq > ${after} and e.at > ${since} and e.account_id is distinct from ${accountId}`
   const { rows } = await sql<Row>`
     with mine as (

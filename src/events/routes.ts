@@ -2,20 +2,20 @@ import type { ServerResponse } from 'node:http'
 import { actorNow } from '../accounts/session.ts'
 import type { Actor } from '../kernel/actor.ts'
 import type { Ctx } from '../kernel/context.ts'
-import type { RawBuilder } from 'kysely'
 import { sql } from '../kernel/db.ts'
 import { recordId, splitRecordId } from '../kernel/id.ts'
 import type { Change } from '../kernel/live.ts'
 import { mergePage, readCursor, type Arm } from '../kernel/page.ts'
 import { problem } from '../kernel/problem.ts'
 import { orgSubject } from '../org/org.ts'
-import { capability, type House, type Kind } from '../kernel/route.ts'
+import { capability, type House } from '../kernel/route.ts'
 import { inAreas, type Scope } from '../kernel/scope.ts'
 import { shanghaiDate } from '../kernel/working-days.ts'
 import { eventRoutes } from './contract.ts'
 import { check, checkArea, lastCheck } from './check.ts'
 import { exportOf } from './export.ts'
 import { news } from './news.ts'
+import { ofSubject, shownColumns } from './subject.ts'
 import './tables.ts'
 import { seal, thinCheckpoints } from './seal.ts'
 import { wordsOf } from './verify.ts'
@@ -315,25 +315,6 @@ async function stay(c: Ctx, line: ServerResponse) {
   } catch {
     // The database is away for a moment; the next beat asks again.
   }
-}
-
-/** What a kind of record says of the one an event `e` is about: its title, say; null where it says nothing. */
-function ofSubject(house: House, say: (kind: Kind) => RawBuilder<unknown> | undefined) {
-  const cases = [...house.kinds].flatMap(([noun, kind]) => {
-    const said = say(kind)
-    return said
-      ? [
-          sql`when ${noun} then (select ${said} from ${sql.table(noun)} x where x.area = e.area and x.id = e.subject)`,
-        ]
-      : []
-  })
-  return sql`case e.noun ${sql.join(cases, sql` `)} end`
-}
-
-/** The columns of a line that says what happened and, by the name its readers know it by, to what. */
-function shownColumns(house: House) {
-  const titled = ofSubject(house, ({ title }) => (title ? sql.ref(`x.${title}`) : undefined))
-  return sql`e.area, e.id, e.noun, e.subject, e.type, e.at, e.by_name, e.text || coalesce('：' || ${titled}, '') as text`
 }
 
 /** The newest matters in the scope of somebody who reads the desk, their own doings left out. */

@@ -10,6 +10,8 @@ provide([LineChart, GridComponent, LegendComponent, TooltipComponent, SVGRendere
 
 type Part = ItemOf<'GET /api/concerns/rates/by'>
 const names = Object.keys(rates) as RateName[]
+/** Pixels between the margins of a sheet of A4: 180 mm, less the frame. */
+const paper = 640
 const marks = { response: 'circle', resolution: 'rect', satisfaction: 'triangle' } as const
 
 /** The three rates over time: told apart by colour and by mark; the numbers stand in a table for whoever cannot see it. */
@@ -53,7 +55,18 @@ export function RatesChart({ items }: { items: readonly Part[] }) {
     })
     const watcher = new ResizeObserver(() => chart.resize())
     watcher.observe(frame.current!)
+    // Nothing observed changes where a sheet is laid out.
+    const toPaper = () => {
+      chart.resize({ width: paper })
+      // Drawn with the next frame otherwise, which comes after the sheet.
+      chart.getZr().flush()
+    }
+    const toScreen = () => chart.resize({ width: 'auto' })
+    addEventListener('beforeprint', toPaper)
+    addEventListener('afterprint', toScreen)
     return () => {
+      removeEventListener('beforeprint', toPaper)
+      removeEventListener('afterprint', toScreen)
       watcher.disconnect()
       chart.dispose()
     }
@@ -61,22 +74,25 @@ export function RatesChart({ items }: { items: readonly Part[] }) {
   return (
     <>
       <div className="rates-chart" ref={frame} aria-hidden />
-      <table className="rates-spoken">
-        <caption>三率逐期变化</caption>
-        <tbody>
-          {items.map((one) => (
-            <tr key={one.name}>
-              <th scope="row">{one.name}</th>
-              {names.map((name) => (
-                <td key={name}>
-                  {rates[name].name}
-                  {one[name].value === null ? '还没有可计的' : `${(one[name].value * 100).toFixed(1)}%`}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      {/* The frame, for a table is as wide as its words whatever it is told. */}
+      <div className="unseen">
+        <table>
+          <caption>三率逐期变化</caption>
+          <tbody>
+            {items.map((one) => (
+              <tr key={one.name}>
+                <th scope="row">{one.name}</th>
+                {names.map((name) => (
+                  <td key={name}>
+                    {rates[name].name}
+                    {one[name].value === null ? '还没有可计的' : `${(one[name].value * 100).toFixed(1)}%`}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </>
   )
 }

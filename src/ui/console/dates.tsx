@@ -1,4 +1,4 @@
-// Times in Asia/Shanghai: `<Day>` and `<When>` to show, `<Moment>` on paper, `DayInput` to ask, `dayOf`/`today` as text.
+// Times in Asia/Shanghai: `<Day>` and `<When>` to show, `<Second>` to the second, `<Moment>` on paper, `DayInput` to ask, `dayOf`/`today` as text.
 import { Input, type InputProps } from 'antd'
 
 const parts = new Intl.DateTimeFormat('zh-CN', {
@@ -9,11 +9,12 @@ const parts = new Intl.DateTimeFormat('zh-CN', {
   weekday: 'short',
   hour: '2-digit',
   minute: '2-digit',
+  second: '2-digit',
   hourCycle: 'h23',
 })
 function split(at: Date) {
   const found = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, part.value]))
-  return found as Record<'year' | 'month' | 'day' | 'weekday' | 'hour' | 'minute', string>
+  return found as Record<'year' | 'month' | 'day' | 'weekday' | 'hour' | 'minute' | 'second', string>
 }
 
 /** `2026-11-23` of an instant, in Shanghai. */
@@ -53,6 +54,11 @@ const full = (at: Date) => {
   const { year, month, day, hour, minute } = split(at)
   return `${year}年${month}月${day}日 ${hour}:${minute}`
 }
+/** `2026-11-23 09:12:05` */
+const exact = (at: Date) => {
+  const { hour, minute, second } = split(at)
+  return `${dayOf(at)} ${hour}:${minute}:${second}`
+}
 
 /** A calendar day, `2026-11-23` on the wire. */
 export function Day({ day }: { day: string }) {
@@ -68,6 +74,14 @@ export function When({ at, ago = false }: { at: string; ago?: boolean }) {
   return (
     <time dateTime={at} title={full(date)} className="num">
       {ago ? agoWords(date) : whenWords(date)}
+    </time>
+  )
+}
+/** An instant to the second, where the order of things is looked into: `2026-11-23 09:12:05`. */
+export function Second({ at }: { at: string }) {
+  return (
+    <time dateTime={at} className="num">
+      {exact(new Date(at))}
     </time>
   )
 }

@@ -45,7 +45,7 @@ export function News({ close }: { close: () => void }) {
       )}
       <ol className="news">
         {items.map((one) => (
-          <li key={one.seq} className={fresh?.has(one.seq) ? 'unseen' : undefined} onClick={close}>
+          <li key={one.seq} className={fresh?.has(one.seq) ? 'fresh' : undefined} onClick={close}>
             {one.about ? (
               <RecordLink {...one.about} className="drop-line">
                 <span>
