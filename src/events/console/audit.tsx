@@ -1,6 +1,6 @@
 import { Button, Input, Select } from 'antd'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
-import { DayInput, When } from '../../ui/console/dates.tsx'
+import { DayInput, Second } from '../../ui/console/dates.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { nouns } from '../../ui/console/nouns.ts'
 import { RecordLink } from '../../ui/console/record-link.tsx'
@@ -16,7 +16,14 @@ const kinds = Object.entries(nouns).map(([value, { name }]) => ({ value, label: 
 
 /** Everything that was ever done, append-only, and whether it still is what was signed. */
 export function Component() {
-  const { filters, set, clear, changed } = useUrlFilters({ type: '', about: '', from: '', to: '' })
+  const { filters, set, clear, changed } = useUrlFilters({
+    type: '',
+    who: '',
+    actor: '',
+    about: '',
+    from: '',
+    to: '',
+  })
   const { verbs } = useMe()
   // An auditor sees that something happened, not the matter itself.
   const opens = (noun: string) => {
@@ -24,10 +31,13 @@ export function Component() {
     return verb !== undefined && verbs.includes(verb)
   }
   const about = useSettled(filters.about.trim(), 300)
+  const who = useSettled(filters.who.trim(), 300)
   const list = usePages('GET /api/events', {
     query: {
       limit: 50,
       type: filters.type || undefined,
+      // A name that was pressed is that account alone; one that was typed may be several people's.
+      ...(filters.actor ? { actor: filters.actor } : { who: who || undefined }),
       about: about || undefined,
       from: filters.from || undefined,
       to: filters.to || undefined,
@@ -43,6 +53,15 @@ export function Component() {
           onChange={(type) => set({ type })}
           style={{ width: '9rem' }}
           options={[{ value: '', label: '全部' }, ...kinds]}
+        />
+        <Input
+          allowClear
+          aria-label="谁做的"
+          placeholder="姓名或账号（全称）"
+          maxLength={60}
+          style={{ width: '12rem' }}
+          value={filters.who}
+          onChange={(event) => set({ who: event.target.value, actor: '' }, { typing: true })}
         />
         <Input
           allowClear
@@ -81,13 +100,24 @@ export function Component() {
             rows={events}
             rowKey={(event) => event.id}
             columns={[
-              { title: '时间', width: 'when', cell: (event) => <When at={event.at} /> },
+              { title: '时间', width: '13rem', cell: (event) => <Second at={event.at} /> },
               {
                 title: '谁',
-                width: '14rem',
+                width: '11rem',
                 cell: (event) => (
                   <>
-                    {event.by}
+                    {event.actor ? (
+                      <button
+                        type="button"
+                        className="audit-by"
+                        title={`只看${event.by}做的`}
+                        onClick={() => set({ who: event.by, actor: event.actor! })}
+                      >
+                        {event.by}
+                      </button>
+                    ) : (
+                      event.by
+                    )}
                     {event.org && !event.by.includes(event.org) && <small>{event.org}</small>}
                   </>
                 ),
@@ -103,10 +133,9 @@ export function Component() {
                         <button
                           type="button"
                           className="audit-about"
-                          title={event.about.id}
                           onClick={() => set({ about: event.about!.number ?? event.about!.id })}
                         >
-                          {event.about.number ?? `…${event.about.id.slice(-8)}`}
+                          {event.about.number ?? event.about.id}
                         </button>
                         {opens(event.about.noun) && (
                           <>

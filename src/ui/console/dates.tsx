@@ -1,4 +1,4 @@
-// Times in Asia/Shanghai: `<Day>` and `<When>` to show, `<Moment>` on paper, `DayInput` to ask, `dayOf`/`today` as text.
+// Times in Asia/Shanghai: `<Day>` and `<When>` to show, `<Moment>` on paper, `<Second>` as evidence, `DayInput` to ask, `dayOf`/`today` as text.
 import { Input, type InputProps } from 'antd'
 
 const parts = new Intl.DateTimeFormat('zh-CN', {
@@ -9,11 +9,12 @@ const parts = new Intl.DateTimeFormat('zh-CN', {
   weekday: 'short',
   hour: '2-digit',
   minute: '2-digit',
+  second: '2-digit',
   hourCycle: 'h23',
 })
 function split(at: Date) {
   const found = Object.fromEntries(parts.formatToParts(at).map((part) => [part.type, part.value]))
-  return found as Record<'year' | 'month' | 'day' | 'weekday' | 'hour' | 'minute', string>
+  return found as Record<'year' | 'month' | 'day' | 'weekday' | 'hour' | 'minute' | 'second', string>
 }
 
 /** `2026-11-23` of an instant, in Shanghai. */
@@ -76,6 +77,15 @@ export function Moment({ at }: { at: string }) {
   return (
     <time dateTime={at} className="num">
       {full(new Date(at))}
+    </time>
+  )
+}
+/** An instant to the second, for evidence: `2026年11月23日 09:12:05`. */
+export function Second({ at }: { at: string }) {
+  const date = new Date(at)
+  return (
+    <time dateTime={at} className="num">
+      {`${full(date)}:${split(date).second.padStart(2, '0')}`}
     </time>
   )
 }
