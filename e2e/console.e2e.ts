@@ -1,6 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
 import { password } from '../demo/tree.ts'
-import { hallWithBrowser } from './browser.ts'
+import { accessible, hallWithBrowser } from './browser.ts'
 
 let hall: Awaited<ReturnType<typeof hallWithBrowser>>
 beforeAll(async () => {
@@ -78,4 +78,65 @@ it('keeps a list’s filters in the address, so that a link shows the same list'
   await page.goto(address)
   expect(await page.getByLabel('找组织').inputValue()).toBe('hl')
   await page.getByRole('heading', { name: '恒联物业服务有限公司' }).waitFor()
+})
+
+it('shows where one is signed in, and ends all of it but here', async () => {
+  const elsewhere = await hall.as('sunqian')
+  const page = await hall.staff('sunqian')
+  await page.goto('/console/settings')
+  const devices = page
+    .getByRole('listitem')
+    .filter({ has: page.locator('time'), hasText: /\d 登录/ })
+    .and(page.locator('.posts li'))
+  const { items } = await elsewhere.do('GET /api/me/sessions', {})
+  await expect.poll(() => devices.count()).toBe(items.length)
+  expect(await devices.filter({ hasText: '这一台' }).count()).toBe(1)
+  await accessible(page)
+  await page.getByRole('button', { name: '退出其他设备' }).click()
+  await expect.poll(() => devices.count()).toBe(1)
+  await devices.filter({ hasText: '这一台' }).waitFor()
+  expect(await page.getByRole('button', { name: '退出其他设备' }).count()).toBe(0)
+  expect((await elsewhere.call('GET /api/tasks', {})).status).toBe(401)
+})
+
+it('narrows the audit trail down to a person, to the second and with whole numbers', async () => {
+  await hall.as('zhaoyiming')
+  const page = await hall.staff('qinyue')
+  await page.goto('/console/audit')
+  const rows = page.getByRole('table', { name: '操作记录' }).locator('tbody tr')
+  const mine = rows.filter({ has: page.getByRole('button', { name: '赵一鸣' }) })
+  await mine.first().waitFor()
+  expect(await mine.first().locator('time').textContent()).toMatch(/^20\d\d年\d+月\d+日 \d\d:\d\d:\d\d$/)
+  expect(await rows.allTextContents()).not.toContainEqual(expect.stringContaining('…'))
+  await mine.first().getByRole('button', { name: '赵一鸣' }).click()
+  await page.waitForURL(/actor=/)
+  await expect.poll(async () => (await rows.count()) === (await mine.count())).toBe(true)
+  // Typed, it is whoever has this name or login whole; half a name is nobody.
+  await page.getByLabel('谁做的').fill('赵一')
+  await page.getByText('没有符合条件的记录').waitFor()
+  expect(page.url()).not.toContain('actor=')
+  await page.getByLabel('谁做的').fill('ZhaoYiMing')
+  await mine.first().waitFor()
+  await expect.poll(async () => (await rows.count()) === (await mine.count())).toBe(true)
+})
+
+it('keeps a view of each list that can be narrowed down', async () => {
+  const page = await hall.staff('sunqian')
+  for (const [screen, search] of [
+    ['commitments', 'state=kept'],
+    ['activities', 'q=%E4%B9%89%E8%AF%8A'],
+    ['people', 'q=%E6%AC%A7%E9%98%B3'],
+  ] as const) {
+    await page.goto(`/console/${screen}?${search}`)
+    await page.getByRole('button', { name: '常用视图' }).click()
+    await page.getByRole('menuitem', { name: '把现在的条件存为视图…' }).click()
+    const dialog = page.getByRole('dialog', { name: '存为视图' })
+    await dialog.getByLabel('名称').fill('常看的')
+    await dialog.getByRole('button', { name: '保存', exact: true }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await page.goto(`/console/${screen}`)
+    await page.getByRole('button', { name: '常用视图' }).click()
+    await page.getByRole('menuitem', { name: '常看的', exact: true }).click()
+    await page.waitForURL((url) => url.search.includes(search))
+  }
 })

@@ -5,6 +5,7 @@ import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { optionsOf } from '../../ui/console/choice-field.tsx'
 import { Day } from '../../ui/console/dates.tsx'
+import { SavedViews } from '../../ui/console/saved-views.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { SearchBox } from '../../ui/console/list-filters.tsx'
@@ -57,6 +58,7 @@ export function Component() {
               options={[{ value: '', label: '所有类别' }, ...optionsOf(activityKinds)]}
             />
             {changed && <Button onClick={clear}>清除条件</Button>}
+            <SavedViews screen="activities" />
           </>
         }
         empty={

@@ -3,6 +3,7 @@ import { Button, Segmented } from 'antd'
 import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, When } from '../../ui/console/dates.tsx'
+import { SavedViews } from '../../ui/console/saved-views.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { useOpened } from '../../ui/console/opened.ts'
@@ -52,19 +53,22 @@ export function Component() {
         }
         list={list}
         filters={
-          <Segmented
-            aria-label="哪些承诺"
-            value={filters.state}
-            onChange={(state) => set({ state })}
-            options={[
-              { value: '', label: '全部' },
-              { value: 'open', label: commitmentStates.open },
-              { value: 'overdue', label: '已逾期' },
-              { value: 'kept', label: commitmentStates.kept },
-              { value: 'broken', label: commitmentStates.broken },
-              { value: 'withdrawn', label: commitmentStates.withdrawn },
-            ]}
-          />
+          <>
+            <Segmented
+              aria-label="哪些承诺"
+              value={filters.state}
+              onChange={(state) => set({ state })}
+              options={[
+                { value: '', label: '全部' },
+                { value: 'open', label: commitmentStates.open },
+                { value: 'overdue', label: '已逾期' },
+                { value: 'kept', label: commitmentStates.kept },
+                { value: 'broken', label: commitmentStates.broken },
+                { value: 'withdrawn', label: commitmentStates.withdrawn },
+              ]}
+            />
+            <SavedViews screen="commitments" />
+          </>
         }
         empty={
           filters.state ? (

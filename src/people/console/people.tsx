@@ -3,6 +3,7 @@ import { Button } from 'antd'
 import { address } from '../../ui/client.ts'
 import { usePages, type ItemOf } from '../../ui/console/ask.ts'
 import { Day, dayOf } from '../../ui/console/dates.tsx'
+import { SavedViews } from '../../ui/console/saved-views.tsx'
 import { useUrlFilters } from '../../ui/console/filters.ts'
 import { lazily } from '../../ui/console/lazily.tsx'
 import { noOrg, OrgFilter, SearchBox } from '../../ui/console/list-filters.tsx'
@@ -46,6 +47,7 @@ export function Component() {
               onChange={(words) => set({ q: words }, { typing: true })}
             />
             <OrgFilter label="所属组织" filters={filters} set={set} />
+            <SavedViews screen="people" />
           </>
         }
         list={list}
