@@ -93,15 +93,6 @@ export function Moment({ at }: { at: string }) {
     </time>
   )
 }
-/** An instant to the second, for evidence: `2026年11月23日 09:12:05`. */
-export function Second({ at }: { at: string }) {
-  const date = new Date(at)
-  return (
-    <time dateTime={at} className="num">
-      {`${full(date)}:${split(date).second.padStart(2, '0')}`}
-    </time>
-  )
-}
 /** `2026年11月23日` of `2026-11-23`. */
 export function fullDay(day: string): string {
   const [year, month, date] = day.split('-').map(Number)
