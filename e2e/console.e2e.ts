@@ -106,7 +106,7 @@ it('narrows the audit trail down to a person, to the second and with whole numbe
   const rows = page.getByRole('table', { name: '操作记录' }).locator('tbody tr')
   const mine = rows.filter({ has: page.getByRole('button', { name: '赵一鸣' }) })
   await mine.first().waitFor()
-  expect(await mine.first().locator('time').textContent()).toMatch(/^20\d\d年\d+月\d+日 \d\d:\d\d:\d\d$/)
+  expect(await mine.first().locator('time').textContent()).toMatch(/^20\d\d-\d\d-\d\d \d\d:\d\d:\d\d$/)
   expect(await rows.allTextContents()).not.toContainEqual(expect.stringContaining('…'))
   await mine.first().getByRole('button', { name: '赵一鸣' }).click()
   await page.waitForURL(/actor=/)
@@ -114,7 +114,7 @@ it('narrows the audit trail down to a person, to the second and with whole numbe
   // Typed, it is whoever has this name or login whole; half a name is nobody.
   await page.getByLabel('谁做的').fill('赵一')
   await page.getByText('没有符合条件的记录').waitFor()
-  expect(page.url()).not.toContain('actor=')
+  await page.getByRole('button', { name: '清除条件' }).click()
   await page.getByLabel('谁做的').fill('ZhaoYiMing')
   await mine.first().waitFor()
   await expect.poll(async () => (await rows.count()) === (await mine.count())).toBe(true)

@@ -37,8 +37,8 @@ export function Component() {
     query: {
       limit: 50,
       type: filters.type || undefined,
-      // A name that was pressed is that account alone; one that was typed may be several people's.
-      ...(filters.actor ? { actor: filters.actor } : { who: who || undefined }),
+      who: who || undefined,
+      actor: filters.actor || undefined,
       about: about || undefined,
       from: filters.from || undefined,
       to: filters.to || undefined,
@@ -58,11 +58,11 @@ export function Component() {
         <Input
           allowClear
           aria-label="谁做的"
-          placeholder="姓名或账号（全称）"
+          placeholder="姓名或账号"
           maxLength={60}
-          style={{ width: '12rem' }}
+          style={{ width: '9rem' }}
           value={filters.who}
-          onChange={(event) => set({ who: event.target.value, actor: '' }, { typing: true })}
+          onChange={(event) => set({ who: event.target.value }, { typing: true })}
         />
         <Input
           allowClear
@@ -106,18 +106,18 @@ export function Component() {
             rows={events}
             rowKey={(event) => event.id}
             columns={[
-              { title: '时间', width: '13rem', cell: (event) => <Second at={event.at} /> },
+              { title: '时间', width: '11.5rem', cell: (event) => <Second at={event.at} /> },
               {
                 title: '谁',
-                width: '11rem',
+                width: '14rem',
                 cell: (event) => (
                   <>
                     {event.actor ? (
                       <button
                         type="button"
                         className="audit-by"
-                        title={`只看${event.by}做的`}
-                        onClick={() => set({ who: event.by, actor: event.actor! })}
+                        title="只看这个人做的"
+                        onClick={() => set({ who: '', actor: event.actor! })}
                       >
                         {event.by}
                       </button>
