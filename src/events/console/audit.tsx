@@ -62,7 +62,7 @@ export function Component() {
           maxLength={60}
           style={{ width: '9rem' }}
           value={filters.who}
-          onChange={(event) => set({ who: event.target.value }, { typing: true })}
+          onChange={(event) => set({ who: event.target.value, actor: '' }, { typing: true })}
         />
         <Input
           allowClear
