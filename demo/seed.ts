@@ -98,7 +98,7 @@ export async function tellYear(
   config: Config,
   platform: Pick<Platform, 'pool' | 'writes'>,
   options: { now: Date; scale: number; inFlight?: number; progress?: (progress: Progress) => void },
-): Promise<{ calls: number; concerns: number; seconds: number }> {
+): Promise<{ calls: number; concerns: number; late: number; seconds: number }> {
   const began = Date.now()
   const { now, scale } = options
   const clock = new StrandClock(new Date(now.getTime() - 400 * day))
@@ -128,7 +128,7 @@ export async function tellYear(
     strands.push(...around(stage, told, clusters, now, scale))
     const of = strands.filter((one) => one.at <= now).length
     const first = Date.now()
-    await tellAll(services, clock, strands, now, {
+    const late = await tellAll(services, clock, strands, now, {
       inFlight: options.inFlight ?? 6,
       progress(done) {
         // The first few are slow, until everything is compiled and planned: no guess from them.
@@ -136,11 +136,15 @@ export async function tellYear(
         options.progress?.({ done, of, secondsLeft })
       },
     })
+    // A year in which every other person comes too late is no demonstration: the rules have changed under it.
+    if (late > strands.length / 50)
+      throw new Error(`demonstration: ${late} of ${strands.length} strands came too late`)
     await services.db.deleteFrom('session').execute()
     // The planner's first guesses at tables filled in one go would be wrong.
     await platform.pool.query('analyze')
     return {
       calls: stage.caller.calls,
+      late,
       concerns: told.filter((one) => one.id).length,
       seconds: (Date.now() - began) / 1000,
     }

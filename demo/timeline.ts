@@ -63,7 +63,16 @@ export class Office {
 
 export type Session = { cookie: string; csrf: string }
 
-/** Calls the program's own routes, with or without a session. Anything but 200 ends the loading. */
+/** A route said no. */
+export class Refused extends Error {
+  readonly status: number
+  constructor(key: string, answer: { statusCode: number; body: string }) {
+    super(`demonstration: ${key} answered ${answer.statusCode}: ${answer.body.slice(0, 400)}`)
+    this.status = answer.statusCode
+  }
+}
+
+/** Calls the program's own routes, with or without a session. @throws Refused for anything but 200 */
 export class Caller {
   calls = 0
   #http: FastifyInstance
@@ -82,8 +91,7 @@ export class Caller {
       headers: who ? { cookie: who.cookie, 'x-csrf': who.csrf } : {},
       ...('body' in input ? { payload: input.body as object } : {}),
     })
-    if (answer.statusCode !== 200)
-      throw new Error(`demonstration: ${key} answered ${answer.statusCode}: ${answer.body.slice(0, 400)}`)
+    if (answer.statusCode !== 200) throw new Refused(key, answer)
     return answer.json()
   }
 }
@@ -94,6 +102,8 @@ export type Strand = { lane: number; at: Date; tell: AsyncGenerator<Date, void> 
 /**
  * Tells all strands in the order of their moments. Those of one lane never overlap (so the outcome is always the
  * same), those of different lanes may. Reactions run as the call that caused them is answered, at its moment.
+ * Who comes too late for a step (403, 409: a rule of the house, or somebody was quicker) leaves the matter as it stands,
+ * as people do; answers how often. Anything else ends the loading.
  */
 export async function tellAll(
   services: Services,
@@ -101,13 +111,14 @@ export async function tellAll(
   strands: Strand[],
   until: Date,
   options: { inFlight: number; progress: (begun: number) => void },
-): Promise<void> {
+): Promise<number> {
   const heap = new Heap()
   strands.forEach((one, order) => heap.push({ ...one, order }))
   const busy = new Set<number>()
   const running = new Set<Promise<void>>()
   let failed: unknown
   let begun = 0
+  let late = 0
   // The queue is left out: what a write would have had run a second later is run at once, while its strand holds its lane.
   const reactions = new Map<number, { name: string; data: Followed }[]>()
   services.jobs.enqueue = (_tx, name, data) => {
@@ -143,7 +154,10 @@ export async function tellAll(
     }
     busy.add(head.lane)
     const run = step(head)
-      .catch((error: unknown) => void (failed ??= error))
+      .catch((error: unknown) => {
+        if (error instanceof Refused && [403, 409].includes(error.status)) late++
+        else failed ??= error
+      })
       .finally(() => {
         busy.delete(head.lane)
         running.delete(run)
@@ -152,6 +166,7 @@ export async function tellAll(
   }
   await Promise.all(running)
   if (failed) throw failed instanceof Error ? failed : new Error(JSON.stringify(failed))
+  return late
 }
 
 type Queued = Strand & { order: number; begun?: true }

@@ -15,6 +15,7 @@ async function told(inFlight: number) {
   return {
     here,
     calls: done.calls,
+    late: done.late,
     statuses: await count('select status, count(*) from concern group by 1 order by 1'),
     concerns: await count(
       'select area, year, running, status, title, outcome, satisfaction, raised_at, due_at from concern order by 1, 2, 3',
@@ -32,6 +33,16 @@ it('is the same year each time it is told, however many strands are told at once
   expect(other.tasks).toEqual(one.tasks)
   expect(other.events).toEqual(one.events)
   expect(other.calls).toBe(one.calls)
+  expect(one.late).toBe(0)
+})
+
+it('is told at whatever minute the program is started', async () => {
+  for (const at of ['2026-12-01T04:13:00+08:00', '2026-12-05T18:47:00+08:00', '2027-02-16T09:02:00+08:00']) {
+    const here = await world({ bare: true, now: new Date(at).toISOString() })
+    const { concerns, late } = await tellYear(here.config, here, { now: new Date(at), scale: 0.03 })
+    expect(concerns, at).toBeGreaterThan(30)
+    expect(late, at).toBe(0)
+  }
 })
 
 it('gives two matters one title only where two people mean the same', async () => {
