@@ -19,10 +19,13 @@ export function Component() {
   const [reading, setReading] = useState<Reading>()
   const { send } = read
   const { change } = kept
+  // An answer that comes after another was asked for, or after the reading was left, is nobody's any more.
+  const turn = useRef(0)
   const start = useCallback(
     async (words: string) => {
+      const mine = ++turn.current
       const found = await send({ body: { text: words } })
-      if (!found) return
+      if (!found || mine !== turn.current) return
       setReading(found)
       change({ read: true })
     },
@@ -43,6 +46,7 @@ export function Component() {
         kept={kept}
         onAccepted={(records) => setReading(withAccepted(reading, records))}
         onLeave={() => {
+          turn.current++
           kept.discard()
           setReading(undefined)
           read.clear()
